@@ -1,0 +1,100 @@
+import type { SubscriptionKind } from './chat.js';
+import type { Market, Timeframe, Venue } from './market.js';
+import type { Signal, SignalOutcome } from './signal.js';
+import type { EpochMs } from './units.js';
+
+/** A fact worth telling. Stored as JSON in the transaction that made it; platforms only draw it. */
+export type Announcement =
+  | { readonly kind: 'signal'; readonly signal: Signal }
+  | { readonly kind: 'outcome'; readonly signal: Signal; readonly outcome: SignalOutcome }
+  | { readonly kind: 'risk'; readonly venue: Venue; readonly alert: RiskAlert }
+  | { readonly kind: 'summary'; readonly venue: Venue; readonly summary: DailySummary };
+
+export type RiskAlert =
+  | {
+      readonly kind: 'volatilityShock';
+      readonly market: Market;
+      readonly timeframe: Timeframe;
+      readonly closedAt: EpochMs;
+      /** Log return of the candle. */
+      readonly move: number;
+      /** How many of the usual σ that is. */
+      readonly sigmas: number;
+    }
+  | {
+      readonly kind: 'staleData';
+      readonly market: Market;
+      readonly timeframe: Timeframe;
+      readonly since: EpochMs | null;
+      readonly ageMs: number;
+    }
+  | {
+      readonly kind: 'dataRecovered';
+      readonly market: Market;
+      readonly timeframe: Timeframe;
+      readonly closedAt: EpochMs;
+    }
+  | {
+      readonly kind: 'brokenData';
+      readonly market: Market;
+      readonly timeframe: Timeframe;
+      readonly rows: number;
+      readonly reason: string;
+    }
+  | { readonly kind: 'silentStage'; readonly stage: string; readonly since: EpochMs | null; readonly ageMs: number }
+  | {
+      readonly kind: 'drawdown';
+      readonly account: string;
+      /** Fractions, 0.082 for 8.2 %. */
+      readonly drawdown: number;
+      readonly limit: number;
+      readonly openPositions: number;
+      /** Change of equity if every stop is hit, as a fraction. */
+      readonly ifStopped: number;
+    };
+
+export interface DailySummary {
+  readonly day: string;
+  readonly signals: number;
+  readonly moves: number;
+  readonly settled: number;
+  readonly won: number;
+  /** Mean log return a settled entry, after cost; null when none settled. */
+  readonly meanNet: number | null;
+  readonly randomMeanNet: number | null;
+  readonly delivered: number;
+  readonly late: number;
+  readonly failed: number;
+}
+
+/** Lower goes first: risk overtakes everything. */
+export const priorityOf = (announcement: Announcement): number =>
+  ({ risk: 0, signal: 1, outcome: 2, summary: 3 })[announcement.kind];
+
+/** Which kind of subscription hears of it. */
+export function subscriptionKindOf(announcement: Announcement): SubscriptionKind {
+  switch (announcement.kind) {
+    case 'signal':
+    case 'outcome':
+      return announcement.signal.kind;
+    case 'risk':
+      return 'risk';
+    case 'summary':
+      return 'summary';
+  }
+}
+
+/** The market and timeframe it is about, or null for all. */
+export function subjectOf(announcement: Announcement): { market: Market; timeframe: Timeframe } | null {
+  switch (announcement.kind) {
+    case 'signal':
+    case 'outcome':
+      return { market: announcement.signal.market, timeframe: announcement.signal.timeframe };
+    case 'risk':
+      return 'market' in announcement.alert
+        ? { market: announcement.alert.market, timeframe: announcement.alert.timeframe }
+        : null;
+    case 'summary':
+      return null;
+  }
+}

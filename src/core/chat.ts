@@ -1,0 +1,33 @@
+import type { Market, Timeframe } from './market.js';
+
+export const platforms = ['telegram', 'discord', 'console'] as const;
+export type Platform = (typeof platforms)[number];
+
+/** A chat, channel or direct conversation on one platform. `id` is the platform's numeric id as text. */
+export interface ChatAddress {
+  readonly platform: Platform;
+  readonly id: string;
+}
+
+/** A person on one platform; names change, ids do not. */
+export interface PersonId {
+  readonly platform: Platform;
+  readonly id: string;
+}
+
+export const roles = ['banned', 'stranger', 'member', 'trader', 'admin', 'owner'] as const;
+/** In rising order of rights. `stranger`: seen, not let in (ACCESS=approval). */
+export type Role = (typeof roles)[number];
+
+/** What a chat wants to hear. Empty arrays mean all. `kinds`: which announcements. */
+export interface Subscription {
+  readonly chat: ChatAddress;
+  readonly markets: readonly Market[];
+  readonly timeframes: readonly Timeframe[];
+  readonly kinds: readonly SubscriptionKind[];
+  /** Markets silenced by button. */
+  readonly muted: readonly Market[];
+}
+
+export const subscriptionKinds = ['entry', 'move', 'risk', 'summary'] as const;
+export type SubscriptionKind = (typeof subscriptionKinds)[number];
