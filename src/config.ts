@@ -177,7 +177,7 @@ export class ConfigError extends UserError {
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = Settings.safeParse(env);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path[0] ?? 'settings'}: ${issue.message}`);
+    const faults = parsed.error.issues.map((issue) => `${String(issue.path[0] ?? 'settings')}: ${issue.message}`);
     throw new ConfigError(`wrong settings: ${[...new Set(faults)].join('; ')}`);
   }
   return Object.freeze(parsed.data);

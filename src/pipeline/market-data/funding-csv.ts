@@ -23,7 +23,8 @@ export async function readFunding(path: string, options: ReadOptions = {}): Prom
     const settledAt = cellNumber(cells[0] as string);
     const rate = cellNumber(cells[1] as string);
     if (!Number.isSafeInteger(settledAt)) fail('timestamp', cells[0] as string, 'must be whole ms since 1970');
-    else if (settledAt <= last) fail('timestamp', cells[0] as string, `must rise from row to row (${last} came before)`);
+    else if (settledAt <= last)
+      fail('timestamp', cells[0] as string, `must rise from row to row (${last} came before)`);
     else if (!Number.isFinite(rate)) fail('funding_rate', cells[1] as string, 'must be a finite number');
     else {
       last = settledAt;

@@ -1,0 +1,27 @@
+import type { Platform } from '../core/chat.js';
+import type { Reply } from './reply.js';
+
+/** What became of one attempt to reach a chat; says what to do next. */
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly messageId: string }
+  /** The platform named its own pace. `scope`: the whole bot or this chat alone. */
+  | { readonly kind: 'rateLimited'; readonly retryAfterMs: number; readonly scope: 'bot' | 'chat' }
+  /** Nothing reached the platform, or it failed on its side: try later. */
+  | { readonly kind: 'retry'; readonly reason: string }
+  /** The chat does not want us any more (403, kicked, deleted): pause it and report. */
+  | { readonly kind: 'blocked'; readonly reason: string }
+  /** This message will never be taken. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The supergroup got a new id: the same message goes there. */
+  | { readonly kind: 'moved'; readonly chatId: string }
+  /** The request went out whole and no answer came: it may have arrived. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** One platform's way of saying a reply in a chat. Never throws for what the platform answers. */
+export interface ChatSender {
+  readonly platform: Platform;
+  /** `nonce` is the same for every attempt of one delivery; a platform that knows nonces must not say it twice. */
+  send(chatId: string, reply: Reply, options: { readonly nonce: string }): Promise<SendOutcome>;
+  /** Rewrites a message sent before; `refused` when it is gone. */
+  edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome>;
+}
