@@ -1,0 +1,27 @@
+import { labels, messages } from './en.js';
+
+export type MessageId = keyof typeof messages;
+export type LabelId = keyof typeof labels;
+
+type ParamNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : never;
+
+/** The parameters a message names in braces. */
+export type ParamsOf<Id extends MessageId> = Readonly<Record<ParamNames<(typeof messages)[Id]>, string | number>>;
+
+const fill = (text: string, params: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+
+/** The sentence of `id`. Not escaped: what draws it does that. */
+export const wording = (id: MessageId, params: Readonly<Record<string, string | number>>): string =>
+  fill(messages[id], params);
+
+/** The words on a button. */
+export const labelOf = (id: LabelId, params: Readonly<Record<string, string>> = {}): string => fill(labels[id], params);
+
+/** `id` with the parameters its text names; checked by the compiler. */
+export const message = <Id extends MessageId>(id: Id, params: ParamsOf<Id>): { id: Id; params: ParamsOf<Id> } => ({
+  id,
+  params,
+});

@@ -1,0 +1,51 @@
+/** Sentences by identifier; `{name}` is a parameter. */
+export const messages = {
+  'signal.none': 'No signal for {subject} yet. A signal is sent only when it is expected to earn more than it costs.',
+  'signal.unknown': 'There is no signal #{id}. Try: /signal BTC/USDT 1h',
+  'market.unknown': 'I don\'t watch "{given}". Did you mean {suggestion}? Try: {example}',
+  'market.missing': 'Which market? I watch {markets}. Try: {example}',
+  'timeframe.unknown': '"{given}" is not a timeframe I watch: {timeframes}. Try: {example}',
+  'argument.unknown': 'I did not understand "{given}" after /{command}. {choices} Try: {example}',
+  'argument.extra': 'I understood /{command}, but not "{given}" at its end. Try: {example}',
+  'command.unknown': "I don't know /{given}. Did you mean /{suggestion}? /help lists what you can ask.",
+  'button.unknown': 'That button belongs to a message I no longer understand. /help lists what you can ask.',
+  'access.role': 'That needs the {needed} role; you are {actual} here. {hint}',
+  'access.stranger':
+    'This bot lets people in one by one, and nobody has let you in yet. Your id is {id}: send it to an admin.',
+  'access.closed': 'This bot answers its admins only.',
+  'rate.limited': 'That was {count} requests in {window}. Ask again in {wait}.',
+  'failure.unexpected':
+    'Something broke on my side while answering /{command}. Nothing was changed that was not confirmed. Report it as {reference}.',
+  'paused.done': 'Paused. No new signal or entry until /resume. Open positions keep their stops.',
+  'paused.already': 'Already paused by {by} {age}. /resume starts again.',
+  'resumed.done': 'Resumed. The next closed candle is called again.',
+  'resumed.already': 'Nothing was paused.',
+  'paper.none': 'There is no paper account "{name}". Start one: /paper start',
+  'paper.refused': 'The paper account was not changed: {reason}',
+  'claim.done': 'You own this bot now. /help lists what you can do.',
+  'claim.failed': 'That code is not valid: it was used already, or mistyped. The log of the first start shows it once.',
+  'role.done': '{person} has the {role} role now.',
+  'chart.empty': 'No candle of {subject} is stored yet. /status says what is missing.',
+  'subscription.none': 'This chat hears nothing by itself. Try: /subscribe',
+} as const;
+
+/** Words on buttons. */
+export const labels = {
+  chart: 'Chart',
+  why: 'Why',
+  refresh: 'Refresh',
+  predict: 'Ask now',
+  timeframe: '{timeframe}',
+  mute: 'Mute {base}',
+  unmute: 'Unmute {base}',
+  followPaper: 'Follow on paper',
+  positions: 'Positions',
+  resume: 'Resume',
+  status: 'Status',
+  record: 'Record',
+  sentiment: 'Mood',
+  subscribe: 'Subscribe',
+  unsubscribe: 'Unsubscribe',
+  help: 'Help',
+  market: '{market}',
+} as const;

@@ -1,0 +1,265 @@
+import type { DailySummary, RiskAlert } from '../core/announcement.js';
+import type { ChatAddress, Role, Subscription } from '../core/chat.js';
+import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
+import type { ClosedTrade, PaperAccount } from '../core/ports/paper.js';
+import type { Person } from '../core/ports/repositories.js';
+import type { ChartData, JobSummary, ModelSummary, StatusReport } from '../core/ports/services.js';
+import type { Answer, Prediction } from '../core/prediction.js';
+import type { Mood, SentimentReading } from '../core/sentiment.js';
+import type { EntrySignal, MoveSignal, Signal, SignalOutcome } from '../core/signal.js';
+import type { EpochMs } from '../core/units.js';
+import type { Button } from './button.js';
+import type { MessageId } from './messages/catalogue.js';
+
+/** Which prices a message speaks of; drawn in every message, so that nothing simulated can be taken for real. */
+export interface Mark {
+  readonly venue: Venue;
+  readonly provenance: Provenance;
+  /** Why this venue and not the one asked for, or null. */
+  readonly fallbackFrom: string | null;
+}
+
+/** A picture to be rendered when the message is drawn. Data only: the renderer asks nobody. */
+export interface PictureRequest {
+  readonly kind: 'signalChart';
+  readonly mark: Mark;
+  readonly market: Market;
+  readonly timeframe: Timeframe;
+  /** At least one candle. */
+  readonly data: ChartData;
+  /** Levels, expiry and id are drawn from it; null for a plain chart. */
+  readonly signal: Signal | null;
+  readonly outcome: SignalOutcome | null;
+  readonly tick: number | null;
+  /** IANA zone of the time axis. */
+  readonly timeZone: string;
+  readonly theme: 'dark' | 'light';
+}
+
+/** How often calls like this one came true, out of fold. */
+export interface CallsLikeThis {
+  readonly won: number;
+  readonly of: number;
+}
+
+interface Frame {
+  readonly mark: Mark;
+  /** Market time at which the reply was made: ages are counted from it. */
+  readonly now: EpochMs;
+  /** IANA zone times are written in; the zone is always named. */
+  readonly timeZone: string;
+  /** For the asker's eyes: ephemeral on Discord; ignored where the chat is private anyway. */
+  readonly ephemeral: boolean;
+  /** Rows of buttons; each is a command and passes the same checks as a typed one. */
+  readonly buttons?: readonly (readonly Button[])[];
+  readonly picture?: PictureRequest;
+}
+
+/** An entry signal: open, settled or expired as `outcome` says. A living message: edited when it ends. */
+export interface SignalCardReply extends Frame {
+  readonly kind: 'signalCard';
+  readonly signal: EntrySignal;
+  readonly outcome: SignalOutcome;
+  readonly tick: number | null;
+  readonly callsLikeThis: CallsLikeThis | null;
+}
+
+export interface MoveAlertReply extends Frame {
+  readonly kind: 'moveAlert';
+  readonly signal: MoveSignal;
+  readonly outcome: SignalOutcome;
+  readonly tick: number | null;
+}
+
+/** The answer to /predict. */
+export interface AnswerReply extends Frame {
+  readonly kind: 'answer';
+  readonly answer: Answer;
+  readonly tick: number | null;
+  readonly callsLikeThis: CallsLikeThis | null;
+}
+
+/** A picture with a caption; without `picture` no candle was stored yet. */
+export interface ChartReply extends Frame {
+  readonly kind: 'chart';
+  readonly market: Market;
+  readonly timeframe: Timeframe;
+  readonly candles: number;
+  readonly lastClose: number | null;
+  /** Log return over the candles shown. */
+  readonly change: number | null;
+  readonly lastClosedAt: EpochMs | null;
+  readonly tick: number | null;
+}
+
+export interface WhyReply extends Frame {
+  readonly kind: 'why';
+  readonly market: Market;
+  readonly timeframe: Timeframe;
+  readonly signalId: number | null;
+  readonly prediction: Prediction;
+  readonly mood: Mood | null;
+}
+
+export interface SentimentReply extends Frame {
+  readonly kind: 'sentiment';
+  readonly mood: Mood;
+  readonly readings: readonly SentimentReading[];
+}
+
+export interface WatchReply extends Frame {
+  readonly kind: 'watch';
+  readonly markets: readonly Market[];
+  readonly timeframes: readonly Timeframe[];
+}
+
+export interface SubscriptionReply extends Frame {
+  readonly kind: 'subscription';
+  readonly change: 'saved' | 'removed' | 'muted' | 'unmuted' | 'shown';
+  readonly chat: ChatAddress;
+  /** null: this chat hears nothing. */
+  readonly subscription: Subscription | null;
+  /** The market of a (un)mute. */
+  readonly market: Market | null;
+}
+
+export interface StatusReply extends Frame {
+  readonly kind: 'status';
+  readonly report: StatusReport;
+  readonly paused: { readonly by: string; readonly since: EpochMs } | null;
+  readonly models: readonly { readonly version: string; readonly trainedUntil: EpochMs }[];
+}
+
+/** Mean of log returns with a 95 % interval; `low` and `high` null when there is too little to tell. */
+export interface MeanWithInterval {
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface RecordReply extends Frame {
+  readonly kind: 'record';
+  readonly since: EpochMs | null;
+  readonly entries: number;
+  readonly open: number;
+  readonly settled: number;
+  readonly expired: number;
+  readonly won: number;
+  /** Days on which settled entries ended: the blocks of the interval. */
+  readonly days: number;
+  readonly net: MeanWithInterval | null;
+  readonly random: MeanWithInterval | null;
+  readonly moves: number;
+  readonly movesSettled: number;
+  readonly movesTrue: number;
+  readonly movesStated: number | null;
+}
+
+export interface ModelsReply extends Frame {
+  readonly kind: 'models';
+  readonly models: readonly ModelSummary[];
+}
+
+export interface WhoamiReply extends Frame {
+  readonly kind: 'whoami';
+  readonly person: Person;
+  /** Names of the commands this person may use. */
+  readonly may: readonly string[];
+}
+
+export interface CommandLine {
+  readonly name: string;
+  /** `/signal BTC/USDT 1h` */
+  readonly usage: string;
+  readonly summary: string;
+}
+
+export interface HelpReply extends Frame {
+  readonly kind: 'help';
+  readonly role: Role;
+  readonly commands: readonly CommandLine[];
+}
+
+export interface StartReply extends Frame {
+  readonly kind: 'start';
+  readonly role: Role;
+  readonly markets: readonly Market[];
+  readonly timeframes: readonly Timeframe[];
+  readonly commands: readonly CommandLine[];
+}
+
+export interface PaperReply extends Frame {
+  readonly kind: 'paper';
+  readonly change: 'started' | 'stopped' | 'shown';
+  readonly account: PaperAccount;
+  /** Decimal text in the quote currency. */
+  readonly equity: string;
+  readonly trades: readonly ClosedTrade[];
+  /** Price step by market, null when not known. */
+  readonly ticks: Readonly<Record<string, number | null>>;
+}
+
+export interface JobsReply extends Frame {
+  readonly kind: 'jobs';
+  readonly jobs: readonly JobSummary[];
+}
+
+export interface RiskAlertReply extends Frame {
+  readonly kind: 'riskAlert';
+  readonly alert: RiskAlert;
+}
+
+export interface SummaryReply extends Frame {
+  readonly kind: 'summary';
+  readonly summary: DailySummary;
+}
+
+/** A sentence of the catalogue. */
+export interface NoticeReply extends Frame {
+  readonly kind: 'notice';
+  readonly id: MessageId;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What was understood, what is wrong, and one working example; never a stack. */
+export interface ErrorReply extends Frame {
+  readonly kind: 'error';
+  readonly id: MessageId;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What a command answers and a delivery says. Data; each platform draws it. */
+export type Reply =
+  | SignalCardReply
+  | MoveAlertReply
+  | AnswerReply
+  | ChartReply
+  | WhyReply
+  | SentimentReply
+  | WatchReply
+  | SubscriptionReply
+  | StatusReply
+  | RecordReply
+  | ModelsReply
+  | WhoamiReply
+  | HelpReply
+  | StartReply
+  | PaperReply
+  | JobsReply
+  | RiskAlertReply
+  | SummaryReply
+  | NoticeReply
+  | ErrorReply;
+
+export type ReplyKind = Reply['kind'];
+export type ReplyFrame = Frame;
+
+/** A function for every kind: a new kind will not compile until it is drawn. */
+export type Draw<Out> = { readonly [K in ReplyKind]: (reply: Extract<Reply, { kind: K }>) => Out };
+
+/** Draws any reply with the function of its kind. */
+export function drawWith<Out>(draw: Draw<Out>, reply: Reply): Out {
+  // The record's keys pair each kind with its own function; TypeScript cannot follow that through an index.
+  const one = draw[reply.kind] as (reply: Reply) => Out;
+  return one(reply);
+}
