@@ -1,0 +1,113 @@
+import type { Logger } from 'pino';
+import { messageOf } from '../core/errors.js';
+import { type Candle, type Market, type Series, seriesKey, type Timeframe, timeframeMs } from '../core/market.js';
+import type { CandleSource, RejectedRow } from '../core/ports/candle-source.js';
+import type { CandleRepository } from '../core/ports/repositories.js';
+import { type EpochMs, epochMs } from '../core/units.js';
+
+export interface IngestPorts {
+  readonly source: CandleSource;
+  readonly candles: CandleRepository;
+  readonly logger: Logger;
+  /** Every series to take in: the watched ones and their context. */
+  readonly wanted: readonly { readonly market: Market; readonly timeframe: Timeframe }[];
+  /** Candles of history each series starts with. */
+  readonly historyCandles: number;
+  /** A candle is stored and new. Candles that closed together come in one call. */
+  readonly onClosed: (series: Series, candle: Candle) => Promise<void>;
+  /** A stored candle has other values than before. */
+  readonly onCorrected: (series: Series, candle: Candle) => Promise<void>;
+  readonly onRejected: (rows: readonly RejectedRow[]) => Promise<void>;
+  readonly onLink: (state: 'up' | 'down', via: string, reason: string | undefined) => void;
+}
+
+const fundingHistoryMs = 120 * 86_400_000;
+
+/** Takes closed candles and funding from a source into the store, and tells of each new one after it is stored. */
+export class Ingest {
+  readonly #ports: IngestPorts;
+
+  constructor(ports: IngestPorts) {
+    this.#ports = ports;
+  }
+
+  /** Fills each series from its newest stored candle (or from `historyCandles` ago) to now. A series that fails is logged and left to the next call. */
+  async backfill(): Promise<{ readonly candles: number; readonly failed: readonly string[] }> {
+    const failed: string[] = [];
+    let candles = 0;
+    for (const { market, timeframe } of this.#ports.wanted) {
+      const series: Series = { venue: this.#ports.source.venue, market, timeframe };
+      try {
+        candles += await this.#backfillSeries(series);
+      } catch (error) {
+        failed.push(seriesKey(series));
+        this.#ports.logger.warn({ series: seriesKey(series), reason: messageOf(error) }, 'backfill failed');
+      }
+    }
+    await this.#backfillFunding();
+    return { candles, failed };
+  }
+
+  async #backfillSeries(series: Series): Promise<number> {
+    const { source, candles, historyCandles } = this.#ports;
+    const length = timeframeMs(series.timeframe);
+    const now = source.clock.now();
+    const newest = await candles.newest(series);
+    const earliest = Math.floor(now / length) * length - historyCandles * length;
+    // What was stored long ago may leave a hole that is longer than the history we need: start anew behind it.
+    const from = epochMs(newest === null ? earliest : Math.max(newest, earliest));
+    if (from + length > now) return 0;
+    const history = await source.history(series, from, now);
+    if (history.rejected.length > 0) await this.#ports.onRejected(history.rejected);
+    await candles.save(series, history.candles);
+    return history.candles.length;
+  }
+
+  async #backfillFunding(): Promise<void> {
+    const { source, candles, wanted, logger } = this.#ports;
+    for (const market of new Set(wanted.map((one) => one.market))) {
+      try {
+        const now = source.clock.now();
+        const newest = await candles.fundingAt(source.venue, market, now);
+        const from = epochMs(newest ? newest.settledAt + 1 : now - fundingHistoryMs);
+        const rates = await source.funding(market, from, epochMs(now + 1));
+        if (rates.length > 0) await candles.saveFunding(source.venue, market, rates);
+      } catch (error) {
+        logger.warn({ market, reason: messageOf(error) }, 'funding rates not available');
+      }
+    }
+  }
+
+  /** Brings funding rates up to date; called on a schedule. */
+  async refreshFunding(): Promise<void> {
+    await this.#backfillFunding();
+  }
+
+  /** Streams until `signal` aborts. Each candle is stored before anybody hears of it. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { source, wanted, onRejected, onLink } = this.#ports;
+    for await (const event of source.stream(wanted, signal)) {
+      if (event.kind === 'candle') await this.#take(event.series, event.candle);
+      else if (event.kind === 'rejected') await onRejected([event.rejected]);
+      else onLink(event.state, event.via, event.reason);
+    }
+  }
+
+  async #take(series: Series, candle: Candle): Promise<void> {
+    const { inserted, corrected } = await this.#ports.candles.save(series, [candle]);
+    for (const changed of corrected) {
+      this.#ports.logger.warn({ series: seriesKey(series), candle: changed }, 'candle corrected by the venue');
+      await this.#ports.onCorrected(series, changed);
+    }
+    if (inserted > 0) await this.#ports.onClosed(series, candle);
+  }
+}
+
+/** The series to take in so that `markets` can be judged: themselves, and BTC and ETH in the same quote as context. */
+export function withContext(markets: readonly Market[], context: readonly Market[]): readonly Market[] {
+  return [...new Set([...context, ...markets])];
+}
+
+/** Start of the candle that holds `at`. */
+export const openOf = (at: EpochMs, timeframe: Timeframe): EpochMs =>
+  epochMs(Math.floor(at / timeframeMs(timeframe)) * timeframeMs(timeframe));
