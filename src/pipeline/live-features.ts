@@ -33,7 +33,8 @@ export class LiveFeatures {
   constructor(
     private readonly set: FeatureSet,
     private readonly candles: CandleRepository,
-    private readonly contextMarkets: { readonly btc: Market; readonly eth: Market },
+    /** Null where the venue does not list that market: nothing is waited for then. */
+    private readonly contextMarkets: { readonly btc: Market | null; readonly eth: Market | null },
     private readonly options: {
       /** How long a close waits for its context candles before it goes without. */
       readonly contextGraceMs: number;
@@ -87,7 +88,8 @@ export class LiveFeatures {
         funding: funding(candle.closedAt),
       });
       warm.last = candle.closedAt;
-      const contextComplete = btc.has(candle.closedAt) && eth.has(candle.closedAt);
+      const has = (market: Market | null, found: ReadonlyMap<number, Candle>) => market === null || found.has(candle.closedAt);
+      const contextComplete = has(this.contextMarkets.btc, btc) && has(this.contextMarkets.eth, eth);
       warm.rows.push({ candle, row, seen: warm.stream.seen, contextComplete });
       if (warm.rows.length > kept) warm.rows.shift();
     }
@@ -100,11 +102,12 @@ export class LiveFeatures {
 
   async #contextCandles(
     series: Series,
-    market: Market,
+    market: Market | null,
     from: EpochMs,
     closedAt: EpochMs,
     own: readonly Candle[],
   ): Promise<ReadonlyMap<number, Candle>> {
+    if (market === null) return new Map();
     if (market === series.market) return new Map(own.map((candle) => [candle.closedAt, candle]));
     const context: Series = { venue: series.venue, market, timeframe: series.timeframe };
     const key = `${seriesKey(context)}-${from}`;
