@@ -1,6 +1,9 @@
 import { Decimal } from 'decimal.js';
 import { InvariantError } from './errors.js';
 
+// Quantity times price needs up to 32 digits to be exact; the default of 20 would lose cents of a ledger that must reconcile.
+Decimal.set({ precision: 40 });
+
 declare const brand: unique symbol;
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 

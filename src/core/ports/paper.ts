@@ -1,11 +1,13 @@
 import type { Announcement } from '../announcement.js';
-import type { Market, Venue } from '../market.js';
+import type { Market, Timeframe, Venue } from '../market.js';
 import type { Fill, OrderRequest } from '../order.js';
 import type { Side } from '../prediction.js';
 import type { EpochMs, Money, Price, Quantity } from '../units.js';
 
 export interface PaperPosition {
   readonly market: Market;
+  /** Of the signal: only candles of this length move the position, so that no range from before the entry counts. */
+  readonly timeframe: Timeframe;
   readonly side: Side;
   readonly quantity: Quantity;
   readonly entryPrice: Price;
@@ -19,6 +21,7 @@ export interface PaperPosition {
 
 export interface PendingEntry {
   readonly order: OrderRequest;
+  readonly timeframe: Timeframe;
   readonly signalId: number;
   readonly side: Side;
   readonly stop: Price;
