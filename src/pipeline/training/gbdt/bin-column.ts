@@ -28,7 +28,7 @@ export function binColumn(values: Float32Array, edges: Float32Array, bins: numbe
       else end = middle;
     }
     while (value > table[bin]!) bin++;
-    into[row] = value === value ? bin : MISSING_BIN;
+    into[row] = Number.isNaN(value) ? MISSING_BIN : bin;
   }
 }
 

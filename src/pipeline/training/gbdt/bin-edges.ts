@@ -26,7 +26,7 @@ export function findBinEdges(sorted: Float32Array, count: number, maxBins: numbe
     if (next === count || bins === maxBins - 1) break;
     const target = (count - used) / (maxBins - bins);
     // Close the bin here when it is full, or when the next value is so common that it deserves its own.
-    if (distinct <= maxBins || next - used >= target || (next - used) * 2 >= target && isCommon(sorted, count, next, target)) {
+    if (distinct <= maxBins || next - used >= target || isCommon(sorted, count, next, target)) {
       edges[bins++] = between(value, sorted[next]!);
       used = next;
     }

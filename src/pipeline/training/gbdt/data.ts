@@ -24,7 +24,8 @@ export function checkGbdtData(data: GbdtData, params: GbdtParams, what: string):
     );
   }
   if (labels.length !== rows) throw new UserError(`${what} data: ${labels.length} labels for ${rows} rows`);
-  if (weights && weights.length !== rows) throw new UserError(`${what} data: ${weights.length} weights for ${rows} rows`);
+  if (weights && weights.length !== rows)
+    throw new UserError(`${what} data: ${weights.length} weights for ${rows} rows`);
   const classes = params.objective === 'multiclass' ? (params.classes ?? 0) : 2;
   for (let row = 0; row < rows; row++) {
     const label = labels[row]!;
