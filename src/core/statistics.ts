@@ -84,6 +84,21 @@ export function blockBootstrap(
   const groups = [...blocks.values()];
   const random = seededRandom(seed);
   const estimates: number[] = [];
+  if (statistic === mean) {
+    // The mean needs only each block's sum: a thousand rounds over 100,000 rows then cost nothing.
+    const sums = groups.map((group) => group.reduce((sum, value) => sum + value, 0));
+    for (let round = 0; round < rounds; round++) {
+      let sum = 0;
+      let count = 0;
+      for (let i = 0; i < groups.length; i++) {
+        const at = Math.floor(random() * groups.length);
+        sum += sums[at] as number;
+        count += (groups[at] as number[]).length;
+      }
+      estimates.push(sum / count);
+    }
+    return { low: quantile(estimates, (1 - level) / 2), high: quantile(estimates, (1 + level) / 2) };
+  }
   for (let round = 0; round < rounds; round++) {
     const drawn: number[] = [];
     for (let i = 0; i < groups.length; i++) {
