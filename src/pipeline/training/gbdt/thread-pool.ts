@@ -6,6 +6,14 @@ import { Control, type Phase, type SharedState } from './shared-state.js';
 /** How long the caller sleeps before it looks whether a worker has died. */
 const LOOK_AFTER_MS = 500;
 
+/** Run from source, a worker starts without the parent's TypeScript loader and has to bring its own. */
+const RUN_SOURCE = `
+  import('tsx/esm/api').then(({ register }) => {
+    register();
+    return import(require('node:worker_threads').workerData.entry);
+  });
+`;
+
 /**
  * The calling thread and `threads − 1` workers, which take the units of a phase from one shared counter. The caller
  * works too and then sleeps for the last unit of the others; with one thread nothing is started.
@@ -22,12 +30,10 @@ export class ThreadPool {
   }
 
   private start(): Worker {
-    const source = import.meta.url.endsWith('.ts');
-    const entry = new URL(source ? './worker.ts' : './worker.js', import.meta.url);
-    const worker = new Worker(entry, {
-      workerData: this.state,
-      execArgv: source ? ['--import', 'tsx'] : [],
-    });
+    const fromSource = import.meta.url.endsWith('.ts');
+    const entry = new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url);
+    const workerData = { entry: entry.href, state: this.state };
+    const worker = fromSource ? new Worker(RUN_SOURCE, { workerData, eval: true }) : new Worker(entry, { workerData });
     worker.on('error', (error) => {
       this.died ??= messageOf(error);
     });

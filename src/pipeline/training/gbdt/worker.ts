@@ -30,4 +30,4 @@ function report(state: SharedState, error: unknown): void {
   Atomics.store(state.control, Control.FAILED, Math.max(1, bytes.length));
 }
 
-serve(workerData as SharedState);
+serve((workerData as { readonly state: SharedState }).state);
