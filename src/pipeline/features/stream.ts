@@ -1,0 +1,77 @@
+import { InvariantError } from '../../core/errors.js';
+import { type Candle, type Timeframe, timeframeMs } from '../../core/market.js';
+import { BarMaker } from './bar.js';
+import type { Definition, Family, OpenFamily, Surroundings } from './family.js';
+import { longestFill, nextFiller } from './gap.js';
+import type { FeatureInput, FeatureRow, FeatureStream } from './types.js';
+
+/**
+ * Runs all families over one series. A gap of up to 12 candles is filled with candles in which nothing was traded: they enter
+ * every window but give no row. After a longer gap everything begins anew, so no return spans it.
+ */
+export class FamilyStream implements FeatureStream {
+  readonly #lengthMs: number;
+  #seen = 0;
+  #bars = new BarMaker();
+  #families: Family[] = [];
+  #definitions: Definition[] = [];
+
+  constructor(
+    private readonly openFamilies: readonly OpenFamily[],
+    private readonly timeframe: Timeframe,
+    private readonly lookback: number,
+  ) {
+    this.#lengthMs = timeframeMs(timeframe);
+    this.#begin();
+  }
+
+  get seen(): number {
+    return this.#seen;
+  }
+
+  push(input: FeatureInput): FeatureRow {
+    const { candle } = input;
+    const previous = this.#bars.previous;
+    if (previous) this.#bridge(previous, candle, input);
+    const values = new Float64Array(this.#definitions.length).fill(Number.NaN);
+    const bar = this.#advance(candle, input);
+    if (bar) {
+      for (let at = 0; at < values.length; at++) {
+        const value = (this.#definitions[at] as Definition).read(bar);
+        values[at] = Number.isFinite(value) ? value : Number.NaN;
+      }
+    }
+    return { closedAt: candle.closedAt, values, ready: this.#seen >= this.lookback };
+  }
+
+  #begin(): void {
+    this.#seen = 0;
+    this.#bars = new BarMaker();
+    this.#families = this.openFamilies.map((open) => open(this.timeframe));
+    this.#definitions = this.#families.flatMap((family) => family.definitions);
+  }
+
+  #bridge(previous: Candle, candle: Candle, input: FeatureInput): void {
+    const steps = (candle.closedAt - previous.closedAt) / this.#lengthMs;
+    if (!(steps > 0)) {
+      throw new InvariantError(`candles must rise in time, was ${candle.closedAt} after ${previous.closedAt}`);
+    }
+    const missing = Math.ceil(steps) - 1;
+    if (missing > longestFill || !Number.isInteger(steps)) {
+      this.#begin();
+      return;
+    }
+    let filler = previous;
+    for (let step = 0; step < missing; step++) {
+      filler = nextFiller(filler, this.#lengthMs);
+      this.#advance(filler, { btc: null, eth: null, funding: input.funding });
+    }
+  }
+
+  #advance(candle: Candle, surroundings: Surroundings) {
+    this.#seen++;
+    const bar = this.#bars.push(candle);
+    if (bar) for (const family of this.#families) family.update(bar, surroundings);
+    return bar;
+  }
+}

@@ -1,0 +1,215 @@
+import { timeframeMs } from '../../core/market.js';
+import { sigmaLength } from './bar.js';
+import { feature, type OpenFamily } from './family.js';
+import { CoMovement } from './indicators/co-movement.js';
+import { DecayedAverage } from './indicators/decayed-average.js';
+import { RangePosition } from './indicators/range-position.js';
+import { Ring } from './indicators/ring.js';
+import { AverageTrueRange, trueRange } from './indicators/true-range.js';
+import { WindowMax } from './indicators/window-extreme.js';
+import { WindowMoments } from './indicators/window-moments.js';
+import { WindowSum } from './indicators/window-sum.js';
+import { YangZhang } from './indicators/yang-zhang.js';
+import { clip, decayLookback, inSigmas, lnRatio, lnVolRatio, windowLookback } from './scale.js';
+
+const day = 86_400_000;
+const yangZhang = 'Yang & Zhang 2000';
+const parkinson = 'Parkinson 1980';
+const garmanKlass = 'Garman & Klass 1980';
+const rogersSatchell = 'Rogers & Satchell 1991';
+const realised = 'Andersen & Bollerslev 1998';
+const bipower = 'Barndorff-Nielsen & Shephard 2004';
+const ownSource = 'own: docs/features.md';
+
+/** Volatility at several windows and by several estimators, all against the volatility over 96 candles that scales the labels. */
+export const volatilityFamily: OpenFamily = (timeframe) => {
+  const barsPerDay = day / timeframeMs(timeframe);
+  const yz = [6, 12, 24, 48, 240, 480].map((length) => new YangZhang(length));
+  const park = [4, 12, 48].map((length) => new WindowSum(length));
+  const gk = [6, 24].map((length) => new WindowSum(length));
+  const rs = [12, 48].map((length) => new WindowSum(length));
+  const rv = [3, 6, 12, 24, 96, 288].map((length) => new WindowMoments(length));
+  const ewma = [0.8, 0.9, 0.94, 0.97].map((lambda) => new DecayedAverage(lambda));
+  const atr = new AverageTrueRange(14);
+  const bands = new WindowMoments(20);
+  const keltnerMiddle = new WindowSum(20);
+  const keltnerRange = new WindowSum(20);
+  const products = [24, 96].map((length) => new WindowSum(length));
+  const size = [24, 96].map((length) => new WindowMax(length));
+  const upside = new WindowSum(48);
+  const total = new WindowSum(48);
+  const cubes = new WindowSum(96);
+  const fourths = new WindowSum(96);
+  const clustering = new CoMovement(96);
+  const bouncing = new CoMovement(48);
+  const fourStep = new WindowMoments(96);
+  const volOfVol = [24, 96].map((length) => new WindowMoments(length));
+  const sizeRank = new Ring(96);
+  const shortRank = new Ring(240);
+  const spans = [4, 24].map((length) => new RangePosition(length));
+  const closes = new Ring(5);
+  const bigNow = new WindowSum(24);
+  const bigMoves = [24, 96].map((length) => new WindowSum(length));
+  const changes = new Ring(2);
+  let sinceTwo = 96;
+  let sinceThree = 96;
+  let shortVol = Number.NaN;
+  let lastSize = Number.NaN;
+
+  return {
+    group: 'volatility',
+    update(bar) {
+      const { change, gap, body, drift, range, sigma } = bar;
+      const square = change * change;
+      for (const window of yz) window.pushParts(gap, body, drift);
+      for (const window of park) window.push(range * range);
+      for (const window of gk) window.push(Math.max(0, 0.5 * range * range - (2 * Math.LN2 - 1) * body * body));
+      for (const window of rs) window.push(drift);
+      for (const window of rv) window.push(change);
+      for (const average of ewma) average.push(square);
+      atr.push(bar);
+      bands.push(bar.close);
+      keltnerMiddle.push(bar.close);
+      keltnerRange.push(trueRange(bar, bar.previousClose));
+      const before = changes.ago(0);
+      if (!Number.isNaN(before)) {
+        const product = Math.abs(change) * Math.abs(before);
+        for (const window of products) window.push(product);
+        clustering.push(Math.abs(before), Math.abs(change));
+        bouncing.push(before, change);
+      }
+      changes.push(change);
+      for (const window of size) window.push(Math.abs(change));
+      upside.push(change > 0 ? square : 0);
+      total.push(square);
+      cubes.push(change * square);
+      fourths.push(square * square);
+      closes.push(bar.close);
+      const fourChange = Math.log(bar.close / closes.ago(4));
+      if (!Number.isNaN(fourChange)) fourStep.push(fourChange);
+      const lnRange = Math.log(Math.max(range, 1e-6));
+      for (const window of volOfVol) window.push(lnRange);
+      for (const span of spans) span.push(bar.high, bar.low, bar.close);
+      shortVol = (yz[1] as YangZhang).value;
+      if (!Number.isNaN(shortVol)) shortRank.push(shortVol);
+      sizeRank.push(Math.abs(change));
+      sinceTwo = Math.min(sinceTwo + 1, 96);
+      sinceThree = Math.min(sinceThree + 1, 96);
+      lastSize = Math.abs(change) / sigma;
+      if (Number.isNaN(lastSize)) return;
+      if (lastSize > 2) sinceTwo = 0;
+      if (lastSize > 3) sinceThree = 0;
+      bigNow.push(lastSize > 1.5 ? 1 : 0);
+      const moved = Math.abs(fourChange) > 2 * sigma ? 1 : 0;
+      for (const window of bigMoves) window.push(moved);
+    },
+    definitions: [
+      feature('volDaily', windowLookback(96), yangZhang, ({ sigma }) => Math.log(sigma * Math.sqrt(barsPerDay))),
+      ...yz.map((window) =>
+        feature(`volYangZhang${window.length}`, windowLookback(window.length), yangZhang, ({ sigma }) =>
+          lnVolRatio(window.value, sigma),
+        ),
+      ),
+      feature('volShortToMiddle', windowLookback(48), yangZhang, () =>
+        lnVolRatio((yz[0] as YangZhang).value, (yz[3] as YangZhang).value),
+      ),
+      ...park.map((window) =>
+        feature(`volParkinson${window.length}`, windowLookback(window.length), parkinson, ({ sigma }) =>
+          lnVolRatio(Math.sqrt(window.mean / (4 * Math.LN2)), sigma),
+        ),
+      ),
+      ...gk.map((window) =>
+        feature(`volGarmanKlass${window.length}`, windowLookback(window.length), garmanKlass, ({ sigma }) =>
+          lnVolRatio(Math.sqrt(window.mean), sigma),
+        ),
+      ),
+      ...rs.map((window) =>
+        feature(`volRogersSatchell${window.length}`, windowLookback(window.length), rogersSatchell, ({ sigma }) =>
+          lnVolRatio(Math.sqrt(window.mean), sigma),
+        ),
+      ),
+      ...rv.map((window) =>
+        feature(`volRealised${window.length}`, windowLookback(window.length), realised, ({ sigma }) =>
+          lnVolRatio(window.rms, sigma),
+        ),
+      ),
+      ...ewma.map((average) =>
+        feature(
+          `volEwma${Math.round(average.lambda * 100)}`,
+          decayLookback(1 - average.lambda),
+          'RiskMetrics 1996',
+          ({ sigma }) => lnVolRatio(Math.sqrt(average.value), sigma),
+        ),
+      ),
+      feature('atr14', decayLookback(1 / 14), 'Wilder 1978', ({ close, sigma }) =>
+        lnVolRatio(atr.value / close, sigma),
+      ),
+      feature('rangeToAtr14', decayLookback(1 / 14), 'Wilder 1978', (bar) =>
+        lnRatio(trueRange(bar, bar.previousClose), atr.value),
+      ),
+      feature('rangeNow', windowLookback(1), parkinson, ({ range, sigma }) => inSigmas(range, sigma)),
+      ...spans.map((span) =>
+        feature(`rangeOver${span.length}`, windowLookback(span.length), parkinson, ({ sigma }) =>
+          inSigmas(Math.log(span.high / span.low), sigma, span.length),
+        ),
+      ),
+      feature('bollingerPosition', windowLookback(20), 'Bollinger 2001', ({ close }) =>
+        clip(bands.zScore(close, 1e-6 * close)),
+      ),
+      feature('bollingerWidth', windowLookback(20), 'Bollinger 2001', ({ sigma }) =>
+        lnVolRatio(bands.deviation / bands.mean, sigma),
+      ),
+      feature('keltnerPosition', windowLookback(20), 'Keltner 1960, Chester form', ({ close }) =>
+        clip((close - keltnerMiddle.mean) / Math.max(2 * keltnerRange.mean, 1e-6 * close)),
+      ),
+      feature('squeeze', windowLookback(20), 'Carter 2005', ({ close }) =>
+        lnVolRatio(bands.deviation / close, keltnerRange.mean / close),
+      ),
+      ...size.map((window) =>
+        feature(`largestMove${window.length}`, windowLookback(window.length), ownSource, ({ sigma }) =>
+          inSigmas(window.value, sigma),
+        ),
+      ),
+      ...products.map((window, at) =>
+        feature(`jumpShare${window.length}`, windowLookback(window.length + 1), bipower, () => {
+          const variance = (rv[at + 3] as WindowMoments).rms ** 2;
+          return variance < 1e-14 ? 0 : 1 - (Math.PI / 2) * (window.mean / variance);
+        }),
+      ),
+      feature('upsideShare48', windowLookback(48), 'Barndorff-Nielsen, Kinnebrock & Shephard 2010', () =>
+        !total.full ? Number.NaN : total.sum === 0 ? 0.5 : upside.sum / total.sum,
+      ),
+      feature('skew96', windowLookback(96), 'Amaya et al. 2015', () => {
+        const spread = (rv[4] as WindowMoments).rms;
+        return spread < 1e-7 ? 0 : clip(cubes.mean / spread ** 3);
+      }),
+      feature('kurtosis96', windowLookback(96), 'Amaya et al. 2015', () => {
+        const spread = (rv[4] as WindowMoments).rms;
+        return spread < 1e-7 ? 0 : Math.log(Math.max(fourths.mean / spread ** 4, 1e-3));
+      }),
+      feature('volClustering96', windowLookback(97), 'Ding, Granger & Engle 1993', () => clustering.correlation),
+      feature('returnAutocorrelation48', windowLookback(49), 'Lo & MacKinlay 1988', () => bouncing.correlation),
+      feature('varianceRatio4', windowLookback(100), 'Lo & MacKinlay 1988', () => {
+        const single = (rv[4] as WindowMoments).rms;
+        return lnVolRatio(fourStep.rms / 2, single);
+      }),
+      ...volOfVol.map((window) =>
+        feature(`volOfVol${window.length}`, windowLookback(window.length), ownSource, () => window.deviation),
+      ),
+      feature('moveNow', windowLookback(1), ownSource, () => clip(lastSize)),
+      feature('moveRank96', windowLookback(96), ownSource, ({ change }) => sizeRank.rankOf(Math.abs(change))),
+      feature('volRank240', windowLookback(254), ownSource, () => shortRank.rankOf(shortVol)),
+      feature('sinceTwoSigma', windowLookback(2 * sigmaLength), ownSource, () => Math.log1p(sinceTwo)),
+      feature('sinceThreeSigma', windowLookback(2 * sigmaLength), ownSource, () => Math.log1p(sinceThree)),
+      feature('shareOverOneAndHalf24', windowLookback(sigmaLength + 24), ownSource, () => bigNow.mean),
+      ...bigMoves.map((window) =>
+        feature(
+          `bigMoveShare${window.length}`,
+          windowLookback(sigmaLength + window.length),
+          ownSource,
+          () => window.mean,
+        ),
+      ),
+    ],
+  };
+};
