@@ -1,12 +1,15 @@
 import { type Candle, type Market, type Series, seriesKey, timeframeMs, type Venue } from '../core/market.js';
 import type { CandleRepository } from '../core/ports/repositories.js';
 import { type EpochMs, epochMs } from '../core/units.js';
+import { SigmaStream } from './features/move-size.js';
 import type { FeatureRow, FeatureSet, FeatureStream } from './features/types.js';
 
 /** A row with the candle it is of, and how warm the stream was. */
 export interface LiveRow {
   readonly candle: Candle;
   readonly row: FeatureRow;
+  /** σ̂ of this candle as a log return; NaN while there is too little history. */
+  readonly sigma: number;
   /** Candles in the stream without a break, up to and with this one. */
   readonly seen: number;
   /** False when BTC's or ETH's candle of the same close did not come in time. */
@@ -15,6 +18,7 @@ export interface LiveRow {
 
 interface Warm {
   stream: FeatureStream;
+  sigma: SigmaStream;
   last: EpochMs;
   rows: LiveRow[];
 }
@@ -66,7 +70,12 @@ export class LiveFeatures {
     const remembered = warm?.rows.find((one) => one.row.closedAt === closedAt);
     if (remembered) return remembered;
     if (!warm || closedAt <= warm.last) {
-      warm = { stream: this.set.open(series.timeframe), last: epochMs(0), rows: [] };
+      warm = {
+        stream: this.set.open(series.timeframe),
+        sigma: new SigmaStream(series.timeframe),
+        last: epochMs(0),
+        rows: [],
+      };
     }
     const length = timeframeMs(series.timeframe);
     // Higher timeframes drop their partial first bucket: one day more than the lookback covers that.
@@ -88,9 +97,10 @@ export class LiveFeatures {
         funding: funding(candle.closedAt),
       });
       warm.last = candle.closedAt;
-      const has = (market: Market | null, found: ReadonlyMap<number, Candle>) => market === null || found.has(candle.closedAt);
+      const has = (market: Market | null, found: ReadonlyMap<number, Candle>) =>
+        market === null || found.has(candle.closedAt);
       const contextComplete = has(this.contextMarkets.btc, btc) && has(this.contextMarkets.eth, eth);
-      warm.rows.push({ candle, row, seen: warm.stream.seen, contextComplete });
+      warm.rows.push({ candle, row, sigma: warm.sigma.push(candle), seen: warm.stream.seen, contextComplete });
       if (warm.rows.length > kept) warm.rows.shift();
     }
     const result = warm.rows.at(-1) ?? null;

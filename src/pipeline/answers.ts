@@ -1,0 +1,106 @@
+import type { Candle, Series } from '../core/market.js';
+import type { ModelInfo } from '../core/ports/predictor.js';
+import type { Answer, Prediction } from '../core/prediction.js';
+import type { Mood } from '../core/sentiment.js';
+import type { NewSignal, Signal } from '../core/signal.js';
+import { type EpochMs, epochMs } from '../core/units.js';
+import type { FeatureSet } from './features/types.js';
+import type { Forecast, Forecaster } from './inference/forecaster.js';
+import type { LiveFeatures, LiveRow } from './live-features.js';
+import { decide } from './signals/decide.js';
+import { noCallReason } from './signals/no-call.js';
+
+/** A row as it travels between jobs: JSON has no NaN, so what is not known is null. */
+export interface FeaturesOfClose {
+  readonly candle: Candle;
+  readonly values: readonly (number | null)[];
+  readonly sigma: number | null;
+  readonly seen: number;
+  readonly ready: boolean;
+}
+
+/** What the model said, or null where it must not be asked yet. */
+export interface ForecastOfClose {
+  readonly prediction: Prediction | null;
+  readonly range: { readonly share: number; readonly worst: string | null } | null;
+  readonly seen: number;
+}
+
+export interface Judged {
+  readonly answer: Answer;
+  readonly signals: readonly NewSignal[];
+}
+
+/** The stages from a closed candle to an answer, each a function of facts; jobs and `/predict` call the same ones. */
+export class Answers {
+  constructor(
+    private readonly features: LiveFeatures,
+    private readonly set: FeatureSet,
+    /** The model that serves a timeframe now, or null. */
+    private readonly model: (series: Series) => Forecaster | null,
+  ) {}
+
+  async featuresOf(series: Series, closedAt: EpochMs): Promise<FeaturesOfClose | null> {
+    const live = await this.features.rowAt(series, closedAt);
+    return live && travelling(live);
+  }
+
+  async forecastOf(series: Series, features: FeaturesOfClose): Promise<ForecastOfClose> {
+    const model = this.model(series);
+    if (!model || !features.ready || features.sigma === null)
+      return { prediction: null, range: null, seen: features.seen };
+    const values = Float64Array.from(features.values, (value) => value ?? Number.NaN);
+    const row = { closedAt: features.candle.closedAt, values, ready: features.ready };
+    const forecast: Forecast = await model.predictRow(series, row, features.candle, features.sigma);
+    return { ...forecast, seen: features.seen };
+  }
+
+  /** The answer for a close and the signals it gives. `open`: signals of the series that are still open. */
+  judge(
+    series: Series,
+    closedAt: EpochMs | null,
+    forecast: ForecastOfClose | null,
+    facts: {
+      readonly now: EpochMs;
+      readonly mood: Mood | null;
+      readonly paused: { readonly by: string } | null;
+      readonly open: readonly Signal[];
+    },
+  ): Judged {
+    const forecaster = this.model(series);
+    const model: ModelInfo | null = forecaster?.predictor.info ?? null;
+    // The venue's clock is an estimate: a candle that is here has closed.
+    const now = epochMs(Math.max(facts.now, closedAt ?? 0));
+    const reason = noCallReason({
+      timeframe: series.timeframe,
+      now,
+      lastClosedAt: closedAt,
+      paused: facts.paused,
+      model,
+      warmUp: forecast?.prediction ? { have: 1, need: 1 } : { have: forecast?.seen ?? 0, need: this.set.lookback },
+      range: forecast?.range ?? null,
+    });
+    if (reason || !forecast?.prediction || !model) {
+      const unknown = reason ?? { kind: 'warmingUp' as const, have: forecast?.seen ?? 0, need: this.set.lookback };
+      return { answer: { call: 'NO_CALL', ...series, reason: unknown }, signals: [] };
+    }
+    if (forecast.prediction.model !== model.version) {
+      // The model was changed between the two jobs: what the old one said is not judged by the new card.
+      return {
+        answer: { call: 'NO_CALL', ...series, reason: { kind: 'noModel', timeframe: series.timeframe } },
+        signals: [],
+      };
+    }
+    return decide({ prediction: forecast.prediction, model, mood: facts.mood, now, open: facts.open });
+  }
+}
+
+function travelling({ candle, row, sigma, seen }: LiveRow): FeaturesOfClose {
+  return {
+    candle,
+    values: Array.from(row.values, (value) => (Number.isFinite(value) ? value : null)),
+    sigma: Number.isFinite(sigma) ? sigma : null,
+    seen,
+    ready: row.ready,
+  };
+}
