@@ -1,0 +1,27 @@
+import { Decimal } from 'decimal.js';
+import { UserError } from '../../core/errors.js';
+import { type Money, money } from '../../core/units.js';
+
+const least = 10;
+const most = 1_000_000_000;
+
+/** A balance as people type it: `10000`, `10,000`, `2.5k`. Throws UserError that says what was understood. */
+export function parseBalance(text: string): Money {
+  const match = /^(\d{1,3}(?:[,_]\d{3})+|\d+)(\.\d{1,8})?\s*([km])?$/i.exec(text.trim());
+  const example = 'Try: /paper start 10000';
+  if (!match) throw new UserError(`A balance is a positive number, was "${text.slice(0, 40)}". ${example}`);
+  const scale = { k: 1_000, m: 1_000_000 }[(match[3] ?? '').toLowerCase()] ?? 1;
+  const value = new Decimal((match[1] as string).replace(/[,_]/g, '') + (match[2] ?? '')).times(scale);
+  if (value.lt(least) || value.gt(most)) {
+    throw new UserError(`A balance lies between ${least} and ${most}, was ${value}. ${example}`);
+  }
+  return money(value);
+}
+
+/** A name people can type again. Throws UserError for anything else. */
+export function checkAccountName(name: string): string {
+  if (/^[A-Za-z0-9_-]{1,32}$/.test(name)) return name;
+  throw new UserError(
+    `An account name has 1 to 32 letters, digits, - or _, was "${name.slice(0, 40)}". Try: /paper start 10000 main`,
+  );
+}

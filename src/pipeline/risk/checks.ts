@@ -1,0 +1,89 @@
+import { Decimal } from 'decimal.js';
+import { signOf } from '../../core/exit-rule.js';
+import type { RiskCheck } from './review.js';
+
+export interface RiskLimits {
+  /** Fall of equity from its peak, as a fraction, at which new entries stop. */
+  readonly maxDrawdown: number;
+  readonly maxPositions: number;
+  /** All positions together, and one alone, as shares of equity. */
+  readonly maxExposure: number;
+  readonly maxPositionShare: number;
+  /** Share of equity lost when one stop is hit at its price. */
+  readonly riskPerTrade: number;
+}
+
+export const standardLimits: RiskLimits = {
+  maxDrawdown: 0.08,
+  maxPositions: 6,
+  maxExposure: 1,
+  maxPositionShare: 0.25,
+  riskPerTrade: 0.01,
+};
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+/** No entry while the account is paused or has fallen to its limit. */
+export const drawdownLimit =
+  ({ maxDrawdown }: Pick<RiskLimits, 'maxDrawdown'>): RiskCheck =>
+  (_plan, { equity, peakEquity, pausedReason }) => {
+    if (pausedReason !== null) return { check: 'drawdown', reason: `new entries are paused: ${pausedReason}` };
+    const drawdown = peakEquity.lte(0) ? 1 : 1 - equity.div(peakEquity).toNumber();
+    return drawdown < maxDrawdown
+      ? null
+      : { check: 'drawdown', reason: `down ${percent(drawdown)} from the peak, the limit is ${percent(maxDrawdown)}` };
+  };
+
+/** One position a market: a second would double a bet already made. */
+export const oneAMarket: RiskCheck = (plan, { exposures }) =>
+  exposures.some(({ market }) => market === plan.market)
+    ? { check: 'oneAMarket', reason: `${plan.market} is already held or ordered` }
+    : null;
+
+export const positionLimit =
+  ({ maxPositions }: Pick<RiskLimits, 'maxPositions'>): RiskCheck =>
+  (_plan, { exposures }) =>
+    exposures.length < maxPositions
+      ? null
+      : { check: 'positions', reason: `${exposures.length} positions are open, the limit is ${maxPositions}` };
+
+/** Crypto markets fall together, so their sum is bounded too. */
+export const exposureCap =
+  ({ maxExposure }: Pick<RiskLimits, 'maxExposure'>): RiskCheck =>
+  (plan, { exposures, equity }) => {
+    const held = exposures.reduce((sum, { notional }) => sum.plus(notional.abs()), new Decimal(0));
+    const wanted = held.plus(plan.quantity.times(plan.reference));
+    if (equity.gt(0) && wanted.lte(equity.times(maxExposure))) return null;
+    const share = equity.gt(0) ? percent(wanted.div(equity).toNumber()) : 'more than all';
+    return {
+      check: 'exposure',
+      reason: `positions would be worth ${share} of equity, the cap is ${percent(maxExposure)}`,
+    };
+  };
+
+/** Acting on a lapsed signal is a guess. */
+export const notExpired: RiskCheck = (plan, { now }) =>
+  now < plan.expiresAt
+    ? null
+    : { check: 'expiry', reason: `the signal lapsed at ${new Date(plan.expiresAt).toISOString()}` };
+
+/** Something to buy, a stop that loses and a target that wins. */
+export const sane: RiskCheck = (plan) => {
+  if (plan.quantity.lte(0)) return { check: 'size', reason: 'the account is too small for this trade' };
+  const sign = signOf(plan.side);
+  const stopLoses = plan.reference.minus(plan.stop).times(sign).gt(0);
+  const targetWins = plan.target.minus(plan.reference).times(sign).gt(0);
+  return stopLoses && targetWins
+    ? null
+    : { check: 'levels', reason: `stop ${plan.stop} and target ${plan.target} do not enclose ${plan.reference}` };
+};
+
+/** Every check an entry must pass. */
+export const entryChecks = (limits: RiskLimits = standardLimits): readonly RiskCheck[] => [
+  sane,
+  notExpired,
+  drawdownLimit(limits),
+  oneAMarket,
+  positionLimit(limits),
+  exposureCap(limits),
+];
