@@ -28,6 +28,8 @@ export interface CandleRepository {
 /** What one candle's decision wrote. */
 export interface DecisionRecord {
   readonly answer: Answer;
+  /** Close of the candle decided on; an answer without a call does not tell it. */
+  readonly closedAt: EpochMs;
   /** Stored with their announcement and one delivery row a matching subscription, all in one transaction. */
   readonly signals: readonly NewSignal[];
   readonly mood: Mood | null;
@@ -41,7 +43,8 @@ export interface DecisionRepository {
    * venue, market, timeframe and closedAt changes nothing and returns what the first time wrote with `repeated: true`.
    */
   record(decision: DecisionRecord): Promise<{ signals: readonly Signal[]; deliveries: number; repeated: boolean }>;
-  latestAnswer(series: Series): Promise<{ answer: Answer; decidedAt: EpochMs } | null>;
+  /** The answer for the newest decided candle; `decidedAt` is the database host's time. */
+  latestAnswer(series: Series): Promise<{ answer: Answer; closedAt: EpochMs; decidedAt: EpochMs } | null>;
   /** closedAt of the newest decided candle. */
   newestDecided(series: Series): Promise<EpochMs | null>;
   predictions(series: Series, count: number): Promise<readonly Prediction[]>;
@@ -130,6 +133,7 @@ export interface Delivery {
   readonly chat: ChatAddress;
   readonly announcement: Announcement;
   readonly priority: number;
+  /** Attempts that ended before this one: 0 the first time. */
   readonly attempts: number;
   readonly createdAt: EpochMs;
   readonly candleSeenAt: EpochMs | null;
@@ -154,14 +158,17 @@ export interface DeliveryRepository {
   resumeChat(chat: ChatAddress): Promise<void>;
   /** ms until the next row of a platform is due; null when nothing waits. */
   nextDueMs(platform: Platform): Promise<number | null>;
+  /** What became of rows in the last `sinceMs` ms. */
   counts(sinceMs: number): Promise<DeliveryCounts>;
   /** A chat's messages that show this signal, to edit or thread under. */
   messagesOf(signalId: number): Promise<readonly { chat: ChatAddress; messageId: string }[]>;
 }
 
+/** `waiting` as of now, the others of the last ms asked for. */
 export interface DeliveryCounts {
   readonly waiting: number;
   readonly sent: number;
+  /** Of the sent: more than 10 s after the row was made. */
   readonly late: number;
   readonly retried: number;
   readonly refused: number;

@@ -1,0 +1,99 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { prepareBinaries } from './binaries.js';
+import { clusterUser, prepareCluster } from './cluster.js';
+import { diskError } from './disk-error.js';
+import { lockInstance } from './instance-lock.js';
+import { clearOrphan, stopServer } from './postmaster-file.js';
+import { chooseRunAs } from './run-as.js';
+import { startServer } from './server.js';
+
+export interface EmbeddedPostgres {
+  /** Loopback only, with its password. */
+  readonly url: string;
+  /** Orderly; a second call does nothing. Close every pool before it. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  readonly dataDir: string;
+  readonly logger: Logger;
+  /** Told when the server ends without having been stopped. */
+  readonly onLost?: (reason: string) => void;
+}
+
+/**
+ * Starts the bundled PostgreSQL 18 on `<dataDir>/postgres`, making the cluster the first time. Recovers by itself from a
+ * bot or a server that was killed. Throws UserError when another bot runs on this directory or the disk refuses.
+ */
+export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, logger } = options;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const release = lockInstance(realpathSync(dataDir));
+    try {
+      return await open(realpathSync(dataDir), options, release);
+    } catch (thrown) {
+      release();
+      throw thrown;
+    }
+  } catch (thrown) {
+    logger.debug({ err: thrown }, 'embedded database did not open');
+    throw diskError(dataDir, thrown);
+  }
+}
+
+async function open(
+  dataDir: string,
+  { logger, onLost }: EmbeddedPostgresOptions,
+  release: () => void,
+): Promise<EmbeddedPostgres> {
+  const clusterDir = join(dataDir, 'postgres');
+  const runAs = chooseRunAs(clusterDir);
+  const binaries = prepareBinaries(runAs);
+  const password = await prepareCluster(dataDir, clusterDir, binaries, runAs);
+  await clearOrphan(clusterDir, logger);
+  const { port, process: server } = await startServer(dataDir, clusterDir, binaries, runAs);
+  const pid = server.pid as number;
+
+  let stopping: Promise<void> | null = null;
+  // Whatever ends this process in its own time takes the server with it; only kill -9 leaves an orphan behind.
+  const atExit = () => server.kill('SIGINT');
+  process.once('exit', atExit);
+  server.once('exit', (code, signal) => {
+    if (stopping) return;
+    const reason = `the embedded database ended by itself (${signal ?? code}): see ${join(dataDir, 'postgres.log')}`;
+    logger.fatal({ pid }, reason);
+    onLost?.(reason);
+  });
+  const stop = () => {
+    stopping ??= stopServer(pid).finally(() => {
+      process.off('exit', atExit);
+      release();
+    });
+    return stopping;
+  };
+
+  try {
+    const base = `postgres://${clusterUser}:${password}@127.0.0.1:${port}`;
+    await ensureDatabase(`${base}/postgres`);
+    logger.info({ pid, port, dataDir }, 'embedded database runs');
+    return { url: `${base}/${clusterUser}`, stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [clusterUser]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(clusterUser)}`);
+  } finally {
+    await client.end();
+  }
+}
