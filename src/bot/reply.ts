@@ -75,6 +75,7 @@ export interface MoveAlertReply extends Frame {
 export interface AnswerReply extends Frame {
   readonly kind: 'answer';
   readonly answer: Answer;
+  readonly mood: Mood | null;
   readonly tick: number | null;
   readonly callsLikeThis: CallsLikeThis | null;
 }
@@ -163,6 +164,8 @@ export interface ModelsReply extends Frame {
 export interface WhoamiReply extends Frame {
   readonly kind: 'whoami';
   readonly person: Person;
+  /** The role that counts here. */
+  readonly role: Role;
   /** Names of the commands this person may use. */
   readonly may: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { labels, messages } from './en.js';
+import { labels, messages, reasonNames } from './en.js';
 
 export type MessageId = keyof typeof messages;
 export type LabelId = keyof typeof labels;
@@ -25,3 +25,18 @@ export const message = <Id extends MessageId>(id: Id, params: ParamsOf<Id>): { i
   id,
   params,
 });
+
+/** The sentence of `id` with every parameter it names. */
+export const say = <Id extends MessageId>(id: Id, ...[params]: SayParams<Id>): string => wording(id, params ?? {});
+
+type SayParams<Id extends MessageId> = [ParamNames<(typeof messages)[Id]>] extends [never]
+  ? []
+  : [params: ParamsOf<Id>];
+
+/** `priceAction` and `price-action` become `price action` unless the catalogue has a better word. */
+export const reasonName = (id: string): string =>
+  reasonNames[id] ??
+  id
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_.]+/g, ' ')
+    .toLowerCase();

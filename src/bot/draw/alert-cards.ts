@@ -1,0 +1,100 @@
+import { assertNever } from '../../core/errors.js';
+import { countText, durationText, percentText, returnText, shortened, signedPercentText, timeText } from '../format.js';
+import { say } from '../messages/catalogue.js';
+import type { RiskAlertReply, SummaryReply } from '../reply.js';
+import { type CardText, lines } from './card.js';
+
+const reasonLength = 200;
+
+const alert = (title: string, ...body: readonly (string | null)[]): CardText => ({
+  tone: 'alert',
+  title: [{ strong: title }],
+  body: lines(...body),
+});
+
+/** A danger to money or to the truth of what is said: what happened, and what follows. */
+export function riskCard({ alert: risk, now, timeZone }: RiskAlertReply): CardText {
+  switch (risk.kind) {
+    case 'volatilityShock':
+      return alert(
+        say('risk.volatilityShock', risk),
+        say('risk.volatilityShock.what', {
+          move: returnText(risk.move),
+          sigmas: risk.sigmas.toFixed(1),
+          closed: timeText(risk.closedAt, now, timeZone),
+        }),
+        say('risk.volatilityShock.do'),
+      );
+    case 'staleData':
+      return alert(
+        say('risk.staleData', risk),
+        risk.since === null
+          ? say('risk.staleData.never')
+          : say('risk.staleData.what', { since: timeText(risk.since, now, timeZone), age: durationText(risk.ageMs) }),
+        say('risk.staleData.do'),
+      );
+    case 'dataRecovered':
+      return {
+        ...alert(
+          say('risk.dataRecovered', risk),
+          say('risk.dataRecovered.what', { closed: timeText(risk.closedAt, now, timeZone) }),
+        ),
+        tone: 'info',
+      };
+    case 'brokenData':
+      return alert(
+        say('risk.brokenData', risk),
+        say('risk.brokenData.what', { rows: countText(risk.rows), reason: shortened(risk.reason, reasonLength) }),
+      );
+    case 'silentStage':
+      return alert(
+        say('risk.silentStage', risk),
+        risk.since === null
+          ? say('risk.silentStage.never')
+          : say('risk.silentStage.what', { since: timeText(risk.since, now, timeZone), age: durationText(risk.ageMs) }),
+        say('risk.silentStage.do'),
+      );
+    case 'drawdown':
+      return alert(
+        say('risk.drawdown', {
+          account: risk.account,
+          drawdown: percentText(risk.drawdown),
+          limit: percentText(risk.limit),
+        }),
+        risk.openPositions === 0
+          ? say('risk.drawdown.none')
+          : say('risk.drawdown.what', {
+              positions: countText(risk.openPositions),
+              ifStopped: signedPercentText(risk.ifStopped),
+            }),
+      );
+    default:
+      return assertNever(risk);
+  }
+}
+
+export function summaryCard({ summary }: SummaryReply): CardText {
+  return {
+    tone: 'info',
+    title: [{ strong: say('summary.title', { day: summary.day }) }],
+    body: lines(
+      say('summary.sent', {
+        signals: countText(summary.signals),
+        moves: countText(summary.moves),
+        settled: countText(summary.settled),
+        won: countText(summary.won),
+      }),
+      summary.meanNet === null
+        ? say('summary.noNet')
+        : say('summary.net', {
+            net: returnText(summary.meanNet),
+            random: summary.randomMeanNet === null ? say('unknown') : returnText(summary.randomMeanNet),
+          }),
+      say('summary.delivered', {
+        delivered: countText(summary.delivered),
+        late: countText(summary.late),
+        failed: countText(summary.failed),
+      }),
+    ),
+  };
+}

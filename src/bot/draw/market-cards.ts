@@ -1,0 +1,116 @@
+import { ageText, countText, durationText, priceText, returnText, scoreText, shortened, timeText } from '../format.js';
+import { reasonName, say } from '../messages/catalogue.js';
+import type { ChartReply, SentimentReply, WatchReply, WhyReply } from '../reply.js';
+import { type CardText, type Line, lines, type Span } from './card.js';
+import { bigMoveLine, countsLine, horizonText, moodLine, probabilityLine } from './prediction-lines.js';
+
+const titleLength = 140;
+const shownReasons = 10;
+
+export function chartCard(reply: ChartReply): CardText {
+  const { market, timeframe, lastClose, lastClosedAt, change, tick, now, timeZone } = reply;
+  return {
+    tone: 'info',
+    title: [{ strong: say('chart.title', { market, timeframe }) }],
+    body:
+      lastClose === null || lastClosedAt === null
+        ? lines(say('chart.empty', { subject: `${market} ${timeframe}` }))
+        : lines(
+            say('chart.last', {
+              price: priceText(lastClose, tick),
+              change: change === null ? say('unknown') : returnText(change),
+              candles: countText(reply.candles),
+            }),
+            say('chart.closed', {
+              closed: timeText(lastClosedAt, now, timeZone),
+              age: ageText(now - lastClosedAt),
+            }),
+          ),
+  };
+}
+
+export function whyCard(reply: WhyReply): CardText {
+  const { prediction, mood, signalId, now, timeZone } = reply;
+  const { model } = prediction;
+  const reasons = prediction.reasons.slice(0, shownReasons).map(({ id, effect }) =>
+    say('why.reason', {
+      sign: effect >= 0 ? '+' : '−',
+      points: (Math.abs(effect) * 100).toFixed(1),
+      name: reasonName(id),
+    }),
+  );
+  return {
+    tone: 'info',
+    title: [
+      { strong: say('why.title', { market: reply.market, timeframe: reply.timeframe }) },
+      ...(signalId === null ? [] : [`  #${signalId}`]),
+    ],
+    body: lines(
+      reasons.length === 0 ? say('why.none', { model }) : say('why.intro', { model }),
+      ...reasons,
+      probabilityLine(prediction),
+      countsLine(prediction),
+      bigMoveLine(prediction),
+      say('why.expected', { net: returnText(prediction.expectedReturn), horizon: horizonText(prediction) }),
+      moodLine(mood),
+      say('chart.closed', {
+        closed: timeText(prediction.closedAt, now, timeZone),
+        age: ageText(now - prediction.closedAt),
+      }),
+    ),
+  };
+}
+
+const wordOf = (score: number): string =>
+  score < -0.15 ? say('sentiment.bad') : score > 0.15 ? say('sentiment.good') : say('sentiment.mixed');
+
+/** Only web addresses become links: a feed could carry any scheme. */
+export function safeUrl(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const { protocol, href } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
+}
+
+export function sentimentCard(reply: SentimentReply): CardText {
+  const { mood, readings, now } = reply;
+  const window = durationText(mood.windowMs);
+  const items = readings.map((reading): Line => {
+    const text = shortened(reading.title, titleLength);
+    const url = safeUrl(reading.url);
+    const named: Span = url === null ? text : { link: text, url };
+    return [
+      say('sentiment.item', { score: scoreText(reading.score) }),
+      named,
+      say('sentiment.itemSource', { source: reading.source, age: ageText(now - reading.publishedAt) }),
+    ];
+  });
+  return {
+    tone: 'info',
+    title: [{ strong: say('sentiment.title', { market: mood.market }) }],
+    body: lines(
+      mood.score === null
+        ? say('sentiment.none', { window })
+        : say('sentiment.score', {
+            score: scoreText(mood.score),
+            word: wordOf(mood.score),
+            items: countText(mood.items),
+            window,
+          }),
+      ...items,
+      say('sentiment.note'),
+    ),
+  };
+}
+
+export function watchCard(reply: WatchReply): CardText {
+  const example = `/predict ${reply.markets[0] ?? 'BTC/USDT'} ${reply.timeframes[0] ?? '1h'}`;
+  return {
+    tone: 'info',
+    title: [{ strong: say('watch.title') }],
+    body: lines(
+      say('watch.markets', { count: countText(reply.markets.length), markets: reply.markets.join(', ') }),
+      say('watch.timeframes', { timeframes: reply.timeframes.join(', ') }),
+      [say('watch.example', { example })],
+    ),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Subscription, SubscriptionKind } from '../../core/chat.js';
+import type { Market } from '../../core/market.js';
+import { say } from '../messages/catalogue.js';
+import type { HelpReply, StartReply, SubscriptionReply, WhoamiReply } from '../reply.js';
+import { type CardText, type Line, lines } from './card.js';
+
+const kindWord = (kind: SubscriptionKind): string =>
+  ({ entry: say('kind.entry'), move: say('kind.move'), risk: say('kind.risk'), summary: say('kind.summary') })[kind];
+
+const orAll = (names: readonly string[]): string => (names.length === 0 ? say('subscription.all') : names.join(', '));
+
+function subscriptionLines(subscription: Subscription): readonly Line[] {
+  const example = `/subscribe ${subscription.markets[0] ?? 'BTC/USDT'} ${subscription.timeframes[0] ?? '1h'} entry`;
+  return lines(
+    say('subscription.markets', { markets: orAll(subscription.markets) }),
+    say('subscription.timeframes', { timeframes: orAll(subscription.timeframes) }),
+    say('subscription.kinds', { kinds: orAll(subscription.kinds.map(kindWord)) }),
+    subscription.muted.length === 0 ? null : say('subscription.muted', { markets: subscription.muted.join(', ') }),
+    say('subscription.change', { example }),
+  );
+}
+
+const titleOf = (change: SubscriptionReply['change'], market: Market | null): string => {
+  const named = { market: market ?? say('unknown') };
+  return {
+    saved: () => say('subscription.title.saved'),
+    removed: () => say('subscription.title.removed'),
+    muted: () => say('subscription.title.muted', named),
+    unmuted: () => say('subscription.title.unmuted', named),
+    shown: () => say('subscription.title.shown'),
+  }[change]();
+};
+
+export function subscriptionCard({ change, market, subscription }: SubscriptionReply): CardText {
+  return {
+    tone: 'info',
+    title: [{ strong: titleOf(change, market) }],
+    body: subscription === null ? lines(say('subscription.none')) : subscriptionLines(subscription),
+  };
+}
+
+export function whoamiCard({ person, role, may }: WhoamiReply): CardText {
+  return {
+    tone: 'info',
+    title: [{ strong: say('whoami.title', { role }) }],
+    body: lines(
+      say('whoami.id', { id: `${person.id.platform}:${person.id.id}` }),
+      say('whoami.zone', { zone: person.timeZone }),
+      say('whoami.may', { commands: may.map((name) => `/${name}`).join(' ') }),
+    ),
+  };
+}
+
+const commandLines = (commands: HelpReply['commands']): readonly Line[] =>
+  commands.map(({ usage, summary }) => [{ code: usage }, `  ${summary}`]);
+
+export function helpCard({ commands, role }: HelpReply): CardText {
+  return {
+    tone: 'info',
+    title: [{ strong: say('help.title') }],
+    body: [...commandLines(commands), ...lines(say('help.role', { role }))],
+  };
+}
+
+export function startCard({ commands, markets, timeframes }: StartReply): CardText {
+  const may = new Set(commands.map(({ name }) => name));
+  const example = `/predict ${markets[0] ?? 'BTC/USDT'} ${timeframes[0] ?? '1h'}`;
+  return {
+    tone: 'info',
+    title: [{ strong: say('start.title') }],
+    body: lines(
+      say('start.what', { markets: markets.join(', '), timeframes: timeframes.join(', ') }),
+      may.has('predict') ? say('start.ask', { example }) : null,
+      may.has('subscribe') ? say('start.hear') : null,
+      ...commandLines(commands),
+      say('start.notAdvice'),
+    ),
+  };
+}

@@ -1,0 +1,70 @@
+import { countText, dayText, returnText, shareText } from '../format.js';
+import { say } from '../messages/catalogue.js';
+import type { MeanWithInterval, RecordReply } from '../reply.js';
+import { type CardText, lines } from './card.js';
+
+const withInterval = ({ mean, low, high }: MeanWithInterval): string =>
+  low === null || high === null
+    ? say('record.noInterval', { mean: returnText(mean) })
+    : say('record.interval', { mean: returnText(mean), low: returnText(low), high: returnText(high) });
+
+/** What the figures allow to be said; nothing more. */
+function verdict(net: MeanWithInterval, random: MeanWithInterval): string | null {
+  if (net.low === null || net.high === null || random.low === null || random.high === null) {
+    return say('record.verdict.unproven');
+  }
+  if (net.low > random.high) return say('record.verdict.better');
+  if (net.high < random.low) return say('record.verdict.worse');
+  return say('record.verdict.unproven');
+}
+
+function moveLine({ moves, movesSettled, movesTrue, movesStated }: RecordReply): string {
+  if (movesSettled === 0) return say('record.movesNone', { moves: countText(moves) });
+  return say('record.moves', {
+    moves: countText(moves),
+    came: countText(movesTrue),
+    settled: countText(movesSettled),
+    share: shareText(movesTrue / movesSettled),
+    stated: movesStated === null ? say('unknown') : shareText(movesStated),
+  });
+}
+
+/** Everything that was sent, how it ended, and what chance would have made of it. */
+export function recordCard(reply: RecordReply): CardText {
+  const { net, random, settled } = reply;
+  return {
+    tone: 'info',
+    title: [
+      {
+        strong:
+          reply.since === null
+            ? say('record.titleEmpty')
+            : say('record.title', { since: dayText(reply.since, reply.timeZone) }),
+      },
+    ],
+    body: lines(
+      net !== null && random !== null ? verdict(net, random) : null,
+      say('record.entries', {
+        entries: countText(reply.entries),
+        settled: countText(settled),
+        open: countText(reply.open),
+        expired: countText(reply.expired),
+      }),
+      settled === 0
+        ? say('record.noSettled')
+        : say('record.won', {
+            won: countText(reply.won),
+            settled: countText(settled),
+            share: shareText(reply.won / settled),
+          }),
+      net === null
+        ? null
+        : say('record.net', {
+            net: withInterval(net),
+            random: random === null ? say('unknown') : withInterval(random),
+          }),
+      moveLine(reply),
+      say('record.basis', { days: countText(reply.days) }),
+    ),
+  };
+}

@@ -1,0 +1,175 @@
+import type { EntrySignal } from '../../core/signal.js';
+import {
+  durationText,
+  moveText,
+  percentText,
+  priceText,
+  returnText,
+  shareText,
+  signedPercentText,
+  timeText,
+} from '../format.js';
+import { say } from '../messages/catalogue.js';
+import type { MoveAlertReply, ReplyFrame, SignalCardReply } from '../reply.js';
+import { type CardText, type Line, lines } from './card.js';
+import {
+  bigMoveLine,
+  callsLikeThisLine,
+  callWord,
+  horizonText,
+  moodLine,
+  percents,
+  probabilityLine,
+  subject,
+  title,
+  whyLine,
+} from './prediction-lines.js';
+
+const originLine = (reply: SignalCardReply | MoveAlertReply): string => {
+  const { signal, now, timeZone } = reply;
+  return say('signal.origin', {
+    model: signal.prediction.model,
+    closed: timeText(signal.prediction.closedAt, now, timeZone),
+    delay: durationText(signal.decidedAt - signal.prediction.closedAt),
+    expires: timeText(signal.expiresAt, now, timeZone),
+  });
+};
+
+const levelsLine = ({ levels }: EntrySignal, tick: number | null): string =>
+  say('signal.levels', {
+    entry: priceText(levels.entry, tick),
+    stop: priceText(levels.stop, tick),
+    toStop: signedPercentText(levels.stop / levels.entry - 1),
+    target: priceText(levels.target, tick),
+    toTarget: signedPercentText(levels.target / levels.entry - 1),
+  });
+
+const endedTitle = (reply: SignalCardReply, ending: string): Line => [
+  { strong: `${callWord(reply.signal.side)}  ${subject(reply.signal)}  ${ending}` },
+  `  #${reply.signal.id}`,
+];
+
+const saidLine = (signal: EntrySignal): string =>
+  say('outcome.said', { net: returnText(signal.expectedNet), ...percents(signal.prediction) });
+
+const lapsedLine = ({ now, timeZone }: ReplyFrame, signal: EntrySignal): string =>
+  say('signal.expiredAt', {
+    model: signal.prediction.model,
+    closed: timeText(signal.prediction.closedAt, now, timeZone),
+    expires: timeText(signal.expiresAt, now, timeZone),
+  });
+
+function settledCard(reply: SignalCardReply): CardText | null {
+  const { signal, outcome, tick } = reply;
+  if (outcome.kind !== 'settled') return null;
+  const after = durationText(outcome.exitAt - signal.prediction.closedAt);
+  const ending = {
+    target: () => say('outcome.target', { after }),
+    stop: () => say('outcome.stop', { after }),
+    horizon: () => (outcome.net > 0 ? say('outcome.horizonWon', { after }) : say('outcome.horizonLost', { after })),
+  }[outcome.exit]();
+  return {
+    tone: outcome.net > 0 ? 'up' : 'down',
+    title: endedTitle(reply, ending),
+    body: lines(
+      say('outcome.net', {
+        net: returnText(outcome.net),
+        asked: priceText(signal.levels.entry, tick),
+        filled: priceText(outcome.entryPrice, tick),
+        out: priceText(outcome.exitPrice, tick),
+      }),
+      say('outcome.random', { net: returnText(outcome.randomNet) }),
+      saidLine(signal),
+      lapsedLine(reply, signal),
+    ),
+  };
+}
+
+function expiredCard(reply: SignalCardReply): CardText | null {
+  const { signal, outcome } = reply;
+  if (outcome.kind !== 'expired') return null;
+  return {
+    tone: 'flat',
+    title: endedTitle(reply, say('outcome.expired')),
+    body: lines(say('outcome.expiredReason', { reason: outcome.reason }), saidLine(signal), lapsedLine(reply, signal)),
+  };
+}
+
+/** An entry: what to do, how sure, why, where from; shorter once it has ended. */
+export function signalCard(reply: SignalCardReply): CardText {
+  const ended = settledCard(reply) ?? expiredCard(reply);
+  if (ended) return ended;
+  const { signal, tick } = reply;
+  const { prediction } = signal;
+  return {
+    tone: signal.side === 'long' ? 'up' : 'down',
+    title: title(callWord(signal.side), signal, signal.id),
+    body: lines(
+      [
+        {
+          strong: say('signal.expected', {
+            net: returnText(signal.expectedNet),
+            horizon: horizonText(prediction),
+            cost: percentText(signal.cost),
+          }),
+        },
+      ],
+      levelsLine(signal, tick),
+      probabilityLine(prediction),
+      callsLikeThisLine(reply.callsLikeThis),
+      bigMoveLine(prediction),
+      whyLine(prediction),
+      moodLine(signal.mood),
+      originLine(reply),
+    ),
+  };
+}
+
+const strengthOf = (share: number): string =>
+  share < 0.55 ? say('move.weakly') : share < 0.65 ? say('move.moderately') : say('move.clearly');
+
+/** A move alert: a big move is likely, no side is advised. */
+export function moveCard(reply: MoveAlertReply): CardText {
+  const { signal, outcome } = reply;
+  const { prediction } = signal;
+  const head = say('call.move');
+  const chance = say('move.chance', {
+    share: shareText(prediction.bigMove),
+    size: moveText(prediction.moveSize),
+    horizon: horizonText(prediction),
+    base: shareText(prediction.bigMoveBase),
+  });
+  if (outcome.kind === 'settledMove') {
+    const ending = outcome.cameTrue ? say('outcome.moveTrue') : say('outcome.moveFalse');
+    return {
+      tone: 'info',
+      title: [{ strong: `${head}  ${subject(signal)}  ${ending}` }, `  #${signal.id}`],
+      body: lines(
+        say('outcome.moveResult', {
+          move: returnText(outcome.move),
+          horizon: horizonText(prediction),
+          size: moveText(prediction.moveSize),
+        }),
+        chance,
+      ),
+    };
+  }
+  const leanPercent = Math.round(signal.leanShare * 100);
+  return {
+    tone: 'alert',
+    title: title(head, signal, signal.id),
+    body: lines(
+      [{ strong: chance }],
+      say('move.lean', {
+        side: signal.lean === 'long' ? say('move.up') : say('move.down'),
+        strength: strengthOf(signal.leanShare),
+        share: leanPercent,
+        rest: 100 - leanPercent,
+      }),
+      whyLine(prediction),
+      moodLine(signal.mood),
+      originLine(reply),
+      outcome.kind === 'expired' ? say('outcome.expiredReason', { reason: outcome.reason }) : null,
+    ),
+  };
+}

@@ -1,0 +1,64 @@
+import type { StageStatus } from '../../core/ports/services.js';
+import { ageText, countText, durationText, shortened, timeText } from '../format.js';
+import { say } from '../messages/catalogue.js';
+import type { StatusReply } from '../reply.js';
+import { type CardText, lines } from './card.js';
+
+const symbols: Readonly<Record<StageStatus['state'], string>> = { alive: '✔', silent: '✘', paused: '–' };
+const shownStages = 20;
+
+const faultOf = ({ stage, ageMs }: StageStatus): string =>
+  ageMs === null
+    ? say('status.fault.never', { stage })
+    : say('status.fault.silent', { stage, age: durationText(ageMs) });
+
+/** The whole state in one sentence of plain words. */
+function firstLine({ report, paused, now, timeZone }: StatusReply): string {
+  const { stages, deliveries } = report;
+  const faults = [
+    ...stages.filter(({ state }) => state === 'silent').map(faultOf),
+    ...(deliveries.dead > 0 ? [say('status.fault.lost', { count: countText(deliveries.dead) })] : []),
+  ];
+  if (faults.length > 0) return say('status.broken', { faults: faults.join(', ') });
+  if (!report.healthy) return say('status.broken', { faults: say('status.fault.unnamed') });
+  if (paused) return say('status.paused', { by: paused.by, since: timeText(paused.since, now, timeZone) });
+  return say('status.quiet', { stages: countText(stages.length) });
+}
+
+function stageLine({ stage, state, ageMs, note }: StageStatus): string {
+  const age = ageMs === null ? say('unknown') : ageText(ageMs);
+  const text = say('status.stage', { symbol: symbols[state], stage, age });
+  return note === null ? text : say('status.stageNote', { text, note: shortened(note, 120) });
+}
+
+export function statusCard(reply: StatusReply): CardText {
+  const { report, models, now, timeZone } = reply;
+  const { deliveries } = report;
+  const broken = !report.healthy || deliveries.dead > 0;
+  return {
+    tone: broken ? 'alert' : 'info',
+    title: [{ strong: firstLine(reply) }],
+    body: lines(
+      report.candleAgeMs === null
+        ? say('status.candlesNone')
+        : say('status.candles', { age: ageText(report.candleAgeMs) }),
+      ...report.stages.slice(0, shownStages).map(stageLine),
+      ...models.map(({ version, trainedUntil }) =>
+        say('status.model', { version, until: timeText(trainedUntil, now, timeZone) }),
+      ),
+      say('status.deliveries', {
+        sent: countText(deliveries.sent),
+        waiting: countText(deliveries.waiting),
+        late: countText(deliveries.late),
+        lost: countText(deliveries.dead),
+      }),
+      say('status.deliveriesMore', {
+        retried: countText(deliveries.retried),
+        refused: countText(deliveries.refused),
+        expired: countText(deliveries.expired),
+        unknown: countText(deliveries.unknown),
+      }),
+      say('status.uptime', { span: durationText(report.startedMsAgo) }),
+    ),
+  };
+}

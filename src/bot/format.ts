@@ -1,0 +1,149 @@
+import type { EpochMs } from '../core/units.js';
+
+const minus = (text: string): string => text.replace('-', '−');
+
+function decimalsOf(tick: number): number {
+  for (let decimals = 0; decimals <= 12; decimals++) {
+    const scaled = tick * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6) return decimals;
+  }
+  return 12;
+}
+
+const grouped = (value: number, decimals: number): string =>
+  value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+
+/** A price to the market's tick with thousands set apart; five significant digits when the tick is not known. */
+export function priceText(value: number, tick: number | null): string {
+  if (!Number.isFinite(value)) return 'unknown';
+  if (tick !== null && tick > 0) return minus(grouped(Math.round(value / tick) * tick, decimalsOf(tick)));
+  const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  return minus(grouped(value, Math.min(12, Math.max(0, 4 - magnitude))));
+}
+
+/** Percent figure to two significant digits, at most three decimals: 0.42, 1.5, 12, 138. */
+function twoDigits(percent: number): string {
+  const size = Math.abs(percent);
+  if (size < 0.0005) return '0';
+  const magnitude = Math.floor(Math.log10(size));
+  return grouped(percent, Math.min(3, Math.max(0, 1 - magnitude)));
+}
+
+/** A fraction as percent without sign of its own: 0.0014 is `0.14 %`. */
+export const percentText = (fraction: number): string =>
+  Number.isFinite(fraction) ? `${minus(twoDigits(fraction * 100))} %` : 'unknown';
+
+/** A fraction as percent, always signed: `+0.42 %`, `−1.1 %`, `0 %`. */
+export function signedPercentText(fraction: number): string {
+  const text = percentText(fraction);
+  return fraction > 0 && !/^0 /.test(text) && text !== 'unknown' ? `+${text}` : text;
+}
+
+/** A log return as the percent a holder sees. */
+export const returnText = (logReturn: number): string => signedPercentText(Math.expm1(logReturn));
+
+/** Size of a log return, `0.8 %`, for use after ±. */
+export const moveText = (logReturn: number): string => percentText(Math.expm1(Math.abs(logReturn)));
+
+/** A probability in whole percent; never a flat 0 or 100, which nothing is. */
+export function shareText(probability: number): string {
+  if (!Number.isFinite(probability)) return 'unknown';
+  const percent = Math.round(probability * 100);
+  if (percent < 1) return '<1 %';
+  if (percent > 99) return '>99 %';
+  return `${percent} %`;
+}
+
+/** Shares as whole percents that add up to 100 (largest remainder). */
+export function wholePercents(shares: readonly number[]): readonly number[] {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  if (!(total > 0)) return shares.map(() => 0);
+  const exact = shares.map((share) => (share / total) * 100);
+  const floors = exact.map(Math.floor);
+  const missing = 100 - floors.reduce((sum, value) => sum + value, 0);
+  const byRemainder = exact.map((value, i) => ({ i, rest: value - Math.floor(value) })).sort((a, b) => b.rest - a.rest);
+  for (const { i } of byRemainder.slice(0, missing)) floors[i] = (floors[i] ?? 0) + 1;
+  return floors;
+}
+
+/** −1..1 with two decimals and a sign: `−0.12`. */
+export const scoreText = (score: number): string =>
+  `${score > 0.005 ? '+' : ''}${minus(score.toFixed(2)).replace('−0.00', '0.00')}`;
+
+/** A whole number with thousands set apart. */
+export const countText = (count: number): string => minus(grouped(count, 0));
+
+const plural = (count: number, word: string): string => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
+
+/** A span of time in words: `0.3 s`, `12 s`, `2 min`, `2 h 15 min`, `4 days`. */
+export function durationText(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < 9_950) return `${(span / 1_000).toFixed(1).replace('.0', '')} s`;
+  if (span < 59_500) return `${Math.round(span / 1_000)} s`;
+  const minutes = Math.round(span / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) {
+    const rest = minutes % 60;
+    return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+  }
+  return plural(Math.round(minutes / 1_440), 'day');
+}
+
+/** `2 min ago`; `just now` within a second. */
+export const ageText = (ms: number): string => (ms < 1_000 ? 'just now' : `${durationText(ms)} ago`);
+
+const usableZone = (timeZone: string): string => {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone });
+    return timeZone;
+  } catch (error) {
+    // A zone kept for a person may have left the zone database; a message in UTC still tells the truth.
+    if (error instanceof RangeError) return 'UTC';
+    throw error;
+  }
+};
+
+function partsOf(at: EpochMs, timeZone: string): Record<string, string> {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: usableZone(timeZone),
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  });
+  return Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+}
+
+/** `3 Nov 2026` in the zone. */
+export function dayText(at: EpochMs, timeZone: string): string {
+  const { day, month, year } = partsOf(at, timeZone);
+  return `${day} ${month} ${year}`;
+}
+
+/** `14:00 UTC`; the day goes before it when it is not the day of `now`, the year when that differs too. */
+export function timeText(at: EpochMs, now: EpochMs, timeZone: string): string {
+  const then = partsOf(at, timeZone);
+  const today = partsOf(now, timeZone);
+  const time = `${then['hour']}:${then['minute']} ${then['timeZoneName']}`;
+  if (then['year'] !== today['year']) return `${then['day']} ${then['month']} ${then['year']} ${time}`;
+  if (then['day'] !== today['day'] || then['month'] !== today['month'])
+    return `${then['day']} ${then['month']} ${time}`;
+  return time;
+}
+
+/** Money as decimal text with thousands set apart and two decimals, `10,000.00`; exact, so no float enters. */
+export function moneyText(decimal: string): string {
+  const match = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(decimal);
+  if (!match) return decimal;
+  const [, sign, whole, fraction = ''] = match;
+  return `${sign === '-' ? '−' : ''}${whole?.replace(/\B(?=(\d{3})+$)/g, ',')}.${`${fraction}00`.slice(0, 2)}`;
+}
+
+/** At most `length` characters; a longer text ends in an ellipsis, so that nobody takes it for whole. */
+export function shortened(text: string, length: number): string {
+  const characters = [...text.replace(/\s+/g, ' ').trim()];
+  return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
+}

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { groupedNumber, priceDecimals, priceScale } from '../../../src/bot/chart/price-scale.js';
+import { spreadLabels } from '../../../src/bot/chart/spread-labels.js';
+import { timeTicks, zonedTime } from '../../../src/bot/chart/time-axis.js';
+import { timeframeMs, timeframes } from '../../../src/core/market.js';
+
+describe('labels beside the axis', () => {
+  it('never overlap while they fit, stay inside, and keep their order', () => {
+    const ys = fc.array(fc.integer({ min: -200, max: 900 }), { maxLength: 10 });
+    fc.assert(
+      fc.property(ys, (wishes) => {
+        const placed = spreadLabels(
+          wishes.map((y) => ({ y })),
+          40,
+          100,
+          600,
+        );
+        const sorted = placed.map(({ y }) => y).sort((a, b) => a - b);
+        for (const [index, y] of sorted.entries()) {
+          expect(y).toBeGreaterThanOrEqual(120 - 1e-6);
+          expect(y).toBeLessThanOrEqual(580 + 1e-6);
+          if (index > 0) expect(y - sorted[index - 1]!).toBeGreaterThanOrEqual(40 - 1e-6);
+        }
+        for (const [a, wishA] of wishes.entries()) {
+          for (const [b, wishB] of wishes.entries()) if (wishA < wishB) expect(placed[a]!.y).toBeLessThan(placed[b]!.y);
+        }
+      }),
+    );
+  });
+
+  it('do not move where they stand free', () => {
+    expect(spreadLabels([{ y: 300 }, { y: 150 }], 40, 100, 600)).toEqual([{ y: 300 }, { y: 150 }]);
+  });
+
+  it('are spaced evenly when they cannot fit', () => {
+    const placed = spreadLabels([{ y: 50 }, { y: 50 }, { y: 50 }], 40, 0, 60);
+    expect(placed.map(({ y }) => y)).toEqual([10, 30, 50]);
+  });
+});
+
+describe('the price axis', () => {
+  it('covers the prices with a few round lines, none between ticks', () => {
+    const prices = fc.tuple(
+      fc.double({ min: 1e-7, max: 1e6, noNaN: true }),
+      fc.double({ min: 0, max: 0.5, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(prices, ([low, spread]) => {
+        const high = low * (1 + spread);
+        const scale = priceScale(low, high, { count: 7, padding: 0.04, tickSize: null });
+        expect(scale.min).toBeLessThanOrEqual(low);
+        expect(scale.max).toBeGreaterThanOrEqual(high);
+        expect(scale.ticks.length).toBeGreaterThanOrEqual(2);
+        expect(scale.ticks.length).toBeLessThanOrEqual(8);
+      }),
+    );
+  });
+
+  it.each([
+    [0.01, 64_210, 2],
+    [0.1, 64_210, 1],
+    [5, 64_210, 0],
+    [1e-8, 0.00001234, 8],
+    [0.00025, 1.2, 5],
+    [null, 64_210, 0],
+    [null, 1.2345, 4],
+    [null, 0.00001234, 9],
+  ])('tick %s of a price of %s has %s decimals', (tick, price, decimals) => {
+    expect(priceDecimals(tick, price)).toBe(decimals);
+  });
+
+  it('groups thousands and writes a true minus', () => {
+    expect(groupedNumber(-64_210.5, 2)).toBe('−64,210.50');
+  });
+});
+
+describe('the time axis', () => {
+  it.each(['UTC', 'Asia/Kolkata', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'No/Where'])(
+    'has some ticks at round local times in %s',
+    (name) => {
+      const zone = zonedTime(name);
+      const start = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2026, 0, 1) });
+      fc.assert(
+        fc.property(start, fc.constantFrom(...timeframes), (from, timeframe) => {
+          const ticks = timeTicks(from, from + 106 * timeframeMs(timeframe), timeframe, { count: 9.5, zone });
+          expect(ticks.length).toBeGreaterThanOrEqual(1);
+          expect(ticks.length).toBeLessThanOrEqual(11);
+          for (const tick of ticks) expect(zone.local(tick.at) % 300_000).toBe(0);
+          for (let index = 1; index < ticks.length; index += 1) {
+            expect(ticks[index]!.at).toBeGreaterThan(ticks[index - 1]!.at);
+          }
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+});
