@@ -1,0 +1,60 @@
+import { InvariantError } from '../../core/errors.js';
+
+/** A linear axis whose lines sit on round numbers. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly number[];
+}
+
+/** The smallest of 1, 2, 2.5, 5 × 10^k that is not below `rough`. */
+function roundStep(rough: number): number {
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * magnitude >= rough * (1 - 1e-9)) ?? 10;
+  return factor * magnitude;
+}
+
+/**
+ * An axis over `low`..`high` with a margin of `padding` of the span on both sides and about `count` round lines, none
+ * closer than the tick size. A flat series gets a span of 1 % of its price.
+ */
+export function priceScale(
+  low: number,
+  high: number,
+  { count, padding, tickSize }: { count: number; padding: number; tickSize: number | null },
+): Scale {
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
+    throw new InvariantError(`a price axis needs low <= high, was ${low} and ${high}`);
+  }
+  const flat = high - low < Math.abs(high) * 1e-9;
+  const span = flat ? Math.abs(high) * 0.01 || 1 : high - low;
+  const middle = (low + high) / 2;
+  const min = middle - span * (0.5 + padding);
+  const max = middle + span * (0.5 + padding);
+  const step = Math.max(roundStep((max - min) / count), tickSize ?? 0);
+  const first = Math.ceil(min / step);
+  const ticks: number[] = [];
+  for (let index = first; index * step <= max; index += 1) ticks.push(Number((index * step).toPrecision(12)));
+  return { min, max, ticks };
+}
+
+/** Decimals of a price step: 0.01 has 2, 5 has 0, 1e-8 has 8. */
+export function decimalsOf(step: number): number {
+  for (let decimals = 0; decimals <= 12; decimals += 1) {
+    const scaled = step * 10 ** decimals;
+    if (Math.round(scaled) >= 1 && Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return decimals;
+  }
+  return 12;
+}
+
+/** Decimals to show prices by: the tick's when it is known, else five significant digits of the price. */
+export function priceDecimals(tickSize: number | null, price: number): number {
+  if (tickSize !== null && tickSize > 0) return decimalsOf(tickSize);
+  return Math.min(12, Math.max(0, 4 - Math.floor(Math.log10(Math.abs(price) || 1))));
+}
+
+/** `64,210.5`: grouped thousands, fixed decimals, a true minus sign. */
+export function groupedNumber(value: number, decimals: number): string {
+  const text = value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return text.replace('-', '−');
+}

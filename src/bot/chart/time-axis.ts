@@ -1,0 +1,124 @@
+import { type Timeframe, timeframeMs } from '../../core/market.js';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const steps = [
+  5 * minute,
+  15 * minute,
+  30 * minute,
+  hour,
+  2 * hour,
+  4 * hour,
+  6 * hour,
+  12 * hour,
+  day,
+  2 * day,
+  7 * day,
+  14 * day,
+  28 * day,
+  56 * day,
+];
+
+/** Words for instants in one IANA zone; an unknown zone falls back to UTC. */
+export interface ZonedTime {
+  /** `14:00` */
+  clock(ms: number): string;
+  /** `12 Nov` */
+  day(ms: number): string;
+  /** Local wall time as if it were UTC, so that `% day === 0` is local midnight. */
+  local(ms: number): number;
+  /** `UTC`, `CET`, `GMT+5:30` at that instant. */
+  name(ms: number): string;
+}
+
+const zones = new Map<string, ZonedTime>();
+
+export function zonedTime(timeZone: string): ZonedTime {
+  const known = zones.get(timeZone);
+  if (known) return known;
+  const made = makeZone(timeZone);
+  zones.set(timeZone, made);
+  return made;
+}
+
+function formatter(timeZone: string): Intl.DateTimeFormat {
+  const options = {
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  } as const;
+  try {
+    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+  } catch (error) {
+    if (error instanceof RangeError) return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
+    throw error;
+  }
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function makeZone(timeZone: string): ZonedTime {
+  const format = formatter(timeZone);
+  const parts = (ms: number) => {
+    const found = new Map(format.formatToParts(new Date(ms)).map(({ type, value }) => [type, value]));
+    return (type: Intl.DateTimeFormatPartTypes) => found.get(type) ?? '';
+  };
+  return {
+    clock: (ms) => {
+      const part = parts(ms);
+      return `${part('hour')}:${part('minute')}`;
+    },
+    day: (ms) => {
+      const part = parts(ms);
+      return `${part('day')} ${part('month').slice(0, 3)}`;
+    },
+    local: (ms) => {
+      const part = parts(ms);
+      const month = months.indexOf(part('month').slice(0, 3));
+      return Date.UTC(
+        Number(part('year')),
+        month,
+        Number(part('day')),
+        Number(part('hour')),
+        Number(part('minute')),
+        Number(part('second')),
+      );
+    },
+    name: (ms) => parts(ms)('timeZoneName'),
+  };
+}
+
+export interface TimeTick {
+  readonly at: number;
+  readonly text: string;
+  /** Starts a day, so it carries the date. */
+  readonly dayStart: boolean;
+}
+
+/** About `count` ticks at round local times between two instants; a day's first tick carries the date. */
+export function timeTicks(
+  from: number,
+  to: number,
+  timeframe: Timeframe,
+  { count, zone }: { count: number; zone: ZonedTime },
+): readonly TimeTick[] {
+  const step = steps.find((ms) => ms >= timeframeMs(timeframe) && (to - from) / ms <= count) ?? 112 * day;
+  /** The instant near `at` whose local time is a whole number of steps; a change of summer time shifts it. */
+  const roundLocal = (at: number) => {
+    const over = zone.local(at) % step;
+    return over > step / 2 ? at + step - over : at - over;
+  };
+  const ticks: TimeTick[] = [];
+  for (let at = roundLocal(from); at <= to; at = roundLocal(at + step)) {
+    if (at < from) continue;
+    const dayStart = zone.local(at) % day === 0;
+    ticks.push({ at, text: dayStart ? zone.day(at) : zone.clock(at), dayStart });
+  }
+  return ticks;
+}

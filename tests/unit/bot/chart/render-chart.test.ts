@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { picture } from '../../../../src/bot/chart/chart-layout.js';
+import { chartOption } from '../../../../src/bot/chart/chart-option.js';
+import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';
+import { svgOf } from '../../../../src/bot/chart/svg.js';
+import type { Market, Venue } from '../../../../src/core/market.js';
+import { anEntry, aPicture, someCandles, somePredictions } from '../../../builders/pictures.js';
+
+/** Words of a picture, in no order. */
+const words = (request: Parameters<typeof chartOption>[0]) =>
+  [...svgOf(chartOption(request), picture).matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
+
+const pngSize = (png: Buffer) => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
+
+describe('a market picture', () => {
+  it('is a PNG of the stated size', async () => {
+    const png = await chartRenderer()(aPicture());
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(pngSize(png)).toEqual(picture);
+  });
+
+  it('is stamped with id, model, time, venue and levels to the tick', () => {
+    const shown = words(aPicture());
+    expect(shown).toContain('▲ BUY');
+    expect(shown).toContain('BTC/USDT · 1h');
+    expect(shown).toContain('#1042 · 1h-v3');
+    expect(shown).toContain('candle closed 12 Nov 14:00 UTC');
+    const { levels } = anEntry(aPicture().data.predictions.at(-1)!);
+    for (const [name, price] of Object.entries(levels)) {
+      const text = price.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      expect(shown).toContain(`${name} ${text}`);
+    }
+  });
+
+  it.each([
+    ['simulated', 'SIMULATED'],
+    ['replay', 'REPLAY'],
+  ] as const)('of a %s market says so in large letters', (provenance, watermark) => {
+    const mark = { venue: provenance as string as Venue, provenance, fallbackFrom: null };
+    expect(words(aPicture({ mark }))).toContain(watermark);
+  });
+
+  it('of a live exchange carries its name and no watermark', () => {
+    const shown = words(aPicture({ mark: { venue: 'okx' as Venue, provenance: 'live', fallbackFrom: null } }));
+    expect(shown.some((text) => text?.endsWith('· okx'))).toBe(true);
+    expect(shown).not.toContain('SIMULATED');
+  });
+
+  it('shows the smallest prices with all their decimals', () => {
+    const candles = someCandles({ start: 0.00001234, tick: 1e-8 });
+    const shown = words(aPicture({ tick: 1e-8, signal: null, data: { candles, predictions: [] } }));
+    expect(shown).toContain(`last ${candles.at(-1)!.close.toFixed(8)}`);
+  });
+
+  it('is drawn from a single flat candle, without predictions or tick', async () => {
+    const one = someCandles({ count: 1 }).map((candle) => ({
+      ...candle,
+      open: 5,
+      high: 5,
+      low: 5,
+      close: 5,
+      volume: 0,
+    }));
+    const png = await chartRenderer()(aPicture({ tick: null, signal: null, data: { candles: one, predictions: [] } }));
+    expect(pngSize(png)).toEqual(picture);
+  });
+
+  it('is refused without a candle', async () => {
+    const empty = aPicture({ data: { candles: [], predictions: [] } });
+    await expect(chartRenderer()(empty)).rejects.toThrow('a chart of BTC/USDT 1h needs a candle, had none');
+  });
+
+  it('says how a finished signal ended', () => {
+    const request = aPicture();
+    const outcome = {
+      kind: 'settled' as const,
+      exit: 'target' as const,
+      entryPrice: 59_600,
+      exitPrice: 60_500,
+      exitAt: request.signal!.expiresAt,
+      net: 0.0142,
+      randomNet: -0.001,
+    };
+    expect(words({ ...request, outcome })).toContain('✔ target hit, +1.43 % after cost');
+  });
+
+  it('shrinks the title rather than let long names collide', () => {
+    const candles = someCandles();
+    const market = '1000000MEMECOIN/USDT' as Market;
+    const predictions = somePredictions(candles, { market, model: '15m-v12-candidate-x' });
+    const signal = anEntry(predictions.at(-1)!, 'short', 1_234_567);
+    const size = (request: Parameters<typeof chartOption>[0]) => {
+      const title = new RegExp(`font-size:([\\d.]+)px[^>]*>${request.market} · 1h<`);
+      return Number(title.exec(svgOf(chartOption(request), picture))?.[1]);
+    };
+    expect(size(aPicture())).toBe(46);
+    expect(size(aPicture({ market, signal, data: { candles, predictions } }))).toBeLessThan(34);
+  });
+});
+
+describe('the renderer', () => {
+  it('makes equal pictures once and others anew', async () => {
+    const render = chartRenderer();
+    const first = render(aPicture());
+    expect(render(aPicture())).toBe(first);
+    const light = await render(aPicture({ theme: 'light' }));
+    expect(light.equals(await first)).toBe(false);
+  });
+
+  it('forgets the least recently used', async () => {
+    const render = chartRenderer({ keep: 2 });
+    const [a, b, c] = [1, 2, 3].map((id) =>
+      aPicture({ signal: anEntry(aPicture().data.predictions[95]!, 'long', id) }),
+    );
+    const first = render(a!);
+    const second = render(b!);
+    expect(render(a!)).toBe(first);
+    await render(c!);
+    expect(render(a!)).toBe(first);
+    expect(render(b!)).not.toBe(second);
+    await render(b!);
+  });
+
+  it('does not remember a failure, nor let it stop the next', async () => {
+    const render = chartRenderer();
+    const empty = aPicture({ data: { candles: [], predictions: [] } });
+    await expect(render(empty)).rejects.toThrow();
+    await expect(render(empty)).rejects.toThrow();
+    expect(pngSize(await render(aPicture()))).toEqual(picture);
+  });
+});
