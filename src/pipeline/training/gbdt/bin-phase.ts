@@ -1,6 +1,7 @@
 import { binColumn } from './bin-column.js';
 import { findBinEdges } from './bin-edges.js';
 import { BIN_STRIDE, type SharedState } from './shared-state.js';
+import { sortFloats } from './sort-floats.js';
 
 /** Features in one unit: sixteen float32 fill a cache line, so each line of the row-major input is read once. */
 const GROUP = 16;
@@ -24,9 +25,10 @@ export function binGroup(state: SharedState, unit: number): void {
       const value = column[sampleRows[i]!]!;
       if (!Number.isNaN(value)) sample[sampled++] = value;
     }
+    sortFloats(sample, sampled);
     const edges = state.edges.subarray(feature * BIN_STRIDE, (feature + 1) * BIN_STRIDE);
     const room = missing ? Math.min(state.maxBins, BIN_STRIDE - 1) : state.maxBins;
-    const bins = findBinEdges(sample.subarray(0, sampled).sort(), sampled, room, edges);
+    const bins = findBinEdges(sample, sampled, room, edges);
     state.valueBins[feature] = bins;
     state.hasMissing[feature] = missing ? 1 : 0;
     binColumn(column, edges, bins, state.columns.subarray(feature * rows, (feature + 1) * rows));

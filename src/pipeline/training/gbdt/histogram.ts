@@ -2,8 +2,9 @@
  * Adds the packed gradients of rows [start, end) to the histograms of the features in words [wordFrom, wordTo).
  *
  * The hot loop of training. One packed addition updates gradient and hessian together, one 32-bit load brings four
- * bins, and two rows at a time give the processor independent additions to overlap. The sums are whole numbers below
- * 2^53, so they are exact and the order of rows does not matter.
+ * bins, and four rows at a time give the processor independent additions to overlap. Indices are joined by `|`, which
+ * unlike `+` needs no overflow check; `base` is therefore a multiple of 1024. The sums are whole numbers below 2^53, so
+ * they are exact and the order of rows does not matter.
  */
 export function addToHistogram(
   matrix: Int32Array,
@@ -17,36 +18,53 @@ export function addToHistogram(
   histograms: Float64Array,
   base: number,
 ): void {
+  const part = (base + wordFrom * 1024) | 0;
   let i = start;
-  for (; i + 1 < end; i += 2) {
-    const p = ordered[i]!;
-    const q = ordered[i + 1]!;
-    const shift = (rowIndex[i + 1]! - rowIndex[i]!) * words;
-    const first = rowIndex[i]! * words;
-    let h = base + wordFrom * 1024;
-    for (let k = first + wordFrom; k < first + wordTo; k++, h += 1024) {
-      const v = matrix[k]!;
-      const w = matrix[k + shift]!;
-      histograms[h + (v & 255)]! += p;
-      histograms[h + 256 + ((v >>> 8) & 255)]! += p;
-      histograms[h + 512 + ((v >>> 16) & 255)]! += p;
-      histograms[h + 768 + (v >>> 24)]! += p;
-      histograms[h + (w & 255)]! += q;
-      histograms[h + 256 + ((w >>> 8) & 255)]! += q;
-      histograms[h + 512 + ((w >>> 16) & 255)]! += q;
-      histograms[h + 768 + (w >>> 24)]! += q;
+  for (; i + 3 < end; i += 4) {
+    const p0 = ordered[i]!;
+    const p1 = ordered[i + 1]!;
+    const p2 = ordered[i + 2]!;
+    const p3 = ordered[i + 3]!;
+    const row = Math.imul(rowIndex[i]!, words);
+    const to1 = (Math.imul(rowIndex[i + 1]!, words) - row) | 0;
+    const to2 = (Math.imul(rowIndex[i + 2]!, words) - row) | 0;
+    const to3 = (Math.imul(rowIndex[i + 3]!, words) - row) | 0;
+    const last = (row + wordTo) | 0;
+    let h = part;
+    for (let k = (row + wordFrom) | 0; k < last; k = (k + 1) | 0, h = (h + 1024) | 0) {
+      let w = matrix[k]!;
+      histograms[h | (w & 255)]! += p0;
+      histograms[h | 256 | ((w >>> 8) & 255)]! += p0;
+      histograms[h | 512 | ((w >>> 16) & 255)]! += p0;
+      histograms[h | 768 | (w >>> 24)]! += p0;
+      w = matrix[(k + to1) | 0]!;
+      histograms[h | (w & 255)]! += p1;
+      histograms[h | 256 | ((w >>> 8) & 255)]! += p1;
+      histograms[h | 512 | ((w >>> 16) & 255)]! += p1;
+      histograms[h | 768 | (w >>> 24)]! += p1;
+      w = matrix[(k + to2) | 0]!;
+      histograms[h | (w & 255)]! += p2;
+      histograms[h | 256 | ((w >>> 8) & 255)]! += p2;
+      histograms[h | 512 | ((w >>> 16) & 255)]! += p2;
+      histograms[h | 768 | (w >>> 24)]! += p2;
+      w = matrix[(k + to3) | 0]!;
+      histograms[h | (w & 255)]! += p3;
+      histograms[h | 256 | ((w >>> 8) & 255)]! += p3;
+      histograms[h | 512 | ((w >>> 16) & 255)]! += p3;
+      histograms[h | 768 | (w >>> 24)]! += p3;
     }
   }
-  if (i < end) {
-    const p = ordered[i]!;
-    const first = rowIndex[i]! * words;
-    let h = base + wordFrom * 1024;
-    for (let k = first + wordFrom; k < first + wordTo; k++, h += 1024) {
-      const v = matrix[k]!;
-      histograms[h + (v & 255)]! += p;
-      histograms[h + 256 + ((v >>> 8) & 255)]! += p;
-      histograms[h + 512 + ((v >>> 16) & 255)]! += p;
-      histograms[h + 768 + (v >>> 24)]! += p;
+  for (; i < end; i++) {
+    const p0 = ordered[i]!;
+    const row = Math.imul(rowIndex[i]!, words);
+    const last = (row + wordTo) | 0;
+    let h = part;
+    for (let k = (row + wordFrom) | 0; k < last; k = (k + 1) | 0, h = (h + 1024) | 0) {
+      const w = matrix[k]!;
+      histograms[h | (w & 255)]! += p0;
+      histograms[h | 256 | ((w >>> 8) & 255)]! += p0;
+      histograms[h | 512 | ((w >>> 16) & 255)]! += p0;
+      histograms[h | 768 | (w >>> 24)]! += p0;
     }
   }
 }
