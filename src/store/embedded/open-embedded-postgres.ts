@@ -22,6 +22,8 @@ export interface EmbeddedPostgresOptions {
   readonly logger: Logger;
   /** Told when the server ends without having been stopped. */
   readonly onLost?: (reason: string) => void;
+  /** Server settings over our own, for tests: `{ fsync: 'off' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 
 async function open(
   dataDir: string,
-  { logger, onLost }: EmbeddedPostgresOptions,
+  { logger, onLost, settings = {} }: EmbeddedPostgresOptions,
   release: () => void,
 ): Promise<EmbeddedPostgres> {
   const clusterDir = join(dataDir, 'postgres');
@@ -55,7 +57,7 @@ async function open(
   const binaries = prepareBinaries(runAs);
   const password = await prepareCluster(dataDir, clusterDir, binaries, runAs);
   await clearOrphan(clusterDir, logger);
-  const { port, process: server } = await startServer(dataDir, clusterDir, binaries, runAs);
+  const { port, process: server } = await startServer(dataDir, clusterDir, binaries, runAs, settings);
   const pid = server.pid as number;
 
   let stopping: Promise<void> | null = null;
@@ -65,7 +67,7 @@ async function open(
   server.once('exit', (code, signal) => {
     if (stopping) return;
     const reason = `the embedded database ended by itself (${signal ?? code}): see ${join(dataDir, 'postgres.log')}`;
-    logger.fatal({ pid }, reason);
+    logger.fatal({ serverPid: pid }, reason);
     onLost?.(reason);
   });
   const stop = () => {
@@ -79,7 +81,7 @@ async function open(
   try {
     const base = `postgres://${clusterUser}:${password}@127.0.0.1:${port}`;
     await ensureDatabase(`${base}/postgres`);
-    logger.info({ pid, port, dataDir }, 'embedded database runs');
+    logger.info({ serverPid: pid, port, dataDir }, 'embedded database runs');
     return { url: `${base}/${clusterUser}`, stop };
   } catch (thrown) {
     await stop();

@@ -31,7 +31,7 @@ export async function clearOrphan(clusterDir: string, logger: Logger): Promise<v
   const found = readPostmasterFile(clusterDir);
   if (!found) return;
   if (isAlive(found.pid) && isServerOf(found.pid, clusterDir)) {
-    logger.warn({ pid: found.pid }, 'stopping the database server that outlived its bot');
+    logger.warn({ serverPid: found.pid }, 'stopping the database server that outlived its bot');
     await stopServer(found.pid);
   }
   rmSync(fileOf(clusterDir), { force: true });

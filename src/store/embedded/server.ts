@@ -11,7 +11,7 @@ import { readPostmasterFile } from './postmaster-file.js';
 import type { RunAs } from './run-as.js';
 
 /** Small, since it shares a machine with the bot; durable, since a row is our promise that a message will be sent. */
-const settings = {
+const ownSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '100',
@@ -46,11 +46,12 @@ export async function startServer(
   clusterDir: string,
   binaries: Binaries,
   runAs: RunAs | null,
+  settings: Readonly<Record<string, string>>,
 ): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const log = freshLog(dataDir);
-    const child = launch(port, clusterDir, binaries, runAs, log);
+    const child = launch(port, clusterDir, binaries, runAs, log, { ...ownSettings, ...settings });
     if (await untilReady(child, clusterDir)) return { port, process: child };
     const said = readFileSync(log, 'utf8');
     // Another program took the port, or backends of a killed server are still letting go of its memory.
@@ -60,7 +61,14 @@ export async function startServer(
   }
 }
 
-function launch(port: number, clusterDir: string, binaries: Binaries, runAs: RunAs | null, logPath: string) {
+function launch(
+  port: number,
+  clusterDir: string,
+  binaries: Binaries,
+  runAs: RunAs | null,
+  logPath: string,
+  settings: Readonly<Record<string, string>>,
+): ChildProcess {
   const log = openSync(logPath, 'a', 0o600);
   try {
     const child = spawn(

@@ -1,0 +1,38 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/core/errors.js';
+import { migrate, openDatabase } from '../../../src/store/database.js';
+import { createTestDatabase, dropTestDatabase } from '../../support/database.js';
+
+const silent = pino({ level: 'silent' });
+
+describe('openDatabase and migrate', () => {
+  let url = '';
+  beforeAll(async () => {
+    url = await createTestDatabase();
+  });
+  afterAll(() => dropTestDatabase(url));
+
+  it('makes the tables once although two processes start together', async () => {
+    const [one, two] = await Promise.all([openDatabase(url, silent), openDatabase(url, silent)]);
+    await Promise.all([migrate(one.db), migrate(two.db)]);
+    await migrate(one.db);
+    expect(await one.db.selectFrom('signals').selectAll().execute()).toEqual([]);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it.each([
+    ['a wrong password', { password: 'wr0ng' }, /refused user/],
+    ['a missing database', { pathname: '/nowhere' }, /no database "nowhere"/],
+    ['a port where nothing listens', { port: '9' }, /nothing answers/],
+    ['an unknown host', { hostname: 'no-such-host.invalid' }, /host no-such-host.invalid is not known/],
+  ])('explains %s in one line that names DATABASE_URL and not the password', async (_what, change, expected) => {
+    const wrong = Object.assign(new URL(url), change);
+    const thrown = await openDatabase(wrong.href, silent).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(UserError);
+    const { message } = thrown as UserError;
+    expect(message).toMatch(expected);
+    expect(message).toMatch(/^DATABASE_URL: .*$/);
+    expect(message).not.toContain(decodeURIComponent(wrong.password));
+  });
+});
