@@ -156,6 +156,8 @@ export interface DeliveryRepository {
   unknown(id: number, reason: string): Promise<void>;
   pauseChat(chat: ChatAddress, reason: string): Promise<void>;
   resumeChat(chat: ChatAddress): Promise<void>;
+  /** The platform gave the chat a new id (a Telegram group became a supergroup): its subscription and waiting rows go there. */
+  moveChat(from: ChatAddress, toId: string): Promise<void>;
   /** ms until the next row of a platform is due; null when nothing waits. */
   nextDueMs(platform: Platform): Promise<number | null>;
   /** What became of rows in the last `sinceMs` ms. */
