@@ -7,6 +7,8 @@ import type { NewSignal, SignalOutcome } from '../core/signal.js';
 /** Written as JSON text (the driver would make an array literal of an array), read as parsed. */
 type Json<T> = ColumnType<T, string, string>;
 type Instant = ColumnType<Date, Date | string, Date | string>;
+/** Filled in by the database when left out. */
+type InstantNow = ColumnType<Date, Date | string | undefined, Date | string>;
 
 interface SeriesColumns {
   readonly venue: string;
@@ -28,7 +30,7 @@ export interface QuarantineTable extends SeriesColumns {
   readonly fingerprint: string;
   readonly row: Json<readonly (number | string | null)[]>;
   readonly reason: string;
-  readonly at: Generated<Instant>;
+  readonly at: InstantNow;
 }
 
 export interface FundingTable {
@@ -45,7 +47,7 @@ export interface DecisionTable extends SeriesColumns {
   readonly prediction: Json<Prediction> | null;
   readonly mood: Json<Mood> | null;
   readonly candle_seen_at: number;
-  readonly decided_at: Generated<Instant>;
+  readonly decided_at: InstantNow;
 }
 
 export interface SignalTable extends SeriesColumns {
@@ -67,7 +69,7 @@ export interface AnnouncementTable {
   readonly signal_id: number | null;
   readonly expires_at: number | null;
   readonly candle_seen_at: number | null;
-  readonly created_at: Generated<Instant>;
+  readonly created_at: InstantNow;
 }
 
 export const deliveryStates = ['waiting', 'leased', 'sent', 'refused', 'expired', 'dead', 'unknown'] as const;
@@ -80,13 +82,13 @@ export interface DeliveryTable {
   readonly chat_id: string;
   readonly priority: number;
   readonly state: Generated<DeliveryState>;
-  readonly due_at: Generated<Instant>;
+  readonly due_at: InstantNow;
   readonly lease_until: Instant | null;
   readonly lease_owner: string | null;
   readonly attempts: Generated<number>;
   readonly message_id: string | null;
   readonly reason: string | null;
-  readonly created_at: Generated<Instant>;
+  readonly created_at: InstantNow;
   readonly finished_at: Instant | null;
 }
 
@@ -112,7 +114,7 @@ export interface PersonTable {
   readonly role: string;
   readonly name: string | null;
   readonly time_zone: Generated<string>;
-  readonly seen_at: Generated<Instant>;
+  readonly seen_at: InstantNow;
 }
 
 export interface OwnerCodeTable {

@@ -22,10 +22,8 @@ const statements = [
     answer jsonb not null, prediction jsonb, mood jsonb,
     candle_seen_at bigint not null, decided_at timestamptz not null default now(),
     unique (venue, market, timeframe, closed_at))`,
-  // Not an identity column: its numbers are quoted by people, so none is spent before the row is sure to be new.
-  `create sequence signal_number`,
   `create table signals (
-    id bigint primary key default nextval('signal_number'),
+    id bigint generated always as identity primary key,
     decision_id bigint not null references decisions,
     venue text not null, market text not null, timeframe text not null,
     kind text not null, decided_at bigint not null,

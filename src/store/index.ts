@@ -1,0 +1,18 @@
+export { deliveriesChannel } from './announce.js';
+export { type Database, migrate, type OpenedDatabase, openDatabase } from './database.js';
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  openEmbeddedPostgres,
+} from './embedded/open-embedded-postgres.js';
+export { type Listening, type ListenOptions, listen } from './listen.js';
+export { PgAnnouncementRepository } from './pg-announcement-repository.js';
+export { PgCandleRepository } from './pg-candle-repository.js';
+export { PgDecisionRepository } from './pg-decision-repository.js';
+export { lateAfterMs, PgDeliveryRepository } from './pg-delivery-repository.js';
+export { PgPaperRepository } from './pg-paper-repository.js';
+export { PgPeopleRepository } from './pg-people-repository.js';
+export { PgSentimentRepository } from './pg-sentiment-repository.js';
+export { PgSignalRepository } from './pg-signal-repository.js';
+export { PgStateRepository } from './pg-state-repository.js';
+export { PgSubscriptionRepository } from './pg-subscription-repository.js';
