@@ -1,6 +1,7 @@
 import type { Announcement } from '../../core/announcement.js';
 import type { PaperAccount } from '../../core/ports/paper.js';
 import { type EpochMs, money } from '../../core/units.js';
+import { reachesDrawdown } from '../risk/checks.js';
 import { changeIfStopped, equityOfAccount } from './account.js';
 import { type PaperStep, unchanged } from './change.js';
 
@@ -9,7 +10,8 @@ export function guardDrawdown(account: PaperAccount, closedAt: EpochMs, limit: n
   const equity = equityOfAccount(account);
   if (equity.gt(account.peakEquity)) return unchanged({ ...account, peakEquity: money(equity) });
   const drawdown = 1 - equity.div(account.peakEquity).toNumber();
-  if (drawdown < limit || account.pausedReason !== null || !account.running) return unchanged(account);
+  if (!reachesDrawdown(equity, account.peakEquity, limit) || account.pausedReason !== null || !account.running)
+    return unchanged(account);
   const announcement: Announcement = {
     kind: 'risk',
     venue: account.venue,

@@ -13,24 +13,27 @@ export interface PaperTraderPorts {
   readonly repository: PaperRepository;
   readonly signals: Pick<SignalRepository, 'latest'>;
   readonly candles: Pick<CandleRepository, 'range'>;
+  /** What is watched now; catching up reads these, and takes candles of one instant in this order. */
+  readonly series: () => readonly Series[];
   readonly logger: Logger;
   readonly policy?: PaperPolicy;
 }
 
 const saveAttempts = 8;
-const signalsAHandful = 50;
-/** Longest stretch of missed candles read at once. */
-const catchUpBars = 2_000;
+/** Signals and candles a series that catching up reads at most. */
+const signalsBack = 200;
+const candlesBack = 2_000;
 
 /**
  * Lets paper accounts follow entry signals. Each event is one pure step and one transaction guarded by the account's
  * version: a kill before the save leaves the event to be repeated, a kill after it makes the repeat change nothing.
- * A candle first brings what was missed before it (candles and entries from the store, in the order of their times), so a
- * restart in the middle ends in the same state as no restart.
+ * The first event after a start, after a failure, and any candle that does not follow the last one first brings what was
+ * missed, candles and entries from the store in the order of their times, so that an outage ends in the same state as none.
  */
 export class PaperTrader {
   readonly #ports: PaperTraderPorts;
   readonly #policy: PaperPolicy;
+  readonly #upToDate = new Set<string>();
 
   constructor(ports: PaperTraderPorts) {
     this.#ports = ports;
@@ -38,66 +41,72 @@ export class PaperTrader {
   }
 
   async onSignal(signal: Signal): Promise<void> {
-    if (signal.kind !== 'entry') return;
-    await this.#everyAccount(signal.venue, async () => [{ kind: 'signal', signal }]);
+    if (signal.kind === 'entry') await this.#everyAccount(signal.venue, { kind: 'signal', signal });
   }
 
   async onCandle(series: Series, candle: Candle): Promise<void> {
-    await this.#everyAccount(series.venue, (account) => this.#missed(account, series, candle));
+    await this.#everyAccount(series.venue, { kind: 'candle', series, candle });
   }
 
-  async #everyAccount(
-    venue: Series['venue'],
-    eventsFor: (account: PaperAccount) => Promise<readonly PaperEvent[]>,
-  ): Promise<void> {
+  async #everyAccount(venue: Series['venue'], event: PaperEvent): Promise<void> {
     for (const { name, venue: ofAccount } of await this.#ports.repository.list()) {
-      if (ofAccount === venue) await this.#apply(name, eventsFor);
+      if (ofAccount !== venue) continue;
+      try {
+        await this.#apply(name, event);
+        this.#upToDate.add(name);
+      } catch (thrown) {
+        this.#upToDate.delete(name);
+        throw thrown;
+      }
     }
   }
 
-  /** Everything of the series after what the account has processed, up to and with `candle`, in the order of time. */
-  async #missed(account: PaperAccount, series: Series, candle: Candle): Promise<readonly PaperEvent[]> {
-    const { market, timeframe } = series;
-    const processed = account.processed[seriesKey(series)] ?? account.startedAt;
-    if (candle.closedAt <= processed) return [];
-    const length = timeframeMs(timeframe);
-    const from = Math.max(processed - length + 1, candle.openedAt - catchUpBars * length);
-    const stored = await this.#ports.candles.range(series, epochMs(from), candle.openedAt);
-    const recent = await this.#ports.signals.latest(account.venue, market, timeframe, signalsAHandful);
-    const entries = recent.map(({ signal }) => signal).filter((signal) => signal.kind === 'entry');
-    const events: { at: number; rank: number; event: PaperEvent }[] = [
-      ...[...stored.filter(({ closedAt }) => closedAt > processed), candle].map((one) => ({
-        at: one.closedAt,
-        rank: 0,
-        event: { kind: 'candle', series, candle: one } as const,
-      })),
-      // The signal of this very candle may not be stored yet; `onSignal` brings it.
-      ...entries
-        .filter((signal) => signal.prediction.closedAt < candle.closedAt)
-        .map((signal) => ({
-          at: signal.prediction.closedAt,
-          rank: signal.id,
-          event: { kind: 'signal', signal } as const,
-        })),
-    ];
-    return events.sort((a, b) => a.at - b.at || a.rank - b.rank).map(({ event }) => event);
-  }
-
-  async #apply(name: string, eventsFor: (account: PaperAccount) => Promise<readonly PaperEvent[]>): Promise<void> {
+  async #apply(name: string, event: PaperEvent): Promise<void> {
     for (let attempt = 0; attempt < saveAttempts; attempt++) {
       const account = await this.#ports.repository.load(name);
-      if (!account) return;
+      if (!account || (!account.running && account.positions.length === 0)) return;
       let total: PaperStep = unchanged(account);
-      for (const event of await eventsFor(account)) total = joined(total, step(total.account, event, this.#policy));
+      for (const one of await this.#withMissed(account, event)) {
+        total = joined(total, step(total.account, one, this.#policy));
+      }
       if (total.account === account) return;
-      // One save, one version: however many events were caught up.
-      const saved = { ...total.account, version: account.version + 1 };
-      if (await this.#ports.repository.save(saved, total)) {
+      // One save, one version, however many events were caught up.
+      if (await this.#ports.repository.save({ ...total.account, version: account.version + 1 }, total)) {
         this.#report(name, total);
         return;
       }
     }
     throw new InvariantError(`paper account ${name} was changed by others ${saveAttempts} times in a row`);
+  }
+
+  async #withMissed(account: PaperAccount, event: PaperEvent): Promise<readonly PaperEvent[]> {
+    const processed = event.kind === 'candle' ? account.processed[seriesKey(event.series)] : undefined;
+    const follows = event.kind === 'signal' || processed === undefined || processed >= event.candle.openedAt;
+    if (follows && this.#upToDate.has(account.name)) return [event];
+    return [...(await this.#missed(account, event)), event];
+  }
+
+  /** Stored candles and entries the account has not processed, up to the event's time, in the order of time. */
+  async #missed(account: PaperAccount, event: PaperEvent): Promise<readonly PaperEvent[]> {
+    const until = event.kind === 'candle' ? event.candle.closedAt : event.signal.prediction.closedAt;
+    const watched = this.#ports.series().filter(({ venue }) => venue === account.venue);
+    const timed: { at: number; order: number; rank: number; event: PaperEvent }[] = [];
+    for (const [order, series] of watched.entries()) {
+      const length = timeframeMs(series.timeframe);
+      const processed = account.processed[seriesKey(series)] ?? account.startedAt;
+      const from = Math.max(processed - length + 1, until - candlesBack * length);
+      for (const candle of await this.#ports.candles.range(series, epochMs(from), until)) {
+        if (candle.closedAt > until) continue;
+        timed.push({ at: candle.closedAt, order, rank: 0, event: { kind: 'candle', series, candle } });
+      }
+    }
+    for (const { signal } of await this.#ports.signals.latest(account.venue, null, null, signalsBack)) {
+      const at = signal.prediction.closedAt;
+      if (signal.kind !== 'entry' || at > until) continue;
+      const order = watched.findIndex((one) => one.market === signal.market && one.timeframe === signal.timeframe);
+      timed.push({ at, order, rank: signal.id, event: { kind: 'signal', signal } });
+    }
+    return timed.sort((a, b) => a.at - b.at || a.order - b.order || a.rank - b.rank).map((one) => one.event);
   }
 
   #report(account: string, { fills, trades, refusals }: PaperStep): void {

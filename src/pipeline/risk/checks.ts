@@ -23,15 +23,21 @@ export const standardLimits: RiskLimits = {
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
+/** Whether equity has fallen `limit` (a fraction) or more from its peak; exact, so the very limit counts. */
+export const reachesDrawdown = (equity: Decimal, peak: Decimal, limit: number): boolean =>
+  equity.lte(peak.times(new Decimal(1).minus(limit)));
+
 /** No entry while the account is paused or has fallen to its limit. */
 export const drawdownLimit =
   ({ maxDrawdown }: Pick<RiskLimits, 'maxDrawdown'>): RiskCheck =>
   (_plan, { equity, peakEquity, pausedReason }) => {
     if (pausedReason !== null) return { check: 'drawdown', reason: `new entries are paused: ${pausedReason}` };
+    if (!reachesDrawdown(equity, peakEquity, maxDrawdown)) return null;
     const drawdown = peakEquity.lte(0) ? 1 : 1 - equity.div(peakEquity).toNumber();
-    return drawdown < maxDrawdown
-      ? null
-      : { check: 'drawdown', reason: `down ${percent(drawdown)} from the peak, the limit is ${percent(maxDrawdown)}` };
+    return {
+      check: 'drawdown',
+      reason: `down ${percent(drawdown)} from the peak, the limit is ${percent(maxDrawdown)}`,
+    };
   };
 
 /** One position a market: a second would double a bet already made. */
