@@ -142,8 +142,12 @@ export function moneyText(decimal: string): string {
   return `${sign === '-' ? '−' : ''}${whole?.replace(/\B(?=(\d{3})+$)/g, ',')}.${`${fraction}00`.slice(0, 2)}`;
 }
 
+/** Without control characters and without marks that turn the reading direction: foreign text must not steer a terminal or reorder a line. */
+export const tame = (text: string): string =>
+  text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
+
 /** At most `length` characters; a longer text ends in an ellipsis, so that nobody takes it for whole. */
 export function shortened(text: string, length: number): string {
-  const characters = [...text.replace(/\s+/g, ' ').trim()];
+  const characters = [...tame(text).replace(/\s+/g, ' ').trim()];
   return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
 }

@@ -23,15 +23,13 @@ export function jobsCard({ jobs }: JobsReply): CardText {
           completed: countText(job.completed),
           failed: countText(job.failed),
         }),
-        ...job.lastFailures
-          .slice(0, shownFailures)
-          .map(({ name, id, reason }) =>
-            say('jobs.failure', {
-              name: shortened(name, 60),
-              id: shortened(id, 80),
-              reason: shortened(reason, reasonLength),
-            }),
-          ),
+        ...job.lastFailures.slice(0, shownFailures).map(({ name, id, reason }) =>
+          say('jobs.failure', {
+            name: shortened(name, 60),
+            id: shortened(id, 80),
+            reason: shortened(reason, reasonLength),
+          }),
+        ),
       ]),
       hidden > 0 ? say('jobs.more', { count: countText(hidden) }) : null,
     ),

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import type { Announcement, RiskAlert } from '../core/announcement.js';
+import type { ChartData, MarketInfo, Services } from '../core/ports/services.js';
+import type { Signal } from '../core/signal.js';
+import type { EpochMs } from '../core/units.js';
+import type { Button } from './button.js';
+import { chartButton, positionsButton, recordButton, resumeButton, statusButton } from './buttons.js';
+import type { CallsLikeThis, Reply, ReplyFrame } from './reply.js';
+import { chartCandles, markOfVenue, signalReply } from './signal-reply.js';
+
+export interface AnnouncementFacts {
+  readonly info: MarketInfo;
+  readonly now: EpochMs;
+  /** Candles for the picture of a signal; null: the message goes without. */
+  readonly chart: ChartData | null;
+  readonly callsLikeThis: CallsLikeThis | null;
+  /** IANA zone, UTC where nobody's zone is known. */
+  readonly timeZone?: string;
+}
+
+const alertButtons = (alert: RiskAlert): readonly (readonly Button[])[] => {
+  if (alert.kind === 'drawdown') return [[positionsButton, resumeButton]];
+  if (alert.kind === 'volatilityShock') return [[chartButton(alert.market, alert.timeframe), statusButton]];
+  return [[statusButton]];
+};
+
+/** What an announcement says in a chat. Pure: the same facts make the same message. */
+export function replyFor(announcement: Announcement, facts: AnnouncementFacts): Reply {
+  const { info, now, chart, callsLikeThis, timeZone = 'UTC' } = facts;
+  const venue = 'signal' in announcement ? announcement.signal.venue : announcement.venue;
+  const frame: ReplyFrame = { mark: markOfVenue(venue, info), now, timeZone, ephemeral: false };
+  switch (announcement.kind) {
+    case 'signal':
+    case 'outcome': {
+      const { signal } = announcement;
+      const outcome = announcement.kind === 'signal' ? { kind: 'open' as const } : announcement.outcome;
+      return signalReply(frame, { signal, outcome }, { tick: info.tickSize(signal.market), chart, callsLikeThis });
+    }
+    case 'risk':
+      return { ...frame, kind: 'riskAlert', alert: announcement.alert, buttons: alertButtons(announcement.alert) };
+    case 'summary':
+      return { ...frame, kind: 'summary', summary: announcement.summary, buttons: [[recordButton, statusButton]] };
+  }
+}
+
+/** How often the model's calls came true on unseen data; null when its card does not say. */
+export async function callsLikeThisOf(
+  services: Pick<Services, 'models'>,
+  signal: Signal,
+): Promise<CallsLikeThis | null> {
+  const models = await services.models();
+  return models.find(({ info }) => info.version === signal.prediction.model)?.info.callsLikeThis ?? null;
+}
+
+/**
+ * Makes announcements into messages, with the picture of a signal. What the picture or the yardstick needs may fail
+ * (logged): a signal without them is late by nothing, a signal held back for them is.
+ */
+export function createAnnouncer({
+  services,
+  logger,
+}: {
+  readonly services: Pick<Services, 'market' | 'clock' | 'chart' | 'models'>;
+  readonly logger: Logger;
+}): (announcement: Announcement) => Promise<Reply> {
+  const orNull = async <T>(what: string, get: Promise<T>): Promise<T | null> => {
+    try {
+      return await get;
+    } catch (error) {
+      logger.warn({ err: error, what }, 'a message goes out without a part of it');
+      return null;
+    }
+  };
+  return async (announcement) => {
+    const signal = 'signal' in announcement ? announcement.signal : null;
+    const info = services.market();
+    const [chart, callsLikeThis] =
+      signal === null || signal.venue !== info.venue
+        ? [null, null]
+        : await Promise.all([
+            orNull('chart', services.chart(signal.market, signal.timeframe, chartCandles)),
+            orNull('calls like this', callsLikeThisOf(services, signal)),
+          ]);
+    return replyFor(announcement, { info, now: services.clock.now(), chart, callsLikeThis });
+  };
+}

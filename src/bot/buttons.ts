@@ -1,0 +1,50 @@
+import { baseOf, type Market, type Timeframe } from '../core/market.js';
+import type { Signal } from '../core/signal.js';
+import type { Button } from './button.js';
+
+const of = (label: Button['label'], command: string, ...args: readonly string[]): Button => ({
+  label,
+  action: { command, args },
+});
+
+export const chartButton = (market: Market, timeframe: Timeframe): Button => of('chart', 'chart', market, timeframe);
+export const whyButton = (...subject: readonly string[]): Button => of('why', 'why', ...subject);
+export const moodButton = (market: Market): Button => of('sentiment', 'sentiment', market);
+export const recordButton: Button = of('record', 'record');
+export const statusButton: Button = of('status', 'status');
+export const refresh = (command: string, ...args: readonly string[]): Button => of('refresh', command, ...args);
+export const predictButton = (market: Market, timeframe: Timeframe): Button =>
+  of('predict', 'predict', market, timeframe);
+export const watchButton: Button = of('watch', 'watch');
+export const subscribeButton: Button = of('subscribe', 'subscribe');
+export const unsubscribeButton: Button = of('unsubscribe', 'unsubscribe');
+export const positionsButton: Button = of('positions', 'paper', 'status');
+export const resumeButton: Button = of('resume', 'resume');
+export const helpButton: Button = of('help', 'help');
+
+export const muteButton = (market: Market): Button => ({
+  ...of('mute', 'mute', market),
+  params: { base: baseOf(market) },
+});
+export const unmuteButton = (market: Market): Button => ({
+  ...of('unmute', 'mute', market, 'off'),
+  params: { base: baseOf(market) },
+});
+export const marketButton = (market: Market, timeframe: Timeframe): Button => ({
+  ...of('market', 'predict', market, timeframe),
+  params: { market },
+});
+export const timeframeButton = (market: Market, timeframe: Timeframe): Button => ({
+  ...of('timeframe', 'predict', market, timeframe),
+  params: { timeframe },
+});
+
+/** Under a signal: details while it lives, the record once it has ended. */
+export const signalButtons = ({ id, market, timeframe }: Signal, isOpen: boolean): readonly (readonly Button[])[] =>
+  isOpen
+    ? [[chartButton(market, timeframe), whyButton(String(id)), muteButton(market)]]
+    : [[chartButton(market, timeframe), whyButton(String(id)), recordButton]];
+
+/** `buttons` in rows of `width`. */
+export const inRows = (buttons: readonly Button[], width: number): readonly (readonly Button[])[] =>
+  Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) => buttons.slice(row * width, (row + 1) * width));

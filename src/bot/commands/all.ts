@@ -1,0 +1,46 @@
+import { chartCommand } from './chart.js';
+import { claimCommand } from './claim.js';
+import type { Command } from './define-command.js';
+import { grantCommand } from './grant.js';
+import { helpCommand } from './help.js';
+import { jobsCommand } from './jobs.js';
+import { modelsCommand } from './models.js';
+import { muteCommand } from './mute.js';
+import { paperCommand } from './paper.js';
+import { pauseCommand, resumeCommand } from './pause.js';
+import { predictCommand } from './predict.js';
+import { recordCommand } from './record.js';
+import { sentimentCommand } from './sentiment.js';
+import { signalCommand } from './signal.js';
+import { startCommand } from './start.js';
+import { statusCommand } from './status.js';
+import { subscribeCommand } from './subscribe.js';
+import { unsubscribeCommand } from './unsubscribe.js';
+import { watchCommand } from './watch.js';
+import { whoamiCommand } from './whoami.js';
+import { whyCommand } from './why.js';
+
+/** Every command there is, in the order menus show them. */
+export const allCommands: readonly Command[] = [
+  signalCommand,
+  predictCommand,
+  chartCommand,
+  whyCommand,
+  sentimentCommand,
+  watchCommand,
+  subscribeCommand,
+  unsubscribeCommand,
+  muteCommand,
+  recordCommand,
+  statusCommand,
+  modelsCommand,
+  paperCommand,
+  pauseCommand,
+  resumeCommand,
+  jobsCommand,
+  grantCommand,
+  whoamiCommand,
+  helpCommand,
+  startCommand,
+  claimCommand,
+];

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { Role } from '../../core/chat.js';
+import type { Services } from '../../core/ports/services.js';
+import type { CommandCall, Identity } from '../call.js';
+import type { AccessMode, Verb } from '../permissions.js';
+import type { CommandLine, Reply, ReplyFrame } from '../reply.js';
+import { type ArgKit, argKit } from './args.js';
+import { faultOf } from './fault.js';
+
+/** One thing a command takes, in the order it is typed. */
+export interface OptionSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly required: boolean;
+  /** The only values there are; Discord shows them as a list. */
+  readonly choices?: readonly string[];
+  readonly completes?: 'market' | 'timeframe';
+  /** Takes all that is left of a typed line. */
+  readonly rest?: boolean;
+}
+
+/** What a command gets beside its arguments. */
+export interface CommandContext {
+  readonly services: Services;
+  readonly call: CommandCall;
+  readonly identity: Identity;
+  /** What every reply carries; spread it first. */
+  readonly frame: ReplyFrame;
+  /** The commands this person may use. */
+  readonly allowed: () => readonly CommandLine[];
+  /** The role of somebody else, as it counts here; null when never seen. */
+  readonly roleOf: (id: Identity['person']['id']) => Promise<Role | null>;
+  readonly access: AccessMode;
+}
+
+/** A command as the router, the menus and the platforms see it. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** `/signal BTC/USDT 1h` */
+  readonly example: string;
+  /** Least verb needed to talk to it at all. */
+  readonly verb: Verb;
+  /** The verb these arguments need, where some need more. */
+  readonly verbOf: (raw: RawArgs) => Verb;
+  readonly options: readonly OptionSpec[];
+  /** False: it works but no menu shows it. */
+  readonly listed: boolean;
+  readonly execute: (raw: RawArgs, context: CommandContext) => Promise<Reply>;
+}
+
+/** Arguments as given, by option name; what was not given is absent. */
+export type RawArgs = Readonly<Record<string, string>>;
+
+interface Definition<Schema extends z.ZodType> {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  readonly verb: Verb;
+  readonly verbOf?: (raw: RawArgs) => Verb;
+  readonly options?: readonly OptionSpec[];
+  readonly listed?: boolean;
+  /** Schemas that know the watched markets; their faults are sentences of the catalogue. */
+  readonly args: (kit: ArgKit) => Schema;
+  readonly run: (args: z.output<Schema>, context: CommandContext) => Promise<Reply>;
+}
+
+/** Makes a command of its definition: arguments are parsed before `run` sees them, and a wrong one is answered kindly. */
+export function defineCommand<Schema extends z.ZodType>(definition: Definition<Schema>): Command {
+  const { name, summary, example, verb, options = [], listed = true } = definition;
+  return {
+    name,
+    summary,
+    example,
+    verb,
+    verbOf: definition.verbOf ?? (() => verb),
+    options,
+    listed,
+    async execute(raw, context) {
+      const schema = definition.args(argKit(context.services.market(), { name, example }));
+      const parsed = schema.safeParse(raw);
+      if (!parsed.success) {
+        const fault = faultOf(parsed.error) ?? {
+          id: 'argument.unknown' as const,
+          params: unclear(raw, name, example, options),
+        };
+        return { ...context.frame, ephemeral: true, kind: 'error', ...fault };
+      }
+      return definition.run(parsed.data, context);
+    },
+  };
+}
+
+const unclear = (raw: RawArgs, command: string, example: string, options: readonly OptionSpec[]) => ({
+  given: Object.values(raw).join(' '),
+  command,
+  choices: options.map((option) => option.name).join(', ') || 'nothing',
+  example,
+});

@@ -1,0 +1,30 @@
+/** Edits (insert, drop, replace one character) that turn `a` into `b`. V. I. Levenshtein, 1965. */
+export function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+const letters = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+
+/** The candidate most like `text`, its base asset alone counted too; null when there is none. */
+export function nearest<Name extends string>(text: string, candidates: readonly Name[]): Name | null {
+  // Nobody types a name this long by mistake; comparing it would only cost time.
+  const wanted = letters(text.slice(0, 60));
+  let best: Name | null = null;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const whole = editDistance(wanted, letters(candidate));
+    const base = candidate.includes('/') ? editDistance(wanted, letters(candidate.split('/')[0] ?? '')) + 0.5 : whole;
+    const distance = Math.min(whole, base);
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { resumeButton, statusButton } from '../buttons.js';
+import type { CommandCall } from '../call.js';
+import { ageText } from '../format.js';
+import { message } from '../messages/catalogue.js';
+import { defineCommand } from './define-command.js';
+
+/** Who did it, by id: names change. */
+const by = ({ person }: CommandCall): string => `${person.platform}:${person.id}`;
+
+export const pauseCommand = defineCommand({
+  name: 'pause',
+  summary: 'Stop new signals and entries',
+  example: '/pause',
+  verb: 'operate',
+  args: () => z.object({}),
+  async run(_, { services, call, frame }) {
+    const paused = await services.paused();
+    if (paused) {
+      const params = { by: paused.by, age: ageText(frame.now - paused.since) };
+      return { ...frame, kind: 'notice', ...message('paused.already', params), buttons: [[resumeButton]] };
+    }
+    await services.pause(by(call));
+    return { ...frame, kind: 'notice', ...message('paused.done', {}), buttons: [[resumeButton, statusButton]] };
+  },
+});
+
+export const resumeCommand = defineCommand({
+  name: 'resume',
+  summary: 'Go on after a pause',
+  example: '/resume',
+  verb: 'operate',
+  args: () => z.object({}),
+  async run(_, { services, call, frame }) {
+    const paused = await services.paused();
+    if (!paused) return { ...frame, kind: 'notice', ...message('resumed.already', {}), buttons: [[statusButton]] };
+    await services.resume(by(call));
+    return { ...frame, kind: 'notice', ...message('resumed.done', {}), buttons: [[statusButton]] };
+  },
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type SubscriptionKind, subscriptionKinds } from '../../core/chat.js';
+import { isTimeframe, type Market, type Timeframe } from '../../core/market.js';
+import { unsubscribeButton, watchButton } from '../buttons.js';
+import { watchedMarket } from './args.js';
+import { defineCommand } from './define-command.js';
+import { addFault } from './fault.js';
+import { nearest } from './nearest.js';
+
+/** `entries` and `entry`, `moves` and `move`, … */
+function kindOf(word: string): SubscriptionKind | null {
+  const singular = word === 'entries' ? 'entry' : word === 'summaries' ? 'summary' : word.replace(/s$/, '');
+  return subscriptionKinds.find((kind) => kind === singular || kind === word) ?? null;
+}
+
+export const subscribeCommand = defineCommand({
+  name: 'subscribe',
+  summary: 'Send new signals and alerts to this chat',
+  example: '/subscribe BTC/USDT 1h entry',
+  verb: 'subscribe',
+  options: [
+    {
+      name: 'what',
+      summary: 'Markets, timeframes, kinds (entry, move, risk, summary); nothing means all',
+      required: false,
+      rest: true,
+      completes: 'market',
+    },
+  ],
+  args: (kit) =>
+    z.object({
+      what: z
+        .string()
+        .optional()
+        .transform((text = '', context) => {
+          const markets = new Set<Market>();
+          const timeframes = new Set<Timeframe>();
+          const kinds = new Set<SubscriptionKind>();
+          for (const word of text
+            .toLowerCase()
+            .split(/[\s,]+/)
+            .filter((part) => part !== '' && part !== 'all')) {
+            const market = watchedMarket(word, kit.info.markets);
+            const kind = kindOf(word);
+            if (kind) kinds.add(kind);
+            else if (isTimeframe(word) && kit.info.timeframes.includes(word)) timeframes.add(word);
+            else if (market) markets.add(market);
+            else if (isTimeframe(word)) {
+              addFault(context, 'timeframe.unknown', {
+                given: word,
+                timeframes: kit.info.timeframes.join(', '),
+                example: kit.command.example,
+              });
+              return z.NEVER;
+            } else {
+              const suggestion = nearest(word, kit.info.markets) ?? kit.info.markets[0] ?? 'BTC/USDT';
+              addFault(context, 'market.unknown', {
+                given: kit.echo(word),
+                suggestion,
+                example: `/subscribe ${suggestion}`,
+              });
+              return z.NEVER;
+            }
+          }
+          return { markets: [...markets], timeframes: [...timeframes], kinds: [...kinds] };
+        }),
+    }),
+  async run({ what }, { services, call, frame }) {
+    const before = await services.subscriptions.get(call.chat);
+    // Naming a muted market again says that it is wanted.
+    const muted = (before?.muted ?? []).filter((market) => !what.markets.includes(market));
+    const subscription = { chat: call.chat, ...what, muted };
+    await services.subscriptions.put(subscription);
+    return {
+      ...frame,
+      kind: 'subscription',
+      change: 'saved',
+      chat: call.chat,
+      subscription,
+      market: null,
+      buttons: [[watchButton, unsubscribeButton]],
+    };
+  },
+});

@@ -1,0 +1,25 @@
+import { type Line, plain, type Span } from '../draw/card.js';
+import { cardOf } from '../draw/cards.js';
+import { tame } from '../format.js';
+import type { Reply } from '../reply.js';
+
+const withAddress = (span: Span): Span =>
+  typeof span !== 'string' && 'link' in span ? `${span.link} <${span.url}>` : span;
+
+const text = (line: Line): string => tame(plain(line.map(withAddress)));
+
+/** What a button does, as it can be typed here. */
+const typed = (reply: Reply): readonly string[] =>
+  (reply.buttons ?? []).flat().map(({ action }) => `/${[action.command, ...action.args].join(' ')}`);
+
+/** A reply as plain lines: title, indented body, where it comes from, what can be typed next. */
+export function consoleText(reply: Reply): string {
+  const { title, body, footer } = cardOf(reply);
+  const next = typed(reply);
+  return [
+    text(title),
+    ...[...body, ...footer].map((line) => `  ${text(line)}`),
+    ...(reply.picture ? ['  (Telegram and Discord show the chart here)'] : []),
+    ...(next.length === 0 ? [] : [`  > ${next.join('  ')}`]),
+  ].join('\n');
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { UserError } from '../../core/errors.js';
+import { shortened } from '../format.js';
+import { message } from '../messages/catalogue.js';
+import type { ReplyFrame } from '../reply.js';
+import type { Layer } from './compose.js';
+
+const reasonLength = 300;
+
+/** Whatever breaks below becomes a friendly answer with a reference, and one log line under the same reference. */
+export const errorBoundary =
+  ({ logger, frame }: { readonly logger: Logger; readonly frame: () => ReplyFrame }): Layer =>
+  async (request, next) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      const personal = { ...frame(), ephemeral: true, kind: 'error' } as const;
+      if (error instanceof UserError) {
+        return { ...personal, ...message('failure.user', { reason: shortened(error.message, reasonLength) }) };
+      }
+      const reference = `E-${randomUUID().slice(0, 8)}`;
+      const { call } = request;
+      logger.error(
+        { err: error, reference, command: call.name, platform: call.platform, source: call.source },
+        'a command failed',
+      );
+      return { ...personal, ...message('failure.unexpected', { command: call.name, reference }) };
+    }
+  };

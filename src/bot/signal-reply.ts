@@ -1,0 +1,59 @@
+import { provenanceOf } from '../core/market.js';
+import type { ChartData, MarketInfo } from '../core/ports/services.js';
+import type { Signal, SignalOutcome } from '../core/signal.js';
+import { signalButtons } from './buttons.js';
+import type { CallsLikeThis, Mark, PictureRequest, Reply, ReplyFrame } from './reply.js';
+
+/** What a message of this market must say about its prices. */
+export const markOf = ({ venue, provenance, fallbackFrom }: MarketInfo): Mark => ({ venue, provenance, fallbackFrom });
+
+/** The mark of a stored fact: its own venue, which may not be the one watched now. */
+export const markOfVenue = (venue: MarketInfo['venue'], info: MarketInfo): Mark =>
+  venue === info.venue ? markOf(info) : { venue, provenance: provenanceOf(venue), fallbackFrom: null };
+
+export const chartCandles = 96;
+
+/** The picture of a market, with a signal's levels when there is one; null while no candle is stored. */
+export function pictureOf(
+  frame: Pick<ReplyFrame, 'mark' | 'timeZone'>,
+  subject: Pick<PictureRequest, 'market' | 'timeframe' | 'tick'>,
+  data: ChartData | null,
+  ended: { readonly signal: Signal; readonly outcome: SignalOutcome } | null = null,
+): PictureRequest | null {
+  if (data === null || data.candles.length === 0) return null;
+  return {
+    kind: 'signalChart',
+    mark: frame.mark,
+    market: subject.market,
+    timeframe: subject.timeframe,
+    tick: subject.tick,
+    data,
+    signal: ended?.signal ?? null,
+    outcome: ended?.outcome ?? null,
+    timeZone: frame.timeZone,
+    theme: 'dark',
+  };
+}
+
+/** The card of a signal in the state it is in. */
+export function signalReply(
+  frame: ReplyFrame,
+  { signal, outcome }: { readonly signal: Signal; readonly outcome: SignalOutcome },
+  facts: {
+    readonly tick: number | null;
+    readonly chart: ChartData | null;
+    readonly callsLikeThis: CallsLikeThis | null;
+  },
+): Reply {
+  const picture = pictureOf(frame, { ...signal, tick: facts.tick }, facts.chart, { signal, outcome });
+  const common = {
+    ...frame,
+    outcome,
+    tick: facts.tick,
+    buttons: signalButtons(signal, outcome.kind === 'open'),
+    ...(picture === null ? {} : { picture }),
+  };
+  return signal.kind === 'entry'
+    ? { ...common, kind: 'signalCard', signal, callsLikeThis: facts.callsLikeThis }
+    : { ...common, kind: 'moveAlert', signal };
+}
