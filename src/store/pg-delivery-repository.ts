@@ -152,15 +152,15 @@ export class PgDeliveryRepository implements DeliveryRepository {
   async nextDueMs(platform: Platform): Promise<number | null> {
     const { rows } = await sql<{ ms: number | null }>`
       select least(
-        (select extract(epoch from greatest(d.due_at, now()) - now()) * 1000 from deliveries d
+        (select extract(epoch from d.due_at - now()) * 1000 from deliveries d
           where d.platform = ${platform} and d.state = 'waiting' and ${standsFirst}
           order by d.due_at limit 1),
-        (select extract(epoch from greatest(min(lease_until), now()) - now()) * 1000 from deliveries
-          where platform = ${platform} and state = 'leased')
+        (select extract(epoch from greatest(lease_until, now()) - now()) * 1000 from deliveries
+          where platform = ${platform} and state = 'leased' order by lease_until limit 1)
       )::float8 as ms
     `.execute(this.db);
     const ms = rows[0]?.ms ?? null;
-    return ms === null ? null : Math.ceil(ms);
+    return ms === null ? null : Math.max(0, Math.ceil(ms));
   }
 
   async counts(sinceMs: number): Promise<DeliveryCounts> {
