@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../core/clock.js';
+import type { Delivery, DeliveryRepository } from '../../core/ports/repositories.js';
+import type { ChatSender } from '../chat-sender.js';
+import type { Reply } from '../reply.js';
+import type { DeliveryHooks } from './delivery-hooks.js';
+import type { DeliveryPolicy } from './delivery-policy.js';
+import type { Timers } from './timers.js';
+
+export interface DeliveryOptions {
+  readonly repository: DeliveryRepository;
+  /** One for each platform that is on. */
+  readonly senders: readonly ChatSender[];
+  /** What to say; asked anew for each attempt, so that a retried message is up to date. */
+  replyFor(delivery: Delivery): Promise<Reply>;
+  /** Market time, which alone decides whether a message comes too late. */
+  readonly clock: Clock;
+  /** The clock `candleSeenAt` was taken from, to measure candle-to-send. */
+  readonly wallClock: Clock;
+  /** Names this process in leases. */
+  readonly owner: string;
+  readonly logger: Logger;
+  readonly hooks?: DeliveryHooks;
+  readonly policy?: Partial<DeliveryPolicy>;
+  readonly timers?: Timers;
+  readonly random?: () => number;
+}
+
+/** The options of one platform's loop, nothing left open. */
+export interface PlatformOptions extends Required<Omit<DeliveryOptions, 'senders' | 'policy'>> {
+  readonly sender: ChatSender;
+  readonly policy: DeliveryPolicy;
+}
