@@ -16,7 +16,7 @@ export function addDataVerbs(program: Command, output: Output): void {
     .option('--json', 'print one JSON document on stdout (needs --out)')
     .action(async (options) => {
       const { runFeaturesVerb } = await import('../pipeline/features/features-verb.js');
-      const done = await runFeaturesVerb(options, process.stdout);
+      const done = await runFeaturesVerb({ ...options, stdout: process.stdout });
       const said = `${done.rows} rows, ${done.columns} features${options.out ? ` in ${options.out}` : ''}`;
       if (options.json && options.out) output.json({ ...done, out: options.out });
       else output.note(said);
@@ -34,9 +34,7 @@ export function addDataVerbs(program: Command, output: Output): void {
       if (options.json) output.json(imported);
       else
         for (const one of imported)
-          output.line(
-            `${one.file}: ${one.rows} rows, ${one.added} new, ${one.corrected} corrected, ${one.rejected} rejected`,
-          );
+          output.line(`${one.file}: ${one.rows} rows, ${one.added} new, ${one.corrected} corrected`);
     });
 
   program

@@ -86,7 +86,9 @@ function addModelsVerb(program: Command, output: Output): void {
         if (options.json) output.json(done);
         else
           output.line(
-            `${done.version} ${name === 'add' ? 'added; let it serve: npx auspex models promote ' + done.version : `serves ${done.timeframe}`}`,
+            name === 'add'
+              ? `${done.version} added; let it serve: npx auspex models promote ${done.version}`
+              : `${done.version} serves ${done.timeframe}`,
           );
       });
   }

@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import { messageOf } from '../core/errors.js';
+import type { Persistence } from './persistence.js';
+
+const lockId = 4_117_001;
+const retryMs = 5_000;
+
+/**
+ * Runs `lead` in at most one of the processes that share a database: whoever holds the advisory lock. When the holder
+ * dies its connection ends, the lock is free, and another takes over. `lead` is aborted when the lock's connection breaks.
+ */
+export async function whileLeader(
+  pool: Persistence['pool'],
+  lead: (signal: AbortSignal) => Promise<void>,
+  stop: AbortSignal,
+  logger: Logger,
+): Promise<void> {
+  let told = false;
+  while (!stop.aborted) {
+    const client = await pool.connect();
+    const lost = new AbortController();
+    const onError = (error: Error) => {
+      logger.error({ reason: error.message }, 'the connection that holds the market feed broke');
+      lost.abort();
+    };
+    client.on('error', onError);
+    let broken = false;
+    try {
+      const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [lockId]);
+      if (rows[0]?.held) {
+        told = false;
+        await lead(AbortSignal.any([stop, lost.signal]));
+        if (!lost.signal.aborted) await client.query('select pg_advisory_unlock($1)', [lockId]);
+      } else if (!told) {
+        told = true;
+        logger.info('another process feeds the market; this one stands by');
+      }
+    } catch (error) {
+      if (stop.aborted) return;
+      broken = true;
+      logger.error({ reason: messageOf(error) }, 'the market feed failed; trying again');
+    } finally {
+      client.off('error', onError);
+      client.release(broken || lost.signal.aborted);
+    }
+    await pause(retryMs, stop);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { messageOf } from '../core/errors.js';
+import { type Candle, type Market, parseMarket, type Series, timeframeMs, type Venue } from '../core/market.js';
+import type { CandleSource, RejectedRow } from '../core/ports/candle-source.js';
+import { type EpochMs, epochMs } from '../core/units.js';
+import { Ingest, withContext } from '../pipeline/ingest.js';
+import { openSource } from '../pipeline/market-data/open-source.js';
+import type { Persistence } from './persistence.js';
+
+/** BTC and ETH, whose candles every market's features look at. */
+export const contextMarkets = { btc: parseMarket('BTC/USDT') as Market, eth: parseMarket('ETH/USDT') as Market };
+
+export interface FeedEvents {
+  /** The source is open and history is in the store. */
+  readonly onReady: (source: CandleSource, fallbackFrom: string | null, ingest: Ingest) => Promise<void>;
+  readonly onClosed: (series: Series, candle: Candle) => Promise<void>;
+  readonly onCorrected: (series: Series, candle: Candle) => Promise<void>;
+  readonly onRejected: (rows: readonly RejectedRow[]) => Promise<void>;
+  readonly onLink: (state: 'up' | 'down', via: string, reason: string | undefined) => void;
+}
+
+/** Opens the source, fills the store, then takes candles in until `signal` aborts or the source ends (a replay does). */
+export async function feedMarket(
+  parts: {
+    readonly config: Config;
+    readonly store: Persistence;
+    readonly logger: Logger;
+    readonly historyCandles: number;
+  },
+  events: FeedEvents,
+  signal: AbortSignal,
+): Promise<'aborted' | 'ended'> {
+  const { config, store, logger, historyCandles } = parts;
+  const markets = withContext(config.MARKETS, [contextMarkets.btc, contextMarkets.eth]);
+  const resumeAt = await newestSimulated(store, markets, config);
+  const { source, fallbackFrom } = await openSource({ ...config, MARKETS: markets }, logger, {
+    simulated: resumeAt === null ? {} : { startAt: resumeAt },
+  });
+  try {
+    const missing = source.missing(markets);
+    if (missing.length > 0) logger.warn({ venue: source.venue, missing }, 'the venue does not have these markets');
+    const wanted = markets
+      .filter((market) => !missing.includes(market))
+      .flatMap((market) => config.TIMEFRAMES.map((timeframe) => ({ market, timeframe })));
+    const ingest = new Ingest({
+      source,
+      candles: store.candles,
+      logger,
+      wanted,
+      historyCandles,
+      onClosed: events.onClosed,
+      onCorrected: events.onCorrected,
+      onRejected: async (rows) => {
+        await store.candles.quarantine(rows);
+        await events.onRejected(rows);
+      },
+      onLink: events.onLink,
+    });
+    const { candles, failed } = await ingest.backfill();
+    logger.info({ venue: source.venue, candles, failed }, 'history is in the store');
+    await events.onReady(source, fallbackFrom, ingest);
+    await ingest.run(signal);
+    return signal.aborted ? 'aborted' : 'ended';
+  } finally {
+    await source
+      .close()
+      .catch((error: unknown) => logger.warn({ reason: messageOf(error) }, 'the source did not close'));
+  }
+}
+
+/** Where the simulated market stood when it was last shown: it goes on from there, the same as if it had never stopped. */
+async function newestSimulated(
+  store: Persistence,
+  markets: readonly Market[],
+  config: Config,
+): Promise<EpochMs | null> {
+  const closes = await Promise.all(
+    markets.flatMap((market) =>
+      config.TIMEFRAMES.map((timeframe) => store.candles.newest({ venue: 'simulated' as Venue, market, timeframe })),
+    ),
+  );
+  const newest = Math.max(0, ...closes.map((closedAt) => closedAt ?? 0));
+  return newest === 0 ? null : epochMs(newest);
+}
+
+/** Candles to start with: what the features look back on, and a day more for higher timeframes' first bucket. */
+export const historyFor = (lookback: number, config: Config): number =>
+  lookback + 8 + Math.ceil(86_400_000 / Math.min(...config.TIMEFRAMES.map(timeframeMs)));

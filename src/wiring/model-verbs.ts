@@ -1,0 +1,77 @@
+import { environment, loadConfig } from '../config.js';
+import { UserError } from '../core/errors.js';
+import type { Timeframe } from '../core/market.js';
+import { type EvaluateReport, type EvaluateRequest, runEvaluate } from '../pipeline/evaluation/run-evaluate.js';
+import { featureSet } from '../pipeline/features/index.js';
+import type { ModelCard } from '../pipeline/inference/model-card.js';
+import { ModelRegistry } from '../pipeline/inference/registry.js';
+import { type PredictedCandle, type PredictRequest, runPredict } from '../pipeline/inference/run-predict.js';
+
+export const evaluateVerb = (request: EvaluateRequest): Promise<EvaluateReport> => runEvaluate(request);
+export const predictVerb = (request: PredictRequest): Promise<readonly PredictedCandle[]> => runPredict(request);
+
+/** The report for people: one line a market, the figures with their yardsticks. */
+export function evaluationTable(report: EvaluateReport): string {
+  const { span, model, inSample } = report;
+  const number = (value: number | null, digits: number) => (value === null ? '-' : value.toFixed(digits));
+  const line = (name: string, block: EvaluateReport['all']) =>
+    [
+      name.padEnd(10),
+      String(block.n).padStart(8),
+      number(block.directionAuc, 3).padStart(9),
+      number(block.bigMoveAuc, 3).padStart(9),
+      number(
+        block.priorLogLoss === null || block.logLoss === null ? null : block.priorLogLoss - block.logLoss,
+        4,
+      ).padStart(9),
+      number(block.eceClasswise, 4).padStart(8),
+      number(block.accuracyTop5, 3).padStart(7),
+      number(block.netBps, 1).padStart(8),
+      String(block.trades).padStart(7),
+    ].join(' ');
+  const head = 'market            n  dir. AUC  move AUC  ll. gain     ECE   top5%  net bps  trades';
+  const title = `${model.version} on ${span.from} to ${span.to}${inSample ? ' — IN SAMPLE: the model was trained on these dates, this proves nothing' : ''}`;
+  return [
+    title,
+    head,
+    line('all', report.all),
+    ...Object.entries(report.markets).map(([name, block]) => line(name, block)),
+  ].join('\n');
+}
+
+export function predictionLine(one: PredictedCandle): string {
+  const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
+  const { down, neutral, up } = one.probabilities;
+  return `${one.closedAt}  ${one.answer}  up ${percent(up)} flat ${percent(neutral)} down ${percent(down)} · big move ${percent(one.bigMove)} (usual ${percent(one.bigMoveBase)})`;
+}
+
+interface ModelLine {
+  readonly version: string;
+  readonly timeframe: Timeframe;
+  readonly active: boolean;
+  readonly trainedUntil: number;
+}
+
+const lineOf = (card: ModelCard, active: boolean): ModelLine => ({
+  version: card.version,
+  timeframe: card.timeframe,
+  active,
+  trainedUntil: card.trainedUntil,
+});
+
+function registry(): ModelRegistry {
+  return new ModelRegistry(loadConfig(environment()).MODELS_DIR, featureSet);
+}
+
+/** `models list|promote|rollback|add`. */
+export const modelsVerb = {
+  async list(): Promise<readonly ModelLine[]> {
+    const listed = await registry().list();
+    const broken = listed.filter((one) => one.fault !== null && one.active);
+    if (broken.length > 0) throw new UserError(`${broken[0]?.directory}: ${broken[0]?.fault}`);
+    return listed.flatMap(({ card, active }) => (card ? [lineOf(card, active)] : []));
+  },
+  promote: async (version: string): Promise<ModelLine> => lineOf(await registry().promote(version), true),
+  rollback: async (timeframe: string): Promise<ModelLine> => lineOf(await registry().rollback(timeframe), true),
+  add: async (directory: string): Promise<ModelLine> => lineOf(await registry().add(directory), false),
+};

@@ -1,0 +1,82 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import {
+  type Database,
+  migrate,
+  openDatabase,
+  openEmbeddedPostgres,
+  PgAnnouncementRepository,
+  PgCandleRepository,
+  PgDecisionRepository,
+  PgDeliveryRepository,
+  PgPaperRepository,
+  PgPeopleRepository,
+  PgSentimentRepository,
+  PgSignalRepository,
+  PgStateRepository,
+  PgSubscriptionRepository,
+} from '../store/index.js';
+
+type Pool = Awaited<ReturnType<typeof openDatabase>>['pool'];
+
+/** The database and a repository for each aggregate. */
+export interface Persistence {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly db: Database;
+  readonly embedded: boolean;
+  readonly candles: PgCandleRepository;
+  readonly decisions: PgDecisionRepository;
+  readonly signals: PgSignalRepository;
+  readonly announcements: PgAnnouncementRepository;
+  readonly deliveries: PgDeliveryRepository;
+  readonly subscriptions: PgSubscriptionRepository;
+  readonly people: PgPeopleRepository;
+  readonly sentiment: PgSentimentRepository;
+  readonly state: PgStateRepository;
+  readonly paper: PgPaperRepository;
+  close(): Promise<void>;
+}
+
+/** Connects to DATABASE_URL, or starts the embedded server when it is unset; then brings the tables up to date. */
+export async function openPersistence(
+  config: Config,
+  logger: Logger,
+  onLost: (reason: string) => void,
+): Promise<Persistence> {
+  const server = config.DATABASE_URL ? null : await openEmbeddedPostgres({ dataDir: config.DATA_DIR, logger, onLost });
+  const url = config.DATABASE_URL ?? (server?.url as string);
+  try {
+    const database = await openDatabase(url, logger, 20);
+    const { db, pool } = database;
+    try {
+      await migrate(db);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return {
+      url,
+      pool,
+      db,
+      embedded: server !== null,
+      candles: new PgCandleRepository(db),
+      decisions: new PgDecisionRepository(db),
+      signals: new PgSignalRepository(db),
+      announcements: new PgAnnouncementRepository(db),
+      deliveries: new PgDeliveryRepository(db),
+      subscriptions: new PgSubscriptionRepository(db),
+      people: new PgPeopleRepository(db),
+      sentiment: new PgSentimentRepository(db),
+      state: new PgStateRepository(db),
+      paper: new PgPaperRepository(db),
+      close: async () => {
+        await database.close();
+        await server?.stop();
+      },
+    };
+  } catch (error) {
+    await server?.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { messageOf } from '../core/errors.js';
+import type { Timeframe } from '../core/market.js';
+import type { ModelSummary } from '../core/ports/services.js';
+import type { FeatureSet } from '../pipeline/features/types.js';
+import { Forecaster } from '../pipeline/inference/forecaster.js';
+import { loadModel } from '../pipeline/inference/load-model.js';
+import { modelInfoOf } from '../pipeline/inference/model-card.js';
+import { ModelRegistry } from '../pipeline/inference/registry.js';
+
+/** The models that serve now, one a timeframe. `refresh` follows `npx auspex models promote` without a restart. */
+export class ServingModels {
+  readonly #registry: ModelRegistry;
+  readonly #serving = new Map<Timeframe, { readonly directory: string; readonly forecaster: Forecaster }>();
+
+  constructor(
+    private readonly directory: string,
+    private readonly timeframes: readonly Timeframe[],
+    features: FeatureSet,
+    private readonly logger: Logger,
+  ) {
+    this.#registry = new ModelRegistry(directory, features);
+    this.features = features;
+  }
+
+  private readonly features: FeatureSet;
+
+  /** At the start a model that does not fit is a UserError: it names the file and what to do. */
+  async open(): Promise<void> {
+    if (!existsSync(this.directory)) {
+      this.logger.warn({ directory: this.directory }, 'MODELS_DIR does not exist: every answer will be "no call"');
+      return;
+    }
+    for (const timeframe of this.timeframes) await this.#load(timeframe);
+  }
+
+  /** Loads what was promoted since; a model that does not fit is logged and the old one goes on. */
+  async refresh(): Promise<void> {
+    if (!existsSync(this.directory)) return;
+    for (const timeframe of this.timeframes) {
+      try {
+        await this.#load(timeframe);
+      } catch (error) {
+        this.logger.error({ timeframe, reason: messageOf(error) }, 'the promoted model cannot serve');
+      }
+    }
+  }
+
+  async #load(timeframe: Timeframe): Promise<void> {
+    const directory = await this.#registry.activeDirectory(timeframe);
+    const now = this.#serving.get(timeframe);
+    if (directory === null) {
+      if (!now) this.logger.warn({ timeframe }, 'no model serves this timeframe');
+      return;
+    }
+    if (now?.directory === directory) return;
+    const { card, predictor } = await loadModel(directory, this.features);
+    this.#serving.set(timeframe, { directory, forecaster: new Forecaster(predictor, card) });
+    this.logger.info({ timeframe, model: card.version }, now ? 'another model serves' : 'model loaded');
+    // Answers under way may still hold the old session: it is let go with the last of them.
+  }
+
+  forecaster(timeframe: Timeframe): Forecaster | null {
+    return this.#serving.get(timeframe)?.forecaster ?? null;
+  }
+
+  /** What `/models` shows: usable models, with the held-out figures of their cards. */
+  async summaries(): Promise<readonly ModelSummary[]> {
+    if (!existsSync(this.directory)) return [];
+    const listed = await this.#registry.list();
+    return listed.flatMap(({ card, active, fault }) =>
+      card && fault === null
+        ? [
+            {
+              info: modelInfoOf(card),
+              active,
+              scores: Object.entries(card.walkForward.scores).flatMap(([name, { value, low, high }]) =>
+                value === null ? [] : [{ name, value, low, high }],
+              ),
+            },
+          ]
+        : [],
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const { forecaster } of this.#serving.values()) await forecaster.predictor.close();
+    this.#serving.clear();
+  }
+}
