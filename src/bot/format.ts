@@ -21,12 +21,12 @@ export function priceText(value: number, tick: number | null): string {
   return minus(grouped(value, Math.min(12, Math.max(0, 4 - magnitude))));
 }
 
-/** Percent figure to two significant digits, at most three decimals: 0.42, 1.5, 12, 138. */
+/** Percent figure to two significant digits, at most two decimals unless nothing were left: 0.42, 0.06, 1.5, 12, 138. */
 function twoDigits(percent: number): string {
   const size = Math.abs(percent);
   if (size < 0.0005) return '0';
   const magnitude = Math.floor(Math.log10(size));
-  return grouped(percent, Math.min(3, Math.max(0, 1 - magnitude)));
+  return grouped(percent, Math.min(size < 0.01 ? 3 : 2, Math.max(0, 1 - magnitude)));
 }
 
 /** A fraction as percent without sign of its own: 0.0014 is `0.14 %`. */
@@ -114,7 +114,9 @@ function partsOf(at: EpochMs, timeZone: string): Record<string, string> {
     hourCycle: 'h23',
     timeZoneName: 'short',
   });
-  return Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  const parts = format.formatToParts(new Date(at)).map(({ type, value }) => [type, value] as const);
+  // British months are three letters but for "Sept".
+  return Object.fromEntries(parts.map(([type, value]) => [type, type === 'month' ? value.slice(0, 3) : value]));
 }
 
 /** `3 Nov 2026` in the zone. */

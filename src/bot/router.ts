@@ -88,7 +88,8 @@ export function createRouter(options: RouterOptions): Router {
   });
 
   const limitRate: Layer = async (request, next) => {
-    const waitMs = limiter.take(request.call.person);
+    // Whoever sits at the console may also pipe a file of commands into it.
+    const waitMs = request.call.platform === 'console' ? 0 : limiter.take(request.call.person);
     if (waitMs === 0) return next(request);
     const { requests, windowMs } = limiter.limit;
     const params = {

@@ -2,15 +2,12 @@ import { z } from 'zod';
 import { baseOf, isTimeframe, type Market, parseMarket, type Timeframe } from '../../core/market.js';
 import type { MarketInfo } from '../../core/ports/services.js';
 import { shortened } from '../format.js';
+import { usualTimeframe } from '../usual-timeframe.js';
 import { addFault } from './fault.js';
 import { nearest } from './nearest.js';
 
 const echoLength = 40;
 const echo = (text: string): string => shortened(text, echoLength);
-
-/** The timeframe meant when none is named. */
-export const usualTimeframe = (info: MarketInfo): Timeframe =>
-  info.timeframes.includes('1h') ? '1h' : (info.timeframes[0] ?? '1h');
 
 /** The watched market a text names: `btc/usdt`, `BTCUSDT` and, where only one fits, `btc`. */
 export function watchedMarket(text: string, markets: readonly Market[]): Market | null {

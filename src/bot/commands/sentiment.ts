@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { predictButton, refresh } from '../buttons.js';
-import { usualTimeframe } from './args.js';
+import { usualTimeframe } from '../usual-timeframe.js';
 import { defineCommand } from './define-command.js';
 import { marketOption } from './options.js';
 

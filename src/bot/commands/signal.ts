@@ -3,7 +3,7 @@ import { callsLikeThisOf } from '../announce.js';
 import { predictButton, watchButton } from '../buttons.js';
 import { message } from '../messages/catalogue.js';
 import { chartCandles, signalReply } from '../signal-reply.js';
-import { usualTimeframe } from './args.js';
+import { usualTimeframe } from '../usual-timeframe.js';
 import { defineCommand } from './define-command.js';
 import { marketOption, timeframeOption } from './options.js';
 

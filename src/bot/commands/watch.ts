@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inRows, marketButton, subscribeButton } from '../buttons.js';
-import { usualTimeframe } from './args.js';
+import { usualTimeframe } from '../usual-timeframe.js';
 import { defineCommand } from './define-command.js';
 
 const shownButtons = 9;

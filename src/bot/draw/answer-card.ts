@@ -64,9 +64,13 @@ function refusal(reason: NoCallReason, { mark, now, timeZone }: ReplyFrame): rea
 /** Why no side was called, in the words of the rule that decided. */
 function heldBecause({ decidedBy, side, expectedNet, cost }: Called): string {
   const facts = { side: sideWord(side), net: returnText(expectedNet), cost: percentText(cost) };
-  if (decidedBy === 'edge') return say('decided.edge', facts);
+  if (decidedBy === 'belowMargin') {
+    return expectedNet > 0 ? say('decided.margin', facts) : say('decided.cost', facts);
+  }
   if (decidedBy === 'abstains') return say('decided.abstains', facts);
   if (decidedBy === 'sentimentVeto') return say('decided.sentimentVeto', facts);
+  if (decidedBy === 'sentimentWeakens') return say('decided.sentimentWeakens', facts);
+  if (decidedBy === 'late') return say('decided.late', facts);
   return say('decided.other', { ...facts, rule: decidedBy });
 }
 

@@ -1,6 +1,7 @@
 import { ageText, countText, durationText, priceText, returnText, scoreText, shortened, timeText } from '../format.js';
 import { reasonName, say } from '../messages/catalogue.js';
 import type { ChartReply, SentimentReply, WatchReply, WhyReply } from '../reply.js';
+import { usualTimeframe } from '../usual-timeframe.js';
 import { type CardText, type Line, lines, type Span } from './card.js';
 import { bigMoveLine, countsLine, horizonText, moodLine, probabilityLine } from './prediction-lines.js';
 
@@ -103,7 +104,7 @@ export function sentimentCard(reply: SentimentReply): CardText {
 }
 
 export function watchCard(reply: WatchReply): CardText {
-  const example = `/predict ${reply.markets[0] ?? 'BTC/USDT'} ${reply.timeframes[0] ?? '1h'}`;
+  const example = `/predict ${reply.markets[0] ?? 'BTC/USDT'} ${usualTimeframe(reply)}`;
   return {
     tone: 'info',
     title: [{ strong: say('watch.title') }],

@@ -1,7 +1,7 @@
 import { timeframeMs } from '../../core/market.js';
 import type { ModelSummary } from '../../core/ports/services.js';
 import { countText, dayText, durationText, percentText, returnText } from '../format.js';
-import { say } from '../messages/catalogue.js';
+import { say, scoreName } from '../messages/catalogue.js';
 import type { ModelsReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
 import { callsLikeThisLine } from './prediction-lines.js';
@@ -15,6 +15,7 @@ function modelLines({ info, scores, active }: ModelSummary, timeZone: string): r
   const { version, timeframe } = info;
   const figures = scores
     .slice(0, shownScores)
+    .map(({ name: id, value, low, high }) => ({ name: scoreName(id), value, low, high }))
     .map(({ name, value, low, high }) =>
       low === null || high === null
         ? say('models.score', { name, value: figure(value) })
@@ -31,7 +32,7 @@ function modelLines({ info, scores, active }: ModelSummary, timeZone: string): r
       ? say('models.enters', { margin: returnText(info.entryMargin), cost: percentText(info.cost) })
       : say('models.abstains'),
     callsLikeThisLine(info.callsLikeThis),
-    figures.length === 0 ? null : figures.join(' · '),
+    ...figures,
   );
 }
 

@@ -2,6 +2,7 @@ import type { Subscription, SubscriptionKind } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
 import { say } from '../messages/catalogue.js';
 import type { HelpReply, StartReply, SubscriptionReply, WhoamiReply } from '../reply.js';
+import { usualTimeframe } from '../usual-timeframe.js';
 import { type CardText, type Line, lines } from './card.js';
 
 const kindWord = (kind: SubscriptionKind): string =>
@@ -64,15 +65,18 @@ export function helpCard({ commands, role }: HelpReply): CardText {
 
 export function startCard({ commands, markets, timeframes }: StartReply): CardText {
   const may = new Set(commands.map(({ name }) => name));
-  const example = `/predict ${markets[0] ?? 'BTC/USDT'} ${timeframes[0] ?? '1h'}`;
+  const example = `/predict ${markets[0] ?? 'BTC/USDT'} ${usualTimeframe({ timeframes })}`;
   return {
     tone: 'info',
     title: [{ strong: say('start.title') }],
     body: lines(
-      say('start.what', { markets: markets.join(', '), timeframes: timeframes.join(', ') }),
+      // Somebody not let in yet is not told what is watched.
+      may.has('watch')
+        ? say('start.what', { markets: markets.join(', '), timeframes: timeframes.join(', ') })
+        : say('start.whatClosed'),
       may.has('predict') ? say('start.ask', { example }) : null,
       may.has('subscribe') ? say('start.hear') : null,
-      ...commandLines(commands),
+      say('start.may', { commands: commands.map(({ name }) => `/${name}`).join(' ') }),
       say('start.notAdvice'),
     ),
   };

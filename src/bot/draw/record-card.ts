@@ -32,16 +32,10 @@ function moveLine({ moves, movesSettled, movesTrue, movesStated }: RecordReply):
 /** Everything that was sent, how it ended, and what chance would have made of it. */
 export function recordCard(reply: RecordReply): CardText {
   const { net, random, settled } = reply;
+  if (reply.since === null) return { tone: 'info', title: [{ strong: say('record.titleEmpty') }], body: [] };
   return {
     tone: 'info',
-    title: [
-      {
-        strong:
-          reply.since === null
-            ? say('record.titleEmpty')
-            : say('record.title', { since: dayText(reply.since, reply.timeZone) }),
-      },
-    ],
+    title: [{ strong: say('record.title', { since: dayText(reply.since, reply.timeZone) }) }],
     body: lines(
       net !== null && random !== null ? verdict(net, random) : null,
       say('record.entries', {

@@ -1,4 +1,4 @@
-import { labels, messages, reasonNames } from './en.js';
+import { labels, messages, reasonNames, scoreNames } from './en.js';
 
 export type MessageId = keyof typeof messages;
 export type LabelId = keyof typeof labels;
@@ -33,10 +33,14 @@ type SayParams<Id extends MessageId> = [ParamNames<(typeof messages)[Id]>] exten
   ? []
   : [params: ParamsOf<Id>];
 
-/** `priceAction` and `price-action` become `price action` unless the catalogue has a better word. */
-export const reasonName = (id: string): string =>
-  reasonNames[id] ??
-  id
+const inWords = (name: string): string =>
+  name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[-_.]+/g, ' ')
     .toLowerCase();
+
+/** A feature group as people say it; `newGroup` becomes `new group` when the catalogue has no better word. */
+export const reasonName = (id: string): string => reasonNames[id] ?? inWords(id);
+
+/** A score with its yardstick. */
+export const scoreName = (id: string): string => scoreNames[id] ?? inWords(id);

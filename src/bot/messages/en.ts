@@ -2,7 +2,7 @@
 export const messages = {
   // Refusals and errors: what was understood, what is wrong, one working example.
   'signal.none':
-    'No signal for {subject} yet. One is sent only when it should earn more than it costs. What I think now: {example}',
+    'No signal for {subject} yet. One is sent only when an entry should earn more than it costs, or a big move is likely. What I think now: {example}',
   'signal.unknown': 'There is no signal #{id} here. The newest one: /signal',
   'market.unknown': 'I don\'t watch "{given}". Did you mean {suggestion}? Try: {example}',
   'market.missing': 'Which market? I watch {markets}. Try: {example}',
@@ -55,8 +55,7 @@ export const messages = {
   'signal.probabilities': 'Up {up} %  flat {flat} %  down {down} %',
   'signal.counts': 'Up or down counts from ±{size} in {horizon}',
   'signal.callsLikeThis': 'Calls like this on unseen data: {won} of {of} in profit',
-  'signal.bigMove': 'Big move likely: {share} (usual {base})',
-  'signal.bigMoveShort': 'Big move {share} (usual {base})',
+  'signal.bigMove': 'Big move: {share} (usual {base})',
   'signal.levels': 'Entry ≈ {entry} at the next open · stop {stop} ({toStop}) · target {target} ({toTarget})',
   'signal.why': 'Why: {reasons}',
   'signal.mood': 'Mood {score} from {items} items in {window}',
@@ -76,7 +75,7 @@ export const messages = {
   'outcome.moveFalse': '✘ it did not',
   'outcome.moveResult': 'Moved {move} within {horizon}; a big move was ±{size}',
   'move.chance': '{share} chance of more than ±{size} within {horizon} (usual {base})',
-  'move.lean': 'Leans {side}, {strength} ({share} to {rest}): no entry beats the cost',
+  'move.lean': 'Leans {side}, {strength} ({share} to {rest}): no entry is advised',
   'move.up': 'up',
   'move.down': 'down',
   'move.weakly': 'weakly',
@@ -84,11 +83,16 @@ export const messages = {
   'move.clearly': 'clearly',
 
   // Why no side was called, by the rule that decided.
-  'decided.edge': 'No side beats the cost: the better one, {side}, is worth {net} after {cost} cost',
+  'decided.cost': 'No side beats the cost: the better one, {side}, is worth {net} after {cost} cost',
+  'decided.margin':
+    'The better side, {side}, is worth {net} after {cost} cost: less than the margin that held on unseen data',
   'decided.abstains':
-    'This model has shown no edge on unseen data, so it names no side. The better one, {side}, is worth {net} after {cost} cost',
-  'decided.sentimentVeto': 'The mood speaks against {side}, so it is not called ({net} expected after {cost} cost)',
-  'decided.other': 'Not called by the rule "{rule}": {side} is worth {net} after {cost} cost',
+    'This model has shown no edge on unseen data, so it names no side. The better one, {side}, looks like {net} after {cost} cost',
+  'decided.sentimentVeto':
+    'The mood is strongly against {side}, so it is not called ({net} expected after {cost} cost)',
+  'decided.sentimentWeakens': 'The mood is against {side}, and {net} after {cost} cost is too little to call it anyway',
+  'decided.late': 'That candle is too old to act on; {side} looked like {net} after {cost} cost',
+  'decided.other': 'Not called by the rule "{rule}": {side} looks like {net} after {cost} cost',
   'answer.origin': '{model} · candle closed {closed}, {age} · valid to {expires}',
   'nocall.stale': 'The newest closed candle is {age} old: {venue} has sent nothing since {since}.',
   'nocall.staleNever': '{venue} has sent no closed candle of it yet.',
@@ -203,7 +207,10 @@ export const messages = {
   'start.title': 'Auspex: crypto signals that state their odds',
   'start.what':
     'I call {markets} on candles of {timeframes} with models trained here, and say how often such calls come true. "No call" is an answer too.',
+  'start.whatClosed':
+    'I call crypto markets with models trained here, and say how often such calls come true. You are not let in yet; /whoami shows your id.',
   'start.ask': 'Ask: {example}',
+  'start.may': 'You may say: {commands}',
   'start.hear': 'Hear of new signals here: /subscribe',
   'start.notAdvice': 'This is information from a program, not advice; what you trade is your own risk.',
 
@@ -271,11 +278,23 @@ export const reasonNames: Readonly<Record<string, string>> = {
   momentum: 'momentum',
   volatility: 'volatility',
   volume: 'volume',
-  price: 'price action',
+  priceAction: 'price action',
   calendar: 'time of day and week',
   context: 'BTC and ETH',
   funding: 'funding rate',
-  higher: 'longer timeframes',
+  higherTimeframe: 'longer timeframes',
+};
+
+/** Scores of a model card with their yardsticks; a score not named here shows its own name in words. */
+export const scoreNames: Readonly<Record<string, string>> = {
+  directionAuc: 'direction AUC (chance 0.5)',
+  bigMoveAuc: 'big-move AUC (chance 0.5)',
+  logLoss: 'log loss (lower is better)',
+  priorLogLoss: 'log loss of guessing by base rates',
+  brier: 'Brier (lower is better)',
+  eceClasswise: 'calibration error (0 is perfect)',
+  accuracyTop5: 'accuracy of the surest 5 %',
+  netBps: 'net bps a trade',
 };
 
 /** Words on buttons. */
