@@ -13,7 +13,7 @@ export interface Definition {
   readonly name: string;
   readonly lookback: number;
   readonly source: string;
-  read(bar: Bar): number;
+  readonly read: (bar: Bar) => number;
 }
 
 /** State of one group of features over one series. `update` once a candle, then `read` each. */

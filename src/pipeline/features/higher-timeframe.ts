@@ -93,18 +93,12 @@ function openHigher(label: string, lengthMs: number, ratio: number): Higher {
       volumes.push(bucket.volume);
     },
     definitions: [
-      ...[1, 5, 20].map((span) =>
+      ...[1, 20].map((span) =>
         feature(name(`Return${span}`), lookback, source, ({ sigma }) =>
           inSigmas(Math.log(closes.ago(0) / closes.ago(span)), sigma, span * ratio),
         ),
       ),
-      feature(name('MoveSince'), lookback, source, ({ close, sigma }) =>
-        inSigmas(Math.log(close / bucketClose), sigma, ratio),
-      ),
       feature(name('Rsi14'), lookback, 'Cutler 1970s', () => rsi.value / 100 - 0.5),
-      feature(name('SmaDistance20'), lookback, source, ({ close, sigma }) =>
-        inSigmas(Math.log(close / mean.mean), sigma, 10 * ratio),
-      ),
       feature(name('PlaceInRange20'), lookback, source, ({ close }) =>
         place.high === place.low ? 0 : (close - place.low) / (place.high - place.low) - 0.5,
       ),

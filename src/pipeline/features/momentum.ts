@@ -11,7 +11,7 @@ import { clip, decayLookback, windowLookback } from './scale.js';
 
 /** Oscillators, centred on 0. */
 export const momentumFamily: OpenFamily = () => {
-  const rsi = [3, 7, 14].map((length) => ({ length, index: new Rsi(length) }));
+  const rsi = [3, 14].map((length) => ({ length, index: new Rsi(length) }));
   const rsiBefore = new Ring(5);
   const stochastic = new Stochastic(14);
   const williams = new RangePosition(28);
@@ -26,7 +26,7 @@ export const momentumFamily: OpenFamily = () => {
     update(bar) {
       const { high, low, close } = bar;
       for (const { index } of rsi) index.push(close);
-      rsiBefore.push(rsi[2]?.index.value as number);
+      rsiBefore.push(rsi[1]?.index.value as number);
       stochastic.push(high, low, close);
       williams.push(high, low, close);
       cci.push(high, low, close);

@@ -4,15 +4,14 @@ import { Ring } from './indicators/ring.js';
 import { inSigmas, windowLookback } from './scale.js';
 
 const own = 'own: docs/features.md';
-const spans = [2, 3, 4, 6, 8, 12, 24, 48, 96, 168, 336, 672] as const;
+const spans = [2, 3, 4, 6, 24, 96, 168, 672] as const;
 
 /** Moves over many spans, single past candles, candle shapes, and distance to past highs and lows. */
 export const priceActionFamily: OpenFamily = () => {
   const closes = new Ring(673);
   const changes = new Ring(6);
-  const places = [4, 12, 24, 96, 480].map((length) => new RangePosition(length));
-  const bodies = new Ring(4);
-  const ranges = new Ring(4);
+  const places = [12, 96, 480].map((length) => new RangePosition(length));
+  const bodies = new Ring(1);
   const locations = new Ring(4);
   let streak = 0;
 
@@ -24,13 +23,12 @@ export const priceActionFamily: OpenFamily = () => {
       changes.push(change);
       for (const place of places) place.push(high, low, close);
       bodies.push(range === 0 ? 0 : body / range);
-      ranges.push(range);
       locations.push(high === low ? 0 : (close - low) / (high - low) - 0.5);
       const sign = Math.sign(change);
       streak = sign === 0 ? 0 : Math.sign(streak) === sign ? Math.max(-12, Math.min(12, streak + sign)) : sign;
     },
     definitions: [
-      ...[1, 2, 3, 4].map((lag) =>
+      ...[1, 2].map((lag) =>
         feature(`return1Lag${lag - 1}`, windowLookback(lag), own, ({ sigma }) => inSigmas(changes.ago(lag - 1), sigma)),
       ),
       ...spans.map((span) =>
@@ -40,7 +38,6 @@ export const priceActionFamily: OpenFamily = () => {
       ),
       feature('gap', windowLookback(1), own, ({ gap, sigma }) => inSigmas(gap, sigma)),
       feature('bodyShare', windowLookback(1), 'Nison 1991', () => bodies.ago(0)),
-      feature('bodyShareBefore', windowLookback(2), 'Nison 1991', () => bodies.ago(1)),
       feature('closeLocation', windowLookback(1), own, () => locations.ago(0)),
       feature('closeLocationMean4', windowLookback(4), own, () => {
         let sum = 0;
@@ -53,13 +50,12 @@ export const priceActionFamily: OpenFamily = () => {
       feature('lowerWick', windowLookback(1), 'Nison 1991', ({ open, low, close, sigma }) =>
         inSigmas(Math.log(Math.min(open, close) / low), sigma),
       ),
-      feature('rangeGrowth', windowLookback(4), own, ({ sigma }) => inSigmas(ranges.ago(0) - ranges.ago(1), sigma)),
       feature('streak', windowLookback(16), own, () => streak),
       ...places.map((place) =>
         feature(`placeInRange${place.length}`, windowLookback(place.length), own, () => place.value - 0.5),
       ),
       ...places
-        .slice(2)
+        .slice(1)
         .map((place) =>
           feature(
             `stepsSinceHigh${place.length}`,
@@ -69,7 +65,7 @@ export const priceActionFamily: OpenFamily = () => {
           ),
         ),
       ...places
-        .slice(2)
+        .slice(1)
         .map((place) =>
           feature(
             `stepsSinceLow${place.length}`,

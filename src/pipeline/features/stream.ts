@@ -14,7 +14,7 @@ export class FamilyStream implements FeatureStream {
   #seen = 0;
   #bars = new BarMaker();
   #families: Family[] = [];
-  #definitions: Definition[] = [];
+  #reads: Definition['read'][] = [];
 
   constructor(
     private readonly openFamilies: readonly OpenFamily[],
@@ -33,12 +33,15 @@ export class FamilyStream implements FeatureStream {
     const { candle } = input;
     const previous = this.#bars.previous;
     if (previous) this.#bridge(previous, candle, input);
-    const values = new Float64Array(this.#definitions.length).fill(Number.NaN);
     const bar = this.#advance(candle, input);
-    if (bar) {
-      for (let at = 0; at < values.length; at++) {
-        const value = (this.#definitions[at] as Definition).read(bar);
-        values[at] = Number.isFinite(value) ? value : Number.NaN;
+    const reads = this.#reads;
+    const values = new Float64Array(reads.length);
+    if (!bar) values.fill(Number.NaN);
+    else {
+      for (let at = 0; at < reads.length; at++) {
+        const value = (reads[at] as Definition['read'])(bar);
+        // The difference is NaN for what is not finite; cheaper here than asking Number.isFinite.
+        values[at] = value - value === 0 ? value : Number.NaN;
       }
     }
     return { closedAt: candle.closedAt, values, ready: this.#seen >= this.lookback };
@@ -48,7 +51,7 @@ export class FamilyStream implements FeatureStream {
     this.#seen = 0;
     this.#bars = new BarMaker();
     this.#families = this.openFamilies.map((open) => open(this.timeframe));
-    this.#definitions = this.#families.flatMap((family) => family.definitions);
+    this.#reads = this.#families.flatMap((family) => family.definitions.map(({ read }) => read));
   }
 
   #bridge(previous: Candle, candle: Candle, input: FeatureInput): void {

@@ -12,17 +12,17 @@ import { clip, decayLookback, inSigmas, windowLookback } from './scale.js';
 
 /** Where price stands against its averages, in units of the usual move over the time the average looks back. */
 export const trendFamily: OpenFamily = () => {
-  const sma = [10, 20, 50, 100, 200, 480].map((length) => new WindowSum(length));
+  const sma = [20, 50, 200, 480].map((length) => new WindowSum(length));
   const ema = [5, 13, 34].map((length) => ({ length, average: priceEma(length) }));
   const wma = priceWma(20);
   const macd = new Macd();
   const adx = new Adx(14);
   const sar = new WindowedParabolicSar(64);
   const ichimoku = new Ichimoku();
-  const lines = [12, 24, 96].map((length) => new LinearRegression(length));
+  const lines = [12, 96].map((length) => new LinearRegression(length));
   const aroon = new RangePosition(26);
-  const paths = [10, 48].map((length) => ({ length, path: new WindowSum(length), closes: new Ring(length + 1) }));
-  const smaBefore = new Ring(11);
+  const path = new WindowSum(10);
+  const closes = new Ring(11);
   let fits: { readonly slope: number; readonly fit: number }[] = [];
 
   return {
@@ -40,11 +40,8 @@ export const trendFamily: OpenFamily = () => {
       for (const line of lines) line.push(lnClose);
       fits = lines.map((line) => line.line);
       aroon.push(high, low, close);
-      for (const { path, closes } of paths) {
-        path.push(Math.abs(change));
-        closes.push(close);
-      }
-      smaBefore.push((sma[2] as WindowSum).mean);
+      path.push(Math.abs(change));
+      closes.push(close);
     },
     definitions: [
       ...sma.map((window) =>
@@ -57,14 +54,8 @@ export const trendFamily: OpenFamily = () => {
           inSigmas(Math.log(close / average.value), sigma, length / 2),
         ),
       ),
-      feature('emaCross', decayLookback(2 / 35), 'EMA, TA-Lib', ({ sigma }) =>
-        inSigmas(Math.log((ema[0]?.average.value as number) / (ema[2]?.average.value as number)), sigma, 17),
-      ),
       feature('wmaDistance20', windowLookback(21), 'WMA, TA-Lib', ({ close, sigma }) =>
         inSigmas(Math.log(close / wma.value), sigma, 10),
-      ),
-      feature('smaSlope50', windowLookback(62), 'SMA, TA-Lib', ({ sigma }) =>
-        inSigmas(Math.log(smaBefore.ago(0) / smaBefore.ago(10)), sigma, 10),
       ),
       feature('macdLine', decayLookback(2 / 27), 'Appel 1979', ({ close, sigma }) => clip(macd.line / (close * sigma))),
       feature('macdHistogram', decayLookback(2 / 27, 2), 'Appel 1979', ({ close, sigma }) =>
@@ -81,31 +72,23 @@ export const trendFamily: OpenFamily = () => {
       feature('ichimokuCross', windowLookback(26), 'Hosoda 1969', ({ sigma }) =>
         inSigmas(Math.log(ichimoku.conversion / ichimoku.base), sigma, 13),
       ),
-      feature('ichimokuBaseDistance', windowLookback(26), 'Hosoda 1969', ({ close, sigma }) =>
-        inSigmas(Math.log(close / ichimoku.base), sigma, 13),
-      ),
       feature('ichimokuCloudDistance', windowLookback(80), 'Hosoda 1969', ({ close, sigma }) =>
         inSigmas(Math.log(close / ((ichimoku.spanA + ichimoku.spanB) / 2)), sigma, 40),
       ),
       feature('ichimokuCloudWidth', windowLookback(80), 'Hosoda 1969', ({ sigma }) =>
         inSigmas(Math.log(ichimoku.spanA / ichimoku.spanB), sigma, 26),
       ),
-      ...lines.flatMap((line, at) => [
-        feature(
-          `slope${line.length}`,
-          windowLookback(line.length),
-          'least squares, TA-Lib LINEARREG_SLOPE',
-          ({ sigma }) => inSigmas((fits[at]?.slope ?? Number.NaN) * line.length, sigma, line.length),
+      ...lines.map((line, at) =>
+        feature(`slope${line.length}`, windowLookback(line.length), 'least squares, TA-Lib LINEARREG_SLOPE', (bar) =>
+          inSigmas((fits[at]?.slope ?? Number.NaN) * line.length, bar.sigma, line.length),
         ),
-      ]),
-      feature('trendFit96', windowLookback(96), 'least squares', () => fits[2]?.fit ?? Number.NaN),
-      feature('aroon25', windowLookback(26), 'Chande 1995', () => (aroon.stepsSinceLow - aroon.stepsSinceHigh) / 25),
-      ...paths.map(({ length, path, closes }) =>
-        feature(`efficiency${length}`, windowLookback(length + 1), 'Kaufman 1995', () => {
-          const moved = Math.log(closes.ago(0) / closes.ago(length));
-          return path.sum < 1e-9 ? 0 : moved / path.sum;
-        }),
       ),
+      feature('trendFit96', windowLookback(96), 'least squares', () => fits[1]?.fit ?? Number.NaN),
+      feature('aroon25', windowLookback(26), 'Chande 1995', () => (aroon.stepsSinceLow - aroon.stepsSinceHigh) / 25),
+      feature('efficiency10', windowLookback(11), 'Kaufman 1995', () => {
+        const moved = Math.log(closes.ago(0) / closes.ago(10));
+        return path.sum < 1e-9 ? 0 : moved / path.sum;
+      }),
     ],
   };
 };

@@ -10,7 +10,7 @@ import { WindowMax } from './indicators/window-extreme.js';
 import { WindowMoments } from './indicators/window-moments.js';
 import { WindowSum } from './indicators/window-sum.js';
 import { YangZhang } from './indicators/yang-zhang.js';
-import { clip, decayLookback, inSigmas, lnRatio, lnVolRatio, windowLookback } from './scale.js';
+import { clip, decayLookback, inSigmas, lnVolRatio, windowLookback } from './scale.js';
 
 const day = 86_400_000;
 const yangZhang = 'Yang & Zhang 2000';
@@ -25,17 +25,17 @@ const ownSource = 'own: docs/features.md';
 export const volatilityFamily: OpenFamily = (timeframe) => {
   const barsPerDay = day / timeframeMs(timeframe);
   const yz = [6, 12, 24, 48, 240, 480].map((length) => new YangZhang(length));
-  const park = [4, 12, 48].map((length) => new WindowSum(length));
+  const park = [4, 48].map((length) => new WindowSum(length));
   const gk = [6, 24].map((length) => new WindowSum(length));
   const rs = [12, 48].map((length) => new WindowSum(length));
-  const rv = [3, 6, 12, 24, 96, 288].map((length) => new WindowMoments(length));
-  const ewma = [0.8, 0.9, 0.94, 0.97].map((lambda) => new DecayedAverage(lambda));
+  const rv = [3, 96, 288].map((length) => new WindowMoments(length));
+  const ewma = [0.8, 0.94].map((lambda) => new DecayedAverage(lambda));
   const atr = new AverageTrueRange(14);
   const bands = new WindowMoments(20);
   const keltnerMiddle = new WindowSum(20);
   const keltnerRange = new WindowSum(20);
-  const products = [24, 96].map((length) => new WindowSum(length));
-  const size = [24, 96].map((length) => new WindowMax(length));
+  const products = new WindowSum(96);
+  const largest = new WindowMax(24);
   const upside = new WindowSum(48);
   const total = new WindowSum(48);
   const cubes = new WindowSum(96);
@@ -44,17 +44,13 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
   const bouncing = new CoMovement(48);
   const fourStep = new WindowMoments(96);
   const volOfVol = [24, 96].map((length) => new WindowMoments(length));
-  const sizeRank = new Ring(96);
   const shortRank = new Ring(240);
-  const spans = [4, 24].map((length) => new RangePosition(length));
+  const span24 = new RangePosition(24);
   const closes = new Ring(5);
-  const bigNow = new WindowSum(24);
-  const bigMoves = [24, 96].map((length) => new WindowSum(length));
+  const bigMoves = new WindowSum(96);
   const changes = new Ring(2);
   let sinceTwo = 96;
-  let sinceThree = 96;
   let shortVol = Number.NaN;
-  let lastSize = Number.NaN;
 
   return {
     group: 'volatility',
@@ -74,12 +70,12 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
       const before = changes.ago(0);
       if (!Number.isNaN(before)) {
         const product = Math.abs(change) * Math.abs(before);
-        for (const window of products) window.push(product);
+        products.push(product);
         clustering.push(Math.abs(before), Math.abs(change));
         bouncing.push(before, change);
       }
       changes.push(change);
-      for (const window of size) window.push(Math.abs(change));
+      largest.push(Math.abs(change));
       upside.push(change > 0 ? square : 0);
       total.push(square);
       cubes.push(change * square);
@@ -89,19 +85,15 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
       if (!Number.isNaN(fourChange)) fourStep.push(fourChange);
       const lnRange = Math.log(Math.max(range, 1e-6));
       for (const window of volOfVol) window.push(lnRange);
-      for (const span of spans) span.push(bar.high, bar.low, bar.close);
+      span24.push(bar.high, bar.low, bar.close);
       shortVol = (yz[1] as YangZhang).value;
       if (!Number.isNaN(shortVol)) shortRank.push(shortVol);
-      sizeRank.push(Math.abs(change));
       sinceTwo = Math.min(sinceTwo + 1, 96);
-      sinceThree = Math.min(sinceThree + 1, 96);
-      lastSize = Math.abs(change) / sigma;
+      const lastSize = Math.abs(change) / sigma;
       if (Number.isNaN(lastSize)) return;
       if (lastSize > 2) sinceTwo = 0;
-      if (lastSize > 3) sinceThree = 0;
-      bigNow.push(lastSize > 1.5 ? 1 : 0);
       const moved = Math.abs(fourChange) > 2 * sigma ? 1 : 0;
-      for (const window of bigMoves) window.push(moved);
+      bigMoves.push(moved);
     },
     definitions: [
       feature('volDaily', windowLookback(96), yangZhang, ({ sigma }) => Math.log(sigma * Math.sqrt(barsPerDay))),
@@ -109,9 +101,6 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
         feature(`volYangZhang${window.length}`, windowLookback(window.length), yangZhang, ({ sigma }) =>
           lnVolRatio(window.value, sigma),
         ),
-      ),
-      feature('volShortToMiddle', windowLookback(48), yangZhang, () =>
-        lnVolRatio((yz[0] as YangZhang).value, (yz[3] as YangZhang).value),
       ),
       ...park.map((window) =>
         feature(`volParkinson${window.length}`, windowLookback(window.length), parkinson, ({ sigma }) =>
@@ -144,14 +133,9 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
       feature('atr14', decayLookback(1 / 14), 'Wilder 1978', ({ close, sigma }) =>
         lnVolRatio(atr.value / close, sigma),
       ),
-      feature('rangeToAtr14', decayLookback(1 / 14), 'Wilder 1978', (bar) =>
-        lnRatio(trueRange(bar, bar.previousClose), atr.value),
-      ),
       feature('rangeNow', windowLookback(1), parkinson, ({ range, sigma }) => inSigmas(range, sigma)),
-      ...spans.map((span) =>
-        feature(`rangeOver${span.length}`, windowLookback(span.length), parkinson, ({ sigma }) =>
-          inSigmas(Math.log(span.high / span.low), sigma, span.length),
-        ),
+      feature('rangeOver24', windowLookback(24), parkinson, ({ sigma }) =>
+        inSigmas(Math.log(span24.high / span24.low), sigma, 24),
       ),
       feature('bollingerPosition', windowLookback(20), 'Bollinger 2001', ({ close }) =>
         clip(bands.zScore(close, 1e-6 * close)),
@@ -165,51 +149,33 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
       feature('squeeze', windowLookback(20), 'Carter 2005', ({ close }) =>
         lnVolRatio(bands.deviation / close, keltnerRange.mean / close),
       ),
-      ...size.map((window) =>
-        feature(`largestMove${window.length}`, windowLookback(window.length), ownSource, ({ sigma }) =>
-          inSigmas(window.value, sigma),
-        ),
-      ),
-      ...products.map((window, at) =>
-        feature(`jumpShare${window.length}`, windowLookback(window.length + 1), bipower, () => {
-          const variance = (rv[at + 3] as WindowMoments).rms ** 2;
-          return variance < 1e-14 ? 0 : 1 - (Math.PI / 2) * (window.mean / variance);
-        }),
-      ),
+      feature('largestMove24', windowLookback(24), ownSource, ({ sigma }) => inSigmas(largest.value, sigma)),
+      feature('jumpShare96', windowLookback(97), bipower, () => {
+        const variance = (rv[1] as WindowMoments).rms ** 2;
+        return variance < 1e-14 ? 0 : 1 - (Math.PI / 2) * (products.mean / variance);
+      }),
       feature('upsideShare48', windowLookback(48), 'Barndorff-Nielsen, Kinnebrock & Shephard 2010', () =>
         !total.full ? Number.NaN : total.sum === 0 ? 0.5 : upside.sum / total.sum,
       ),
       feature('skew96', windowLookback(96), 'Amaya et al. 2015', () => {
-        const spread = (rv[4] as WindowMoments).rms;
+        const spread = (rv[1] as WindowMoments).rms;
         return spread < 1e-7 ? 0 : clip(cubes.mean / spread ** 3);
       }),
       feature('kurtosis96', windowLookback(96), 'Amaya et al. 2015', () => {
-        const spread = (rv[4] as WindowMoments).rms;
+        const spread = (rv[1] as WindowMoments).rms;
         return spread < 1e-7 ? 0 : Math.log(Math.max(fourths.mean / spread ** 4, 1e-3));
       }),
       feature('volClustering96', windowLookback(97), 'Ding, Granger & Engle 1993', () => clustering.correlation),
       feature('returnAutocorrelation48', windowLookback(49), 'Lo & MacKinlay 1988', () => bouncing.correlation),
       feature('varianceRatio4', windowLookback(100), 'Lo & MacKinlay 1988', () => {
-        const single = (rv[4] as WindowMoments).rms;
+        const single = (rv[1] as WindowMoments).rms;
         return lnVolRatio(fourStep.rms / 2, single);
       }),
       ...volOfVol.map((window) =>
         feature(`volOfVol${window.length}`, windowLookback(window.length), ownSource, () => window.deviation),
       ),
-      feature('moveNow', windowLookback(1), ownSource, () => clip(lastSize)),
-      feature('moveRank96', windowLookback(96), ownSource, ({ change }) => sizeRank.rankOf(Math.abs(change))),
-      feature('volRank240', windowLookback(254), ownSource, () => shortRank.rankOf(shortVol)),
       feature('sinceTwoSigma', windowLookback(2 * sigmaLength), ownSource, () => Math.log1p(sinceTwo)),
-      feature('sinceThreeSigma', windowLookback(2 * sigmaLength), ownSource, () => Math.log1p(sinceThree)),
-      feature('shareOverOneAndHalf24', windowLookback(sigmaLength + 24), ownSource, () => bigNow.mean),
-      ...bigMoves.map((window) =>
-        feature(
-          `bigMoveShare${window.length}`,
-          windowLookback(sigmaLength + window.length),
-          ownSource,
-          () => window.mean,
-        ),
-      ),
+      feature('bigMoveShare96', windowLookback(2 * sigmaLength), ownSource, () => bigMoves.mean),
     ],
   };
 };

@@ -55,9 +55,27 @@ export function printable(text: string): string {
 }
 
 const numeric = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const powersOfTen = Array.from({ length: 16 }, (_, power) => 10 ** power);
 
 /** The number in a cell, or NaN for anything that is not plainly a finite number (blank, text, hex, Infinity). */
 export function cellNumber(cell: string): number {
+  // Up to 15 digits are a whole number below 2^53 over an exact power of ten: their quotient is the nearest double.
+  const { length } = cell;
+  let digits = 0;
+  let decimals = -1;
+  if (length === 0 || length > 16) return slowNumber(cell);
+  for (let at = 0; at < length; at++) {
+    const code = cell.charCodeAt(at);
+    if (code >= 48 && code <= 57) {
+      digits = digits * 10 + code - 48;
+      if (decimals >= 0) decimals++;
+    } else if (code === 46 && decimals < 0 && at > 0) decimals = 0;
+    else return slowNumber(cell);
+  }
+  return decimals < 0 && length > 15 ? slowNumber(cell) : digits / (powersOfTen[Math.max(decimals, 0)] as number);
+}
+
+function slowNumber(cell: string): number {
   return numeric.test(cell) ? Number(cell) : Number.NaN;
 }
 

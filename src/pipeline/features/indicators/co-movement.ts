@@ -26,31 +26,24 @@ export class CoMovement {
 
   /** Pearson's r; 0 where one of them did not move. */
   get correlation(): number {
-    const varianceX = this.#varianceX;
-    const varianceY = centred(this.#yy.mean, this.#y.mean, this.#y.mean);
-    if (Number.isNaN(varianceX)) return Number.NaN;
-    if (varianceX === 0 || varianceY === 0) return 0;
-    return this.#covariance / Math.sqrt(varianceX * varianceY);
+    if (!this.#x.full) return Number.NaN;
+    const x = this.#x.mean;
+    const y = this.#y.mean;
+    const spread = variance(this.#xx.mean, x) * variance(this.#yy.mean, y);
+    return spread === 0 ? 0 : (this.#xy.mean - x * y) / Math.sqrt(spread);
   }
 
   /** Slope of y on x; 0 where x did not move. */
   get beta(): number {
-    const varianceX = this.#varianceX;
-    if (Number.isNaN(varianceX)) return Number.NaN;
-    return varianceX === 0 ? 0 : this.#covariance / varianceX;
-  }
-
-  get #varianceX(): number {
-    return centred(this.#xx.mean, this.#x.mean, this.#x.mean);
-  }
-
-  get #covariance(): number {
-    return this.#xy.mean - this.#x.mean * this.#y.mean;
+    if (!this.#x.full) return Number.NaN;
+    const x = this.#x.mean;
+    const spread = variance(this.#xx.mean, x);
+    return spread === 0 ? 0 : (this.#xy.mean - x * this.#y.mean) / spread;
   }
 }
 
-/** Variance from a mean square; rounding left over from equal values counts as none. */
-function centred(square: number, a: number, b: number): number {
-  const variance = square - a * b;
-  return variance < 1e-12 * square || square < 1e-24 ? 0 : variance;
+/** Variance from a mean square; what equal or vanishing values leave in rounding counts as none. */
+function variance(square: number, mean: number): number {
+  const spread = square - mean * mean;
+  return spread < 1e-12 * square || square < 1e-20 ? 0 : spread;
 }

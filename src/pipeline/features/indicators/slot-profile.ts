@@ -1,50 +1,55 @@
-import { Ring } from './ring.js';
-
-/** Means of a quantity at the same time of day, or of the week, on past days. Needs at least 5 candles a day. */
+/**
+ * What a quantity usually was at the same time of the day (or week): for each slot of the period its mean over the last
+ * `periods` periods. A value enters its slot as it comes, so reading slots ahead costs one look each.
+ */
 export class SlotProfile {
-  readonly #values: Ring;
+  readonly #values: Float64Array;
+  readonly #counts: Float64Array;
+  readonly #means: Float64Array;
+  readonly #meansBefore: Float64Array;
+  #newest = -1;
 
+  /** `period` in slots; `periods` of 0 makes a profile that never knows anything. */
   constructor(
-    private readonly slotsPerDay: number,
-    reach: number,
+    private readonly period: number,
+    private readonly periods: number,
   ) {
-    this.#values = new Ring(reach);
+    const slots = Math.ceil(period);
+    this.#values = new Float64Array(slots * periods);
+    this.#counts = new Float64Array(slots);
+    this.#means = new Float64Array(slots).fill(Number.NaN);
+    this.#meansBefore = new Float64Array(slots).fill(Number.NaN);
   }
 
   push(value: number): void {
-    this.#values.push(value);
+    const { period, periods } = this;
+    const slot = (this.#newest + 1) % period;
+    this.#newest = slot;
+    const count = this.#counts[slot] as number;
+    this.#counts[slot] = count + 1;
+    this.#meansBefore[slot] = this.#means[slot] as number;
+    if (periods === 0) return;
+    const from = slot * periods;
+    this.#values[from + (count % periods)] = value;
+    if (count + 1 < periods) return;
+    let sum = 0;
+    for (let at = from; at < from + periods; at++) sum += this.#values[at] as number;
+    this.#means[slot] = sum / periods;
   }
 
   /**
-   * Mean over `count` slots from `first` on over the past `days`: slot 1 is the next candle's, 0 the newest one's own. Today's
-   * values never count, so slots up to now are comparable with slots ahead. NaN until those days are known.
+   * Mean over `count` slots from `first` on: slot 1 is the next candle's, 0 the newest one's own. The current turn of
+   * the period never counts, so slots up to now compare with slots ahead. NaN until known, or when the period is too short.
    */
-  usual(first: number, count: number, days: number): number {
-    return this.#mean(first, count, days, this.slotsPerDay);
-  }
-
-  /** The same at the same time of the week over the past `weeks`. */
-  usualWeekly(first: number, count: number, weeks: number): number {
-    return this.#mean(first, count, weeks, 7 * this.slotsPerDay);
-  }
-
-  #mean(first: number, count: number, periods: number, period: number): number {
-    const last = first + count - 1;
-    // A slot a whole period back must lie in the past: `last` slots ahead of it is still before now.
-    if (periods < 1 || period <= last || !Number.isInteger(period)) return Number.NaN;
+  usual(first: number, count: number): number {
+    const { period } = this;
+    if (count >= period || first <= -period) return Number.NaN;
     let sum = 0;
-    let known = 0;
-    for (let back = 1; back <= periods; back++) {
-      for (let slot = first; slot <= last; slot++) {
-        const ago = period * back - slot;
-        // Slots before now reach beyond the oldest day kept; that day then counts with fewer slots.
-        if (ago >= this.#values.length) continue;
-        const value = this.#values.ago(ago);
-        if (Number.isNaN(value)) return Number.NaN;
-        sum += value;
-        known++;
-      }
+    let slot = (this.#newest + first + period) % period;
+    for (let ahead = first; ahead < first + count; ahead++) {
+      sum += (ahead > 0 ? this.#means[slot] : this.#meansBefore[slot]) as number;
+      slot = slot + 1 === period ? 0 : slot + 1;
     }
-    return known === 0 ? Number.NaN : sum / known;
+    return sum / count;
   }
 }
