@@ -14,7 +14,9 @@ import { signalOf } from './signal-row.js';
 export class PgDecisionRepository implements DecisionRepository {
   constructor(private readonly db: Database) {}
 
-  record(decision: DecisionRecord): Promise<{ signals: readonly Signal[]; deliveries: number; repeated: boolean }> {
+  async record(
+    decision: DecisionRecord,
+  ): Promise<{ signals: readonly Signal[]; deliveries: number; repeated: boolean }> {
     const series = seriesOf(decision.answer);
     for (const signal of decision.signals) {
       if (signal.prediction.closedAt !== decision.closedAt) {

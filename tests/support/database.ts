@@ -20,6 +20,14 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return { ...opened, url, close };
 }
 
+/** Empties every table and starts all numbers at 1 again. */
+export async function emptyTables({ pool }: TestDatabase): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'",
+  );
+  await pool.query(`truncate ${rows.map((row) => row.name).join(', ')} restart identity`);
+}
+
 /** The url of a new database without any table. */
 export async function createTestDatabase(): Promise<string> {
   const server = new URL(await serverUrl());
