@@ -1,4 +1,4 @@
-import type { Candle, Series } from '../core/market.js';
+import { type Candle, provenanceOf, type Series } from '../core/market.js';
 import type { ModelInfo } from '../core/ports/predictor.js';
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { Mood } from '../core/sentiment.js';
@@ -68,7 +68,10 @@ export class Answers {
     },
   ): Judged {
     const forecaster = this.model(series);
-    const model: ModelInfo | null = forecaster?.predictor.info ?? null;
+    const info = forecaster?.predictor.info ?? null;
+    // A made-up market has no date after which its regime differs from the one learned.
+    const timeless = provenanceOf(series.venue) === 'simulated';
+    const model: ModelInfo | null = info && timeless ? { ...info, expiresAt: epochMs(Number.MAX_SAFE_INTEGER) } : info;
     // The venue's clock is an estimate: a candle that is here has closed.
     const now = epochMs(Math.max(facts.now, closedAt ?? 0));
     const reason = noCallReason({

@@ -1,0 +1,111 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../core/clock.js';
+import { type Candle, type Market, type Series, seriesKey, type Timeframe, type Venue } from '../core/market.js';
+import type { Answer } from '../core/prediction.js';
+import type { Mood } from '../core/sentiment.js';
+import type { Signal } from '../core/signal.js';
+import { type EpochMs, epochMs } from '../core/units.js';
+import type { Answers, FeaturesOfClose, ForecastOfClose } from '../pipeline/answers.js';
+import type { PaperTrader } from '../pipeline/paper.js';
+import type { AlertService } from '../pipeline/risk/alerts/alert-service.js';
+import type { SettlementService } from '../pipeline/signals/settlement-service.js';
+import type { Metrics } from '../web/metrics.js';
+import type { Persistence } from './persistence.js';
+
+/** Names one close; the payload of every job of its flow. */
+export interface Close {
+  readonly venue: Venue;
+  readonly market: Market;
+  readonly timeframe: Timeframe;
+  readonly closedAt: EpochMs;
+  /** When the candle came in, by the wall clock. */
+  readonly seenAt: EpochMs;
+}
+
+interface Parts {
+  readonly store: Persistence;
+  readonly answers: Answers;
+  readonly clock: Clock;
+  readonly moodOf: (market: Market) => Promise<Mood>;
+  readonly paused: () => Promise<{ readonly by: string; readonly since: EpochMs } | null>;
+  readonly settlement: SettlementService;
+  readonly paper: PaperTrader;
+  readonly alerts: AlertService;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+const seriesOf = ({ venue, market, timeframe }: Close): Series => ({ venue, market, timeframe });
+
+/** What each job of a close does. Every one may run again: facts are written once, by their keys. */
+export function createPipelineHandlers(parts: Parts) {
+  const { store, answers, clock, metrics, logger } = parts;
+  const beat = (stage: string) => store.state.beat(stage);
+
+  return {
+    async features(close: Close): Promise<FeaturesOfClose> {
+      const features = await answers.featuresOf(seriesOf(close), close.closedAt);
+      if (!features)
+        throw new Error(`candle ${seriesKey(seriesOf(close))} closed ${close.closedAt} is not in the store`);
+      await beat('features');
+      return features;
+    },
+
+    async sentiment(close: Close): Promise<Mood> {
+      return parts.moodOf(close.market);
+    },
+
+    async inference(close: Close, features: FeaturesOfClose): Promise<ForecastOfClose> {
+      const forecast = await answers.forecastOf(seriesOf(close), features);
+      await beat('inference');
+      return forecast;
+    },
+
+    async decide(close: Close, forecast: ForecastOfClose, mood: Mood): Promise<readonly Signal[]> {
+      const series = seriesOf(close);
+      const [paused, open] = await Promise.all([parts.paused(), store.signals.open(close.venue)]);
+      const { answer, signals } = answers.judge(series, close.closedAt, forecast, {
+        now: clock.now(),
+        mood,
+        paused,
+        open,
+      });
+      const recorded = await store.decisions.record({
+        answer,
+        closedAt: close.closedAt,
+        signals,
+        mood,
+        candleSeenAt: close.seenAt,
+      });
+      if (!recorded.repeated) tell(answer, series, recorded);
+      for (const signal of recorded.signals) await parts.paper.onSignal(signal);
+      await beat('decision');
+      return recorded.signals;
+    },
+
+    /** What a close means for what is open already: settlement, paper positions, shocks. */
+    async aftermath(close: Close): Promise<void> {
+      const series = seriesOf(close);
+      await parts.settlement.run(close.venue, epochMs(Math.max(clock.now(), close.closedAt)), series);
+      const [candle] = await store.candles.latest(series, 1, close.closedAt);
+      if (candle?.closedAt === close.closedAt) await parts.paper.onCandle(series, candle as Candle);
+      await parts.alerts.onCandle(series);
+    },
+  };
+
+  function tell(
+    answer: Answer,
+    series: Series,
+    recorded: { readonly signals: readonly Signal[]; readonly deliveries: number },
+  ): void {
+    metrics.decisions.inc({ call: answer.call });
+    for (const signal of recorded.signals) {
+      logger.info(
+        { signal: signal.id, kind: signal.kind, series: seriesKey(series), deliveries: recorded.deliveries },
+        'signal',
+      );
+    }
+  }
+}
+
+export type PipelineHandlers = ReturnType<typeof createPipelineHandlers>;

@@ -1,0 +1,105 @@
+import type { Clock } from '../core/clock.js';
+import { type Market, type Series, seriesKey, type Timeframe } from '../core/market.js';
+import type { ChartData, JobSummary, Services, StatusReport } from '../core/ports/services.js';
+import type { Mood, SentimentReading } from '../core/sentiment.js';
+import { type EpochMs, epochMs } from '../core/units.js';
+import type { Answers } from '../pipeline/answers.js';
+import type { PaperService } from '../pipeline/paper.js';
+import type { MarketView } from './market-view.js';
+import type { Persistence } from './persistence.js';
+import type { ServingModels } from './serving-models.js';
+
+interface Parts {
+  readonly store: Persistence;
+  readonly view: MarketView;
+  readonly answers: Answers;
+  readonly models: ServingModels;
+  readonly moodOf: (market: Market) => Promise<Mood>;
+  readonly paper: PaperService;
+  readonly status: () => Promise<StatusReport>;
+  readonly jobs: () => Promise<readonly JobSummary[]>;
+}
+
+export interface Pause {
+  readonly by: string;
+  readonly since: EpochMs;
+}
+
+const pauseKey = 'paused';
+const readingsWindowMs = 86_400_000;
+
+export const pausedBy = (store: Persistence): Promise<Pause | null> => store.state.get<Pause>(pauseKey);
+
+/** What chat commands may ask for and do, over the store and the stages. */
+export function createServices(parts: Parts): Services {
+  const { store, view, answers } = parts;
+  const clock: Clock = view.clock;
+  const seriesOf = (market: Market, timeframe: Timeframe): Series => ({ venue: view.info().venue, market, timeframe });
+  const charts = new ChartMemory();
+
+  return {
+    clock,
+    market: () => view.info(),
+    answer: async (market, timeframe) => {
+      const series = seriesOf(market, timeframe);
+      const closedAt = await store.candles.newest(series);
+      const [features, mood, paused] = await Promise.all([
+        closedAt === null ? null : answers.featuresOf(series, closedAt),
+        parts.moodOf(market),
+        pausedBy(store),
+      ]);
+      const forecast = features && (await answers.forecastOf(series, features));
+      return answers.judge(series, closedAt, forecast, { now: clock.now(), mood, paused, open: [] }).answer;
+    },
+    chart: async (market, timeframe, count) => {
+      const series = seriesOf(market, timeframe);
+      const [newest, decided] = await Promise.all([
+        store.candles.newest(series),
+        store.decisions.newestDecided(series),
+      ]);
+      return charts.get(`${seriesKey(series)}-${count}-${newest}-${decided}`, async () => {
+        const [candles, predictions] = await Promise.all([
+          store.candles.latest(series, count),
+          store.decisions.predictions(series, count),
+        ]);
+        const from = candles[0]?.openedAt ?? 0;
+        return { candles, predictions: predictions.filter((one) => one.closedAt > from) };
+      });
+    },
+    mood: parts.moodOf,
+    readings: async (market, limit): Promise<readonly SentimentReading[]> => {
+      const now = clock.now();
+      return store.sentiment.window(market, epochMs(now - readingsWindowMs), now, limit);
+    },
+    signals: store.signals,
+    subscriptions: store.subscriptions,
+    people: store.people,
+    models: () => parts.models.summaries(),
+    status: parts.status,
+    jobs: parts.jobs,
+    pause: (by) => store.state.put(pauseKey, { by, since: clock.now() } satisfies Pause),
+    resume: () => store.state.remove(pauseKey),
+    paused: () => pausedBy(store),
+    paper: {
+      start: (name, balance) => parts.paper.start(name, balance),
+      stop: (name) => parts.paper.stop(name),
+      status: (name) => parts.paper.status(name),
+    },
+  };
+}
+
+/** One signal goes to many chats with the same picture: its facts are read once a close. */
+class ChartMemory {
+  readonly #kept = new Map<string, Promise<ChartData>>();
+
+  get(key: string, read: () => Promise<ChartData>): Promise<ChartData> {
+    const known = this.#kept.get(key);
+    if (known) return known;
+    const reading = read();
+    this.#kept.set(key, reading);
+    // A failure is not kept: the next asker reads anew.
+    reading.catch(() => this.#kept.delete(key));
+    if (this.#kept.size > 64) this.#kept.delete(this.#kept.keys().next().value as string);
+    return reading;
+  }
+}
