@@ -8,6 +8,8 @@ export const maxActionBytes = 64;
 export interface Action {
   readonly command: string;
   readonly args: readonly string[];
+  /** The answer replaces the message the button stands under (refresh, another timeframe). */
+  readonly inPlace?: boolean;
 }
 
 export interface Button {
@@ -16,13 +18,13 @@ export interface Button {
   readonly action: Action;
 }
 
-/** `chart|BTC/USDT|1h`. Throws InvariantError when it would not fit a button. */
-export function encodeAction({ command, args }: Action): string {
+/** `chart|BTC/USDT|1h`, with a leading `!` for an answer in place. Throws InvariantError when it would not fit a button. */
+export function encodeAction({ command, args, inPlace }: Action): string {
   const parts = [command, ...args];
   if (parts.some((part) => part.includes('|'))) {
     throw new InvariantError(`a button's arguments must not contain "|", was ${JSON.stringify(parts)}`);
   }
-  const text = parts.join('|');
+  const text = `${inPlace ? '!' : ''}${parts.join('|')}`;
   const bytes = Buffer.byteLength(text);
   if (bytes > maxActionBytes) {
     throw new InvariantError(`a button's action must fit ${maxActionBytes} bytes, was ${bytes}: ${text}`);
@@ -33,6 +35,7 @@ export function encodeAction({ command, args }: Action): string {
 /** The action of a pressed button, or null when the text was not made by `encodeAction`. Says nothing of rights. */
 export function decodeAction(text: string): Action | null {
   if (Buffer.byteLength(text) > maxActionBytes) return null;
-  const [command, ...args] = text.split('|');
-  return command && /^[a-z]{1,32}$/.test(command) ? { command, args } : null;
+  const inPlace = text.startsWith('!');
+  const [command, ...args] = (inPlace ? text.slice(1) : text).split('|');
+  return command && /^[a-z]{1,32}$/.test(command) ? { command, args, inPlace } : null;
 }

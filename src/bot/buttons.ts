@@ -12,7 +12,10 @@ export const whyButton = (...subject: readonly string[]): Button => of('why', 'w
 export const moodButton = (market: Market): Button => of('sentiment', 'sentiment', market);
 export const recordButton: Button = of('record', 'record');
 export const statusButton: Button = of('status', 'status');
-export const refresh = (command: string, ...args: readonly string[]): Button => of('refresh', command, ...args);
+const inPlace = (button: Button): Button => ({ ...button, action: { ...button.action, inPlace: true } });
+
+export const refresh = (command: string, ...args: readonly string[]): Button =>
+  inPlace(of('refresh', command, ...args));
 export const predictButton = (market: Market, timeframe: Timeframe): Button =>
   of('predict', 'predict', market, timeframe);
 export const watchButton: Button = of('watch', 'watch');
@@ -35,7 +38,7 @@ export const marketButton = (market: Market, timeframe: Timeframe): Button => ({
   params: { market },
 });
 export const timeframeButton = (market: Market, timeframe: Timeframe): Button => ({
-  ...of('timeframe', 'predict', market, timeframe),
+  ...inPlace(of('timeframe', 'predict', market, timeframe)),
   params: { timeframe },
 });
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { PersonId } from '../core/chat.js';
+import type { ChatAddress, PersonId, Role } from '../core/chat.js';
 import type { Stopwatch } from '../core/clock.js';
 import { InvariantError } from '../core/errors.js';
 import { timeframes } from '../core/market.js';
@@ -28,6 +28,8 @@ export interface RouterOptions {
   readonly logger: Logger;
   readonly rateLimit?: RateLimit;
   readonly stopwatch?: Stopwatch;
+  /** A chat says that it wants messages (/start, /subscribe): one that was paused for being blocked may be resumed. */
+  readonly onWanted?: (chat: ChatAddress) => Promise<void>;
   /** Every command unless a test brings its own. */
   readonly commands?: readonly Command[];
 }
@@ -38,13 +40,17 @@ export interface Router {
   dispatch(call: CommandCall): ReturnType<Handler>;
   /** Values for the option being typed; empty for whoever may not use the command. */
   autocomplete(call: CommandCall, focused: string): Promise<readonly string[]>;
-  /** For menus: every listed command. */
+  /** What somebody of this role may say: for menus shown before anybody is known. */
+  menu(role: Role): readonly CommandLine[];
+  /** For registering with a platform: every listed command. */
   readonly commands: readonly Command[];
   knows(name: string): boolean;
   /** What a refusal by the platform itself carries, such as an unreadable button. */
   unreadableButton(): ErrorReply;
 }
 
+/** Commands by which a chat says that it wants to hear something. */
+const wanting: ReadonlySet<string> = new Set(['start', 'subscribe']);
 const mostChoices = 25;
 const echoLength = 40;
 
@@ -69,10 +75,11 @@ export function createRouter(options: RouterOptions): Router {
     ...fault,
   });
 
-  const allowedFor = ({ role }: Identity): readonly CommandLine[] =>
+  const linesFor = (role: Role): readonly CommandLine[] =>
     commands
       .filter((command) => command.listed && isAllowed(role, command.verb, access))
       .map(({ name, example, summary }) => ({ name, usage: example, summary }));
+  const allowedFor = ({ role }: Identity): readonly CommandLine[] => linesFor(role);
 
   const contextOf = (call: CommandCall, identity: Identity): CommandContext => ({
     services,
@@ -119,6 +126,7 @@ export function createRouter(options: RouterOptions): Router {
       const params = { command: command.name, given: shortened(extra, echoLength), example: command.example };
       return refused(identity, message('argument.extra', params));
     }
+    if (wanting.has(command.name)) await options.onWanted?.(call.chat);
     return command.execute(raw, contextOf(call, identity));
   };
 
@@ -151,6 +159,7 @@ export function createRouter(options: RouterOptions): Router {
       const holding = values.filter((value) => !starting.includes(value) && value.toUpperCase().includes(typed));
       return [...starting, ...holding].slice(0, mostChoices);
     },
+    menu: linesFor,
     commands: commands.filter(({ listed }) => listed),
     knows: (name) => byName.has(name),
     unreadableButton: () => refused(null, message('button.unknown', {})),

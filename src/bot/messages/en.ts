@@ -22,6 +22,9 @@ export const messages = {
     'Something broke on my side while I answered /{command}. It is logged as {reference}; tell an admin if it comes again.',
   'failure.user': 'That did not work: {reason}',
 
+  'private.sent': 'That is for your eyes: I wrote it to you directly.',
+  'private.cannot': 'That is for your eyes, and I may not write to you yet. Start a direct conversation with me and ask there.',
+
   // Confirmations.
   'paused.done': 'Paused. No new signal and no new entry until /resume; open positions keep their stops.',
   'paused.already': 'Paused already, by {by}, {age}. /resume starts again.',

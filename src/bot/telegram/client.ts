@@ -1,0 +1,55 @@
+import { Telegram } from 'telegraf';
+import { messageOf } from '../../core/errors.js';
+import { ConnectAgent } from './connect-agent.js';
+
+const callTimeoutMs = 30_000;
+
+/** The Bot API through telegraf's client, with a limit on every wait and the token kept out of every text. */
+export class TelegramClient {
+  readonly #telegram: Telegram;
+  readonly #secrets: readonly string[];
+  readonly #agent = new ConnectAgent();
+
+  constructor(
+    token: string,
+    readonly apiRoot: string,
+    private readonly timeoutMs = callTimeoutMs,
+  ) {
+    this.#telegram = new Telegram(token, { apiRoot, agent: this.#agent });
+    this.#secrets = [token, encodeURIComponent(token)];
+  }
+
+  /**
+   * Calls `method`; rejects with telegraf's TelegramError for what Telegram answered and with the network's error
+   * otherwise. An AbortError after `timeoutMs`.
+   */
+  async call<Result>(
+    method: string,
+    payload: Readonly<Record<string, unknown>>,
+    options: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
+  ): Promise<Result> {
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? this.timeoutMs);
+    const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+    // telegraf types each method's payload apart and its signal by an old shim; the names and fields are the Bot API's.
+    const call = this.#telegram.callApi.bind(this.#telegram) as unknown as (
+      method: string,
+      payload: object,
+      options: { signal: AbortSignal },
+    ) => Promise<Result>;
+    return call(method, { ...payload }, { signal });
+  }
+
+  /** Without the token, which telegraf's and node-fetch's errors carry in their url. */
+  readonly redact = (text: string): string =>
+    this.#secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[token]'), text);
+
+  /** An error fit for a log. */
+  safe(error: unknown): { readonly message: string; readonly stack?: string } {
+    const stack = error instanceof Error ? error.stack : undefined;
+    return { message: this.redact(messageOf(error)), ...(stack === undefined ? {} : { stack: this.redact(stack) }) };
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}

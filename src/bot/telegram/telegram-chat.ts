@@ -1,0 +1,222 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { TelegramError } from 'telegraf';
+import type { CallbackQuery, Message, Update, UserFromGetMe } from 'telegraf/types';
+import type { ChatAddress } from '../../core/chat.js';
+import { messageOf, UserError } from '../../core/errors.js';
+import { message } from '../messages/catalogue.js';
+import type { Reply } from '../reply.js';
+import type { Router } from '../router.js';
+import { callOfButton, callOfMessage, type IncomingCall } from './calls.js';
+import { TelegramClient } from './client.js';
+import { pollUpdates } from './polling.js';
+import { type RenderPicture, type SendOptions, TelegramSender } from './telegram-sender.js';
+
+export interface TelegramOptions {
+  readonly token: string;
+  /** `https://api.telegram.org` or a server of one's own. */
+  readonly apiRoot: string;
+  readonly renderPicture: RenderPicture;
+  readonly logger: Logger;
+  /** A group became a supergroup: what was stored for it belongs to the new id. */
+  readonly onMoved?: (from: ChatAddress, toId: string) => Promise<void>;
+}
+
+const firstRetryMs = 1_000;
+const mostRetryMs = 60_000;
+const stopWithinMs = 10_000;
+
+/** The bot on Telegram: reads commands and buttons by long polling, answers them, and is the sender of signals. */
+export class TelegramChat {
+  readonly sender: TelegramSender;
+  readonly #client: TelegramClient;
+  readonly #logger: Logger;
+  readonly #stopping = new AbortController();
+  /** The last piece of work of each chat: answers stand in the order of the questions, chats do not wait for each other. */
+  readonly #working = new Map<string, Promise<void>>();
+  #running: Promise<void> = Promise.resolve();
+  #router: Router | null = null;
+
+  constructor(private readonly options: TelegramOptions) {
+    this.#client = new TelegramClient(options.token, options.apiRoot);
+    this.#logger = options.logger.child({ part: 'telegram' });
+    this.sender = new TelegramSender(this.#client, options.renderPicture, this.#logger);
+  }
+
+  /**
+   * Begins to listen. Rejects with UserError when Telegram refuses the token; when Telegram cannot be reached it resolves
+   * all the same and goes on trying.
+   */
+  async start(router: Router): Promise<void> {
+    this.#router = router;
+    if (!/^[\w:-]+$/.test(this.options.token)) {
+      throw new UserError('TELEGRAM_BOT_TOKEN has characters no token has; copy it again from @BotFather');
+    }
+    const bot = await this.#meet();
+    this.#running = this.#run(bot);
+  }
+
+  /** Stops listening, lets answers under way finish (10 s at most). */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    const finished = Promise.allSettled([...this.#working.values()]);
+    await Promise.race([finished, wait(stopWithinMs, undefined, { ref: false })]);
+    this.#client.close();
+  }
+
+  /** Who we are; null when Telegram could not be reached. */
+  async #meet(): Promise<UserFromGetMe | null> {
+    try {
+      return await this.#client.call<UserFromGetMe>('getMe', {}, { signal: this.#stopping.signal, timeoutMs: 15_000 });
+    } catch (error) {
+      if (error instanceof TelegramError && (error.code === 401 || error.code === 404)) {
+        throw new UserError(
+          `TELEGRAM_BOT_TOKEN was refused by ${this.options.apiRoot} (${error.code}: ${error.description}); ` +
+            'copy the token again from @BotFather',
+        );
+      }
+      this.#logger.warn({ reason: this.#client.redact(messageOf(error)) }, 'telegram cannot be reached; trying on');
+      return null;
+    }
+  }
+
+  async #run(met: UserFromGetMe | null): Promise<void> {
+    const { signal } = this.#stopping;
+    let bot = met;
+    for (let delayMs = firstRetryMs; bot === null && !signal.aborted; delayMs = Math.min(delayMs * 2, mostRetryMs)) {
+      await wait(delayMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        bot = await this.#meet();
+      } catch (error) {
+        // Too late to refuse the start: the rest of the bot works, and an operator may still mend the token.
+        this.#logger.error({ reason: messageOf(error) }, 'telegram is off until the token is right');
+      }
+    }
+    if (bot === null) return;
+    this.#logger.info({ bot: bot.username }, 'telegram is on');
+    await this.#prepare();
+    const me = bot;
+    await pollUpdates({
+      client: this.#client,
+      signal,
+      logger: this.#logger,
+      onUpdate: (update) => this.#take(update, me),
+    });
+  }
+
+  /** Polling needs that no webhook is set; the menu shows what members may say. */
+  async #prepare(): Promise<void> {
+    const commands = this.#menu(this.#router?.menu('member') ?? []);
+    const calls: readonly (readonly [string, object])[] = [
+      ['deleteWebhook', {}],
+      ['setMyCommands', { commands }],
+    ];
+    for (const [method, payload] of calls) {
+      await this.#client.call(method, { ...payload }, { signal: this.#stopping.signal }).catch((error: unknown) => {
+        this.#logger.warn({ method, reason: this.#client.redact(messageOf(error)) }, 'telegram did not take a setting');
+      });
+    }
+  }
+
+  #menu(lines: readonly { readonly name: string; readonly summary: string }[]) {
+    return lines.map(({ name, summary }) => ({ command: name, description: summary.slice(0, 256) }));
+  }
+
+  #take(update: Update, bot: UserFromGetMe): void {
+    if ('message' in update) this.#takeMessage(update.message, bot);
+    else if ('callback_query' in update) this.#takeButton(update.callback_query);
+  }
+
+  #takeMessage(incoming: Message, bot: UserFromGetMe): void {
+    if ('migrate_to_chat_id' in incoming) {
+      const from: ChatAddress = { platform: 'telegram', id: String(incoming.chat.id) };
+      this.#inChat(from.id, async () => this.options.onMoved?.(from, String(incoming.migrate_to_chat_id)));
+      return;
+    }
+    const router = this.#router;
+    const asked = callOfMessage(incoming, bot, (name) => router?.knows(name) ?? false);
+    if (!asked || !router) return;
+    this.#inChat(asked.chatId, async () => {
+      const reply = await router.dispatch(asked.call);
+      await this.#answer(asked, reply);
+      await this.#ownMenu(asked, reply);
+    });
+  }
+
+  #takeButton(query: CallbackQuery): void {
+    const pressed = callOfButton(query);
+    const router = this.#router;
+    if (!router) return;
+    const chatId = String(query.message?.chat.id ?? query.from.id);
+    // At once and beside the queue of the chat: the button shows a spinner until then.
+    const answered = this.#client
+      .call('answerCallbackQuery', { callback_query_id: query.id })
+      .catch((error: unknown) => {
+        this.#logger.debug({ reason: this.#client.redact(messageOf(error)) }, 'a button could not be answered in time');
+      });
+    this.#inChat(chatId, async () => {
+      await answered;
+      if (!pressed) {
+        if (query.message) await this.sender.answer(chatId, router.unreadableButton());
+        return;
+      }
+      const reply = await router.dispatch(pressed.call);
+      const { isPicture, id } = pressed.message;
+      const sameShape = isPicture === (reply.picture !== undefined);
+      const forAll = pressed.call.isPrivate || !reply.ephemeral;
+      if (pressed.action.inPlace && reply.kind !== 'error' && forAll && sameShape) {
+        const edited = await this.sender.edit(chatId, `${id}${isPicture ? 'p' : ''}`, reply);
+        if (edited.kind === 'sent') return;
+      }
+      await this.#answer(pressed, reply);
+    });
+  }
+
+  /** Answers where it was asked; what is for one person's eyes goes to that person. */
+  async #answer({ call, chatId, threadId, replyTo }: IncomingCall, reply: Reply): Promise<void> {
+    const options: SendOptions = {
+      ...(threadId === undefined ? {} : { threadId }),
+      ...(replyTo === undefined ? {} : { replyTo }),
+    };
+    if (call.isPrivate || !reply.ephemeral || reply.kind === 'error') {
+      this.#note(await this.sender.answer(chatId, reply, options));
+      return;
+    }
+    const direct = await this.sender.answer(call.person.id, reply);
+    const pointer = direct.kind === 'sent' ? message('private.sent', {}) : message('private.cannot', {});
+    const { mark, now, timeZone } = reply;
+    this.#note(
+      await this.sender.answer(chatId, { mark, now, timeZone, ephemeral: false, kind: 'notice', ...pointer }, options),
+    );
+  }
+
+  /** Somebody with more rights than a member sees more in their own menu. */
+  async #ownMenu({ call, chatId }: IncomingCall, reply: Reply): Promise<void> {
+    if (!call.isPrivate || (reply.kind !== 'start' && reply.kind !== 'help')) return;
+    await this.#client
+      .call('setMyCommands', {
+        commands: this.#menu(reply.commands),
+        scope: { type: 'chat', chat_id: Number(chatId) },
+      })
+      .catch((error: unknown) => {
+        this.#logger.debug({ reason: this.#client.redact(messageOf(error)) }, 'a personal menu was not taken');
+      });
+  }
+
+  #note(outcome: Awaited<ReturnType<TelegramSender['send']>>): void {
+    if (outcome.kind !== 'sent') this.#logger.warn({ outcome }, 'an answer did not reach its chat');
+  }
+
+  #inChat(chatId: string, work: () => Promise<void> | undefined): void {
+    const before = this.#working.get(chatId) ?? Promise.resolve();
+    const after = before.then(work).catch((error: unknown) => {
+      this.#logger.error({ err: this.#client.safe(error) }, 'an update could not be handled');
+    });
+    this.#working.set(chatId, after);
+    void after.then(() => {
+      if (this.#working.get(chatId) === after) this.#working.delete(chatId);
+    });
+  }
+}

@@ -1,0 +1,172 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Message } from 'telegraf/types';
+import type { ChatSender, SendOutcome } from '../chat-sender.js';
+import type { PictureRequest, Reply } from '../reply.js';
+import type { TelegramClient } from './client.js';
+import { type Keyboard, type TelegramDrawing, telegramDrawing } from './draw.js';
+import { failureOf, isNotModified } from './failure.js';
+
+/** Draws a chart as PNG; injected, so that this file needs no renderer. */
+export type RenderPicture = (request: PictureRequest) => Promise<Buffer>;
+
+export interface SendOptions {
+  /** The message this one answers. */
+  readonly replyTo?: number;
+  /** Topic of a forum group. */
+  readonly threadId?: number;
+}
+
+const pictureMark = 'p';
+/** `123` for a text, `123p` for a picture: they are edited by different calls. */
+const storedId = (id: number, isPicture: boolean): string => `${id}${isPicture ? pictureMark : ''}`;
+
+export function parseMessageId(text: string): { readonly id: number; readonly isPicture: boolean } | null {
+  const match = /^(\d{1,15})(p?)$/.exec(text);
+  return match ? { id: Number(match[1]), isPicture: match[2] === pictureMark } : null;
+}
+
+const isPublic = (chatId: string): boolean => chatId.startsWith('-');
+
+/** Says replies in Telegram chats. */
+export class TelegramSender implements ChatSender {
+  readonly platform = 'telegram' as const;
+
+  constructor(
+    private readonly client: TelegramClient,
+    private readonly renderPicture: RenderPicture,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Telegram knows no nonces, so `nonce` changes nothing. */
+  async send(chatId: string, reply: Reply, _options?: { readonly nonce: string }): Promise<SendOutcome> {
+    return this.say(chatId, reply);
+  }
+
+  async say(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
+    const drawing = telegramDrawing(reply, { public: isPublic(chatId) });
+    const picture = await this.#render(drawing);
+    const common = {
+      chat_id: chatId,
+      parse_mode: 'HTML',
+      ...(options.threadId === undefined ? {} : { message_thread_id: options.threadId }),
+      // As JSON text: telegraf's multipart form would drop an object here.
+      ...(options.replyTo === undefined
+        ? {}
+        : {
+            reply_parameters: JSON.stringify({ message_id: options.replyTo, allow_sending_without_reply: true }),
+          }),
+    };
+    try {
+      if (picture && drawing.captionIsWhole) {
+        const sent = await this.#sendPhoto(common, picture, drawing.caption, drawing.keyboard);
+        if (sent) return { kind: 'sent', messageId: storedId(sent.message_id, true) };
+      }
+      const messageId = await this.#sendTexts(common, drawing);
+      if (picture && !drawing.captionIsWhole) await this.#addPicture(common, picture, drawing);
+      return { kind: 'sent', messageId: storedId(messageId, false) };
+    } catch (error) {
+      return failureOf(error, chatId, this.client.redact);
+    }
+  }
+
+  async edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {
+    const target = parseMessageId(messageId);
+    if (!target) return { kind: 'refused', reason: `"${messageId}" is no message of Telegram` };
+    const drawing = telegramDrawing(reply, { public: isPublic(chatId) });
+    const to = { chat_id: chatId, message_id: target.id };
+    const markup = drawing.keyboard ? { reply_markup: drawing.keyboard } : {};
+    try {
+      if (!target.isPicture) {
+        await this.client.call('editMessageText', {
+          ...to,
+          ...markup,
+          text: drawing.texts[0] ?? '',
+          parse_mode: 'HTML',
+          link_preview_options: { is_disabled: true },
+        });
+      } else {
+        const picture = await this.#render(drawing);
+        const caption = { caption: drawing.caption, parse_mode: 'HTML' };
+        if (picture) {
+          const media = { type: 'photo', media: { source: picture, filename: 'chart.png' }, ...caption };
+          await this.client.call('editMessageMedia', { ...to, ...markup, media });
+        } else await this.client.call('editMessageCaption', { ...to, ...markup, ...caption });
+      }
+    } catch (error) {
+      if (!isNotModified(error)) return failureOf(error, chatId, this.client.redact);
+    }
+    return { kind: 'sent', messageId };
+  }
+
+  /** Answers a person, who is waiting: a short limit of the platform's is waited out here. */
+  async answer(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
+    const first = await this.say(chatId, reply, options);
+    if (first.kind === 'moved') return this.say(first.chatId, reply);
+    if (first.kind !== 'rateLimited' || first.retryAfterMs > 30_000) return first;
+    await wait(first.retryAfterMs + 50);
+    return this.say(chatId, reply, options);
+  }
+
+  async #render({ picture }: TelegramDrawing): Promise<Buffer | null> {
+    if (picture === null) return null;
+    try {
+      return await this.renderPicture(picture);
+    } catch (error) {
+      this.logger.error({ err: error, market: picture.market }, 'a chart could not be drawn; the text goes alone');
+      return null;
+    }
+  }
+
+  /** null when Telegram takes the message but not the picture. */
+  async #sendPhoto(
+    common: Readonly<Record<string, unknown>>,
+    picture: Buffer,
+    caption: string,
+    keyboard: Keyboard | null,
+  ): Promise<Message.PhotoMessage | null> {
+    try {
+      return await this.client.call<Message.PhotoMessage>('sendPhoto', {
+        ...common,
+        photo: { source: picture, filename: 'chart.png' },
+        caption,
+        ...(keyboard ? { reply_markup: keyboard } : {}),
+      });
+    } catch (error) {
+      const failure = failureOf(error, String(common['chat_id']), this.client.redact);
+      const forbidsPhotos =
+        failure.kind === 'blocked' && /send photos|SEND_PHOTOS|SEND_MEDIA|media/i.test(failure.reason);
+      if (failure.kind !== 'refused' && !forbidsPhotos) throw error;
+      this.logger.warn({ reason: failure.reason }, 'telegram will not take a picture; the text goes alone');
+      return null;
+    }
+  }
+
+  async #sendTexts(common: Readonly<Record<string, unknown>>, { texts, keyboard }: TelegramDrawing): Promise<number> {
+    let first: number | null = null;
+    for (const [i, text] of texts.entries()) {
+      const isLast = i === texts.length - 1;
+      const sent = await this.client.call<Message.TextMessage>('sendMessage', {
+        ...common,
+        text,
+        link_preview_options: { is_disabled: true },
+        ...(isLast && keyboard ? { reply_markup: keyboard } : {}),
+      });
+      first ??= sent.message_id;
+    }
+    return first ?? 0;
+  }
+
+  /** The text with all the facts is there already; a picture that fails now is not worth saying it twice. */
+  async #addPicture(
+    common: Readonly<Record<string, unknown>>,
+    picture: Buffer,
+    { caption }: TelegramDrawing,
+  ): Promise<void> {
+    try {
+      await this.#sendPhoto(common, picture, caption, null);
+    } catch (error) {
+      this.logger.warn({ err: this.client.safe(error) }, 'the picture of a long message was not taken');
+    }
+  }
+}
