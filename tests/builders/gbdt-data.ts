@@ -3,9 +3,15 @@ import { seededRandom } from '../../src/pipeline/training/gbdt/random.js';
 
 /**
  * Rows with something to learn: features uniform in −1..1 (the last one rounded to a tenth), 5 % missing, labels from
- * the first three with noise. Only + − × and comparisons, so that the Python side of the golden test makes equal rows.
+ * the first three and the last, with noise; `onGrid` rounds all features to 40 values. Only + − × and comparisons, so that the Python side of the golden test makes equal rows.
  */
-export function learnableData(rows: number, cols: number, objective: GbdtObjective, seed = 7): GbdtData {
+export function learnableData(
+  rows: number,
+  cols: number,
+  objective: GbdtObjective,
+  seed = 7,
+  onGrid = false,
+): GbdtData {
   const random = seededRandom(seed);
   const features = new Float32Array(rows * cols);
   const labels = new Float64Array(rows);
@@ -14,10 +20,16 @@ export function learnableData(rows: number, cols: number, objective: GbdtObjecti
     for (let col = 0; col < cols; col++) {
       const missing = random() < 0.05;
       const value = random() * 2 - 1;
-      features[row * cols + col] = missing ? Number.NaN : col === cols - 1 ? Math.floor(value * 10) / 10 : value;
+      features[row * cols + col] = missing
+        ? Number.NaN
+        : onGrid
+          ? Math.floor(value * 20) / 32
+          : col === cols - 1
+            ? Math.floor(value * 10) / 10
+            : value;
     }
     const noise = random() + random() + random() - 1.5;
-    const score = at(0) + 2 * at(1) * at(2) + (at(cols - 1) > 0.3 ? 0.3 : 0) + noise;
+    const score = at(0) + at(1) + at(1) * at(2) + (at(cols - 1) > 0.3 ? 0.3 : 0) + noise;
     labels[row] = objective === 'regression' ? score : objective === 'binary' ? Number(score > 0.15) : threeWay(score);
   }
   return { features, rows, cols, labels };

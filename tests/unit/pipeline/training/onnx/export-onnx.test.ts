@@ -11,7 +11,11 @@ const cols = featureNames.length;
 async function models(): Promise<Record<'three' | 'two' | 'number', GbdtModel>> {
   const settings = { rounds: 60, maxDepth: 5, learningRate: 0.3 };
   return {
-    three: await trainGbdt(learnableData(1500, cols, 'multiclass'), { objective: 'multiclass', classes: 3, ...settings }),
+    three: await trainGbdt(learnableData(1500, cols, 'multiclass'), {
+      objective: 'multiclass',
+      classes: 3,
+      ...settings,
+    }),
     two: await trainGbdt(learnableData(1500, cols, 'binary'), { objective: 'binary', growth: 'leafwise', ...settings }),
     number: await trainGbdt(learnableData(1500, cols, 'regression'), { objective: 'regression', ...settings }),
   };
