@@ -39,7 +39,7 @@ export const defaultTiming: LiveTiming = {
 };
 
 /** Candles before the first one emitted that the gate judges by, and candles asked for again in case the venue corrected them. */
-const seedCandles = 100;
+const seedCandles = 96;
 const overlapCandles = 2;
 
 interface Lane {
@@ -136,7 +136,7 @@ export class LiveStream {
     lane.confirmAtMs = null;
     try {
       const closedBy = this.clock.certain();
-      const rows = await this.api.rows(pair, since, this.api.pageSize(pair.market));
+      const rows = await this.api.rows(pair, since, this.#rowsFrom(since, pair));
       if (signal.aborted) return;
       if (!feed.seeded) feed.seed(rows, closedBy);
       const moved = feed.hearRest(rows, closedBy);
@@ -154,6 +154,12 @@ export class LiveStream {
     } finally {
       lane.busy = false;
     }
+  }
+
+  /** No more rows than there can be: venues charge by them. */
+  #rowsFrom(since: number, { market, timeframe }: Pair): number {
+    const possible = Math.ceil((this.clock.now() - since) / timeframeMs(timeframe)) + 1;
+    return Math.max(1, Math.min(possible, this.api.pageSize(market)));
   }
 
   /** REST knows trades of a candle of which the WebSocket, though open all the time, never said a word. */
@@ -179,6 +185,7 @@ export class LiveStream {
             failures = 0;
             this.#webSocketIsUp();
           },
+          signal,
         );
       } catch (thrown) {
         if (signal.aborted) return;

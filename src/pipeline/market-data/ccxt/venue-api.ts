@@ -23,6 +23,8 @@ const tickSizeMode = 4;
 /** Pairs watched through one connection; venues refuse more than 200. */
 const pairsEach = 100;
 const fundingPage = 200;
+/** Binance counts a request of up to 499 rows as 2 and one of 500 to 1,000 as 5. */
+const mostRows = 499;
 
 /** What this program asks of a venue, in its own words. No retries here. */
 export class VenueApi {
@@ -101,7 +103,7 @@ export class VenueApi {
   /** Rows asked for at once. */
   pageSize(market: Market): number {
     const told: unknown = this.exchange.featureValue(this.#market(market).symbol, 'fetchOHLCV', 'limit', 300);
-    return Math.min(1_000, typeof told === 'number' && told > 0 ? told : 300);
+    return Math.min(mostRows, typeof told === 'number' && told > 0 ? told : 300);
   }
 
   /** Rows from `since` on, the newest perhaps still forming. */
@@ -129,8 +131,13 @@ export class VenueApi {
     return this.exchange.has['watchOHLCVForSymbols'] === true || this.exchange.has['watchOHLCV'] === true;
   }
 
-  /** Tells every update of the pairs until the connection breaks, which rejects; `stopWatching` ends it too. */
-  async watch(pairs: readonly Pair[], onRow: (update: RowUpdate) => void, onAlive: () => void): Promise<void> {
+  /** Tells every update of the pairs until the connection breaks or `signal` aborts, which rejects. */
+  async watch(
+    pairs: readonly Pair[],
+    onRow: (update: RowUpdate) => void,
+    onAlive: () => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     this.#watched = pairs;
     this.#onRow = onRow;
     const groups =
@@ -139,11 +146,22 @@ export class VenueApi {
             pairs.slice(at * pairsEach, (at + 1) * pairsEach),
           )
         : pairs.map((pair) => [pair]);
-    await Promise.all(groups.map((group) => this.#watchGroup(group, onRow, onAlive)));
+    const stopped = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('watching was stopped')), { once: true });
+    });
+    // Raced once and not each turn: a promise that lives long keeps every race it was ever in.
+    await Promise.race([...groups.map((group) => this.#watchGroup(group, onRow, onAlive, signal)), stopped]);
   }
 
-  async #watchGroup(group: readonly Pair[], onRow: (update: RowUpdate) => void, onAlive: () => void): Promise<never> {
+  async #watchGroup(
+    group: readonly Pair[],
+    onRow: (update: RowUpdate) => void,
+    onAlive: () => void,
+    signal: AbortSignal,
+  ): Promise<never> {
     for (;;) {
+      // Asked before each turn: a turn begun after the end would open a connection that nobody closes.
+      signal.throwIfAborted();
       const updates = await this.#nextUpdates(group);
       onAlive();
       // Where updates are marked, the tap has told them already.
