@@ -12,7 +12,7 @@ import { WindowSum } from './indicators/window-sum.js';
 import { YangZhang } from './indicators/yang-zhang.js';
 import { clip, decayLookback, inSigmas, lnRatio, lnVolRatio, windowLookback } from './scale.js';
 
-const own = 'own: docs/features.md';
+const own = 'own, see README.md here';
 /** Reaches past a leader's gap that began before the cold start. */
 const lookback = windowLookback(214);
 

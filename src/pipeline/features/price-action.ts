@@ -3,7 +3,7 @@ import { RangePosition } from './indicators/range-position.js';
 import { Ring } from './indicators/ring.js';
 import { inSigmas, windowLookback } from './scale.js';
 
-const own = 'own: docs/features.md';
+const own = 'own, see README.md here';
 const spans = [2, 3, 4, 6, 24, 96, 168, 672] as const;
 
 /** Moves over many spans, single past candles, candle shapes, and distance to past highs and lows. */

@@ -63,7 +63,7 @@ export const seasonalityFamily: OpenFamily = (timeframe) => {
       ...surprise.map((window) =>
         feature(`slotRangeSurprise${window.length}`, lookback + 24, source, () => lnRatio(window.mean, 1)),
       ),
-      feature('slotRangeForecast4', lookback + 24, 'own: recent surprise times usual range ahead', () =>
+      feature('slotRangeForecast4', lookback + 24, 'own, see README.md here', () =>
         lnRatio((surprise[0] as WindowSum).mean * range.usual(1, 4), rangeMean.mean),
       ),
       feature('slotVolumeNext1', lookback, source, () => lnRatio(volume.usual(1, 1), longVolumeMean.mean)),

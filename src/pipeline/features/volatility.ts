@@ -19,7 +19,7 @@ const garmanKlass = 'Garman & Klass 1980';
 const rogersSatchell = 'Rogers & Satchell 1991';
 const realised = 'Andersen & Bollerslev 1998';
 const bipower = 'Barndorff-Nielsen & Shephard 2004';
-const ownSource = 'own: docs/features.md';
+const ownSource = 'own, see README.md here';
 
 /** Volatility at several windows and by several estimators, all against the volatility over 96 candles that scales the labels. */
 export const volatilityFamily: OpenFamily = (timeframe) => {

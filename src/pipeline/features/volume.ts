@@ -10,7 +10,7 @@ import { WindowSum } from './indicators/window-sum.js';
 import { WindowedObv } from './indicators/windowed-obv.js';
 import { clip, decayLookback, inSigmas, lnRatio, windowLookback } from './scale.js';
 
-const own = 'own: docs/features.md';
+const own = 'own, see README.md here';
 
 /** Volume against its own past, and what price did where the volume was. All ratios: 0 volume gives 0 or a bounded value. */
 export const volumeFamily: OpenFamily = () => {

@@ -1,30 +1,36 @@
 import { UserError } from '../../core/errors.js';
 import { type Candle, type Timeframe, timeframeMs } from '../../core/market.js';
 import type { EpochMs } from '../../core/units.js';
-import { cellNumber, printable, type ReadOptions, readTable, reject } from './csv-file.js';
+import { cellNumber, plainNumbers, printable, type ReadOptions, readTable, reject } from './csv-file.js';
 
 const columns = ['timestamp', 'open', 'high', 'low', 'close', 'volume'] as const;
 export const candleHeader = columns.join(',');
+const carriageReturn = 13;
 
 /**
  * Reads candles from a CSV file, gzip or plain by content. `timestamp` is the open time in ms UTC.
  * Strict: the first bad row is a UserError naming file, row, column and value. With `onBad` bad rows go there and are left out.
  */
 export async function readCandles(path: string, timeframe: Timeframe, options: ReadOptions = {}): Promise<Candle[]> {
-  const lines = await readTable(path, candleHeader);
+  const text = await readTable(path, candleHeader);
   const length = timeframeMs(timeframe);
   const candles: Candle[] = [];
   const row: Row = [0, 0, 0, 0, 0, 0];
   let last = Number.NEGATIVE_INFINITY;
-  for (let at = 1; at < lines.length; at++) {
-    const line = (lines[at] as string).trimEnd();
-    if (line === '' && at === lines.length - 1) continue;
-    const cells = line.split(',');
-    for (let column = 0; column < columns.length; column++) row[column] = cellNumber(cells[column] ?? '');
-    const fault = faultOf(cells, row, timeframe, length, last);
-    if (fault) {
-      reject({ file: path, row: at + 1, ...fault }, options);
-      continue;
+  let line = 1;
+  for (let from = 0; from < text.length; ) {
+    line++;
+    const end = text.indexOf('\n', from);
+    let to = end < 0 ? text.length : end;
+    const start = from;
+    from = to + 1;
+    if (to > start && text.charCodeAt(to - 1) === carriageReturn) to--;
+    if (!plainNumbers(text, start, to, row) || !sound(row, length, last)) {
+      const fault = faultOf(text.slice(start, to).split(','), row, timeframe, length, last);
+      if (fault) {
+        reject({ file: path, row: line, ...fault }, options);
+        continue;
+      }
     }
     const [openedAt, open, high, low, close, volume] = row;
     last = openedAt;
@@ -50,13 +56,23 @@ interface Fault {
   readonly reason: string;
 }
 
-function faultOf(
-  cells: readonly string[],
-  row: Readonly<Row>,
-  timeframe: Timeframe,
-  length: number,
-  last: number,
-): Fault | null {
+/** The quick look: true for nearly every row of nearly every file. What fails it is asked for its fault. */
+function sound(row: Readonly<Row>, length: number, last: number): boolean {
+  const [timestamp, open, high, low, close, volume] = row;
+  return (
+    timestamp % length === 0 &&
+    timestamp > last &&
+    low > 0 &&
+    open >= low &&
+    close >= low &&
+    high >= open &&
+    high >= close &&
+    volume >= 0
+  );
+}
+
+/** Reads the cells into `row` and says what is wrong with them, or null. */
+function faultOf(cells: readonly string[], row: Row, timeframe: Timeframe, length: number, last: number): Fault | null {
   if (cells.length !== columns.length) {
     return { column: 'all', value: printable(cells.join(',')), reason: `must have ${columns.length} cells` };
   }
@@ -66,6 +82,7 @@ function faultOf(
     reason,
   });
   for (let at = 0; at < columns.length; at++) {
+    row[at] = cellNumber(cells[at] as string);
     if (!Number.isFinite(row[at])) return fault(at, 'must be a finite number');
   }
   const [timestamp, open, high, low, close, volume] = row;

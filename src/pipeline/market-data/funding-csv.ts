@@ -7,15 +7,15 @@ export const fundingHeader = 'timestamp,funding_rate';
 
 /** Reads settled funding rates; the same promises as `readCandles`. */
 export async function readFunding(path: string, options: ReadOptions = {}): Promise<FundingRate[]> {
-  const lines = await readTable(path, fundingHeader);
+  const lines = (await readTable(path, fundingHeader)).split('\n');
   const rates: FundingRate[] = [];
   let last = Number.NEGATIVE_INFINITY;
-  for (let at = 1; at < lines.length; at++) {
+  for (let at = 0; at < lines.length; at++) {
     const line = (lines[at] as string).trimEnd();
     if (line === '' && at === lines.length - 1) continue;
     const cells = line.split(',');
     const fail = (column: string, value: string, reason: string): void =>
-      reject({ file: path, row: at + 1, column, value: printable(value), reason }, options);
+      reject({ file: path, row: at + 2, column, value: printable(value), reason }, options);
     if (cells.length !== 2) {
       fail('all', line, 'must have 2 cells');
       continue;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/core/errors.js';
 import type { EpochMs } from '../../../../src/core/units.js';
 import { candleHeader, readCandles } from '../../../../src/pipeline/market-data/candle-csv.js';
-import { type BadRow, cellNumber } from '../../../../src/pipeline/market-data/csv-file.js';
+import { type BadRow, cellNumber, plainNumbers } from '../../../../src/pipeline/market-data/csv-file.js';
 import { readFunding } from '../../../../src/pipeline/market-data/funding-csv.js';
 import { FundingSeries } from '../../../../src/pipeline/market-data/funding-series.js';
 
@@ -114,6 +114,9 @@ describe('cellNumber', () => {
       fc.property(fc.nat(999_999_999), fc.nat(99_999_999), fc.nat(6), (whole, part, zeros) => {
         const text = `${whole}.${'0'.repeat(zeros)}${part}`;
         expect(cellNumber(text)).toBe(Number(text));
+        const cells = [0, 0];
+        if (plainNumbers(`x${text},7`, 1, text.length + 3, cells)) expect(cells).toEqual([Number(text), 7]);
+        else expect(text.length).toBeGreaterThan(15);
       }),
     );
   });
