@@ -1,10 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { InvariantError, UserError } from '../../core/errors.js';
 import type { ModelInfo, ModelOutput, Predictor } from '../../core/ports/predictor.js';
+import { graphNames } from './graph-names.js';
 import { type ModelCard, modelInfoOf } from './model-card.js';
-
-/** Names in the graph: `input` rows × features; `direction` rows × (down, neutral, up); `big_move` rows × 1. */
-export const graphNames = { input: 'input', direction: 'direction', bigMove: 'big_move' } as const;
 
 /** A model in onnxruntime. Serving uses one thread a call, since many markets ask at once; judging whole files may use more. */
 export class OnnxPredictor implements Predictor {
