@@ -1,0 +1,204 @@
+import type { FlowProducer, Job, Processor, Queue, Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import { messageOf } from '../core/errors.js';
+import type { JobSummary } from '../core/ports/services.js';
+import type { JobBackend, WorkerSettings } from './backend.js';
+import { CloseJob } from './close-job.js';
+import { closeFlow, type PipelineHandlers, stageProcessor, stageQueues, stages } from './pipeline-flow.js';
+import { installSchedules, maintenanceQueue, runOnce, type Schedule, scheduleProcessor } from './schedules.js';
+
+export interface Work<Features, Forecast, Mood> {
+  readonly handlers: PipelineHandlers<Features, Forecast, Mood>;
+  readonly schedules: readonly Schedule[];
+  /** How long a worker that died may seem alive, ms. */
+  readonly lockMs?: number;
+}
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+/** Handlers mostly wait for the database; more at once would only queue up there. */
+const concurrency = 16;
+const defaultLockMs = 15_000;
+const shownFailures = 5;
+
+/** The queues of the bot over either backend. Adding needs no worker in this process; `work` starts them. */
+export class JobQueues {
+  readonly #queues: ReadonlyMap<string, Queue>;
+  readonly #flows: FlowProducer;
+  readonly #workers: Worker[] = [];
+  #closing: Promise<void> | null = null;
+
+  constructor(
+    private readonly backend: JobBackend,
+    private readonly logger: Logger,
+  ) {
+    const names = [...stages.map((stage) => stageQueues[stage]), maintenanceQueue];
+    this.#queues = new Map(names.map((name) => [name, backend.queue(name)]));
+    this.#flows = backend.flows();
+    const broke = (error: Error) => logger.warn({ err: error }, 'a job queue broke');
+    for (const queue of this.#queues.values()) queue.on('error', broke);
+    this.#flows.on('error', broke);
+  }
+
+  get kind(): JobBackend['kind'] {
+    return this.backend.kind;
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all([
+      ...[...this.#queues.values()].map((queue) => queue.waitUntilReady()),
+      this.#flows.waitUntilReady(),
+    ]);
+  }
+
+  /** Starts a flow for each close; one that is known already starts none. */
+  async closed(closes: readonly CloseJob[]): Promise<void> {
+    if (closes.length === 0) return;
+    await this.#flows.addBulk(closes.flatMap((close) => closeFlow(close, true)));
+  }
+
+  /** Runs a schedule once now, beside its turns. */
+  runNow(schedule: string): Promise<void> {
+    return runOnce(this.#queue(maintenanceQueue), schedule);
+  }
+
+  /** Starts the workers of this process and makes the schedules come round. */
+  async work<Features, Forecast, Mood>({
+    handlers,
+    schedules,
+    lockMs = defaultLockMs,
+  }: Work<Features, Forecast, Mood>): Promise<void> {
+    const settings = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 2) };
+    for (const stage of stages) this.#start(stageQueues[stage], stageProcessor(stage, handlers), settings);
+    // A long backfill must not keep the health check waiting.
+    this.#start(maintenanceQueue, scheduleProcessor(schedules, this.logger), settings);
+    await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
+    await installSchedules(this.#queue(maintenanceQueue), schedules);
+  }
+
+  /** No job of a close starts until `resume`; schedules go on. Holds for every process, and over a restart. */
+  async pause(): Promise<void> {
+    await Promise.all(stages.map((stage) => this.#queue(stageQueues[stage]).pause()));
+  }
+
+  async resume(): Promise<void> {
+    await Promise.all(stages.map((stage) => this.#queue(stageQueues[stage]).resume()));
+  }
+
+  async counts(): Promise<Readonly<Record<string, QueueCounts>>> {
+    const entries = await Promise.all(
+      [...this.#queues].map(async ([name, queue]) => {
+        const found = await queue.getJobCounts();
+        const of = (state: string) => found[state] ?? 0;
+        const waiting = of('wait') + of('waiting') + of('paused') + of('prioritized') + of('waiting-children');
+        const counts: QueueCounts = {
+          waiting,
+          active: of('active'),
+          delayed: of('delayed'),
+          completed: of('completed'),
+          failed: of('failed'),
+        };
+        return [name, counts] as const;
+      }),
+    );
+    return Object.fromEntries(entries);
+  }
+
+  async summaries(): Promise<readonly JobSummary[]> {
+    const counts = await this.counts();
+    return Promise.all(
+      [...this.#queues].map(async ([name, queue]) => {
+        const failed = await queue.getFailed(0, shownFailures - 1);
+        return {
+          queue: name,
+          ...(counts[name] as QueueCounts),
+          lastFailures: failed.map((job) => ({ id: job.id ?? '', name: job.name, reason: job.failedReason ?? '' })),
+        };
+      }),
+    );
+  }
+
+  /** Gives every failed job another go: a close begins anew with all its jobs. Returns how many closes and turns that is. */
+  async retryFailed(): Promise<number> {
+    const closes = new Map<string, unknown>();
+    for (const stage of stages) {
+      for (const job of await this.#queue(stageQueues[stage]).getFailed()) closes.set(job.id ?? '', job.data);
+    }
+    const again: CloseJob[] = [];
+    for (const [id, data] of closes) {
+      const close = CloseJob.safeParse(data);
+      if (!close.success) continue;
+      await this.#forget(id);
+      again.push(close.data);
+    }
+    await this.closed(again);
+    const turns = await this.#queue(maintenanceQueue).getFailed();
+    for (const job of turns) await job.retry('failed');
+    return again.length + turns.length;
+  }
+
+  /** Lets jobs under way end, at most `limitMs`; closes everything even if one part will not. A second call waits too. */
+  close(limitMs = 10_000): Promise<void> {
+    this.#closing ??= this.#close(limitMs);
+    return this.#closing;
+  }
+
+  async #close(limitMs: number): Promise<void> {
+    await this.#all(this.#workers.map((worker) => closeWithin(worker, limitMs)));
+    await this.#all([...[...this.#queues.values()].map((queue) => queue.close()), this.#flows.close()]);
+    await this.#all([this.backend.close()]);
+  }
+
+  async #all(parts: readonly Promise<unknown>[]): Promise<void> {
+    for (const result of await Promise.allSettled(parts)) {
+      if (result.status === 'rejected')
+        this.logger.warn({ err: result.reason }, 'a part of the job queues did not close');
+    }
+  }
+
+  #start(name: string, process: Processor<unknown, unknown>, settings: WorkerSettings): void {
+    const worker = this.backend.worker(name, process, settings);
+    worker.on('error', (error) => this.logger.warn({ err: error, queue: name }, 'a worker broke'));
+    worker.on('stalled', (job) => this.logger.warn({ queue: name, job }, 'a job of a worker that died runs again'));
+    worker.on('failed', (job, error) => this.#failed(name, job, error));
+    this.#workers.push(worker);
+  }
+
+  #failed(queue: string, job: Job | undefined, error: Error): void {
+    const final = (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1) || job?.finishedOn !== undefined;
+    const facts = { queue, job: job?.id, name: job?.name, attempt: job?.attemptsMade, err: error };
+    this.logger[final ? 'error' : 'warn'](facts, `job failed${final ? ' for good' : ''}: ${messageOf(error)}`);
+  }
+
+  /** Removes what is left of a close in every queue, from the last stage down. */
+  async #forget(id: string): Promise<void> {
+    for (const stage of [...stages].reverse()) {
+      const job = await this.#queue(stageQueues[stage]).getJob(id);
+      if (job && !(await job.isActive())) await job.remove({ removeChildren: false });
+    }
+  }
+
+  #queue(name: string): Queue {
+    return this.#queues.get(name) as Queue;
+  }
+}
+
+async function closeWithin(worker: Worker, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), limitMs);
+  });
+  const done = worker.close().then(() => 'done' as const);
+  try {
+    // What is cut off here counts as stalled and runs again on the next start.
+    if ((await Promise.race([done, late])) === 'late') await worker.close(true);
+  } finally {
+    clearTimeout(timer);
+  }
+}
