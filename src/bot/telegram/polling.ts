@@ -25,6 +25,14 @@ export async function pollUpdates({
 }): Promise<void> {
   let offset = 0;
   let failures = 0;
+  let lastSaid = '';
+  // A stop confirms what was heard, or the next start would hear it again.
+  const confirm = async (): Promise<void> => {
+    if (offset === 0) return;
+    await client.call('getUpdates', { timeout: 0, offset, limit: 1 }, { timeoutMs: 3_000 }).catch((error: unknown) => {
+      logger.debug({ reason: client.redact(String(error)) }, 'the last updates were not confirmed');
+    });
+  };
   while (!signal.aborted) {
     try {
       const updates = await client.call<readonly Update[]>(
@@ -34,21 +42,25 @@ export async function pollUpdates({
       );
       if (failures > 0) logger.info({ failures }, 'telegram answers again');
       failures = 0;
+      lastSaid = '';
       for (const update of updates) {
         offset = Math.max(offset, update.update_id + 1);
         onUpdate(update);
       }
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       failures += 1;
       const delayMs = delayAfter(error, failures);
       const facts = { reason: client.redact(String(error)), failures, delayMs };
-      // Once loudly, then quietly: a night without network must not fill a disk.
-      if (failures === 1 || failures % 20 === 0) logger.warn(facts, reasonFor(error));
+      // Each trouble once loudly, then quietly: a night without network must not fill a disk.
+      const said = reasonFor(error);
+      if (said !== lastSaid || failures % 20 === 0) logger.warn(facts, said);
       else logger.debug(facts, 'still no updates');
+      lastSaid = said;
       await wait(delayMs, undefined, { signal }).catch(() => undefined);
     }
   }
+  await confirm();
 }
 
 function delayAfter(error: unknown, failures: number): number {

@@ -1,0 +1,441 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A message as the fake keeps it; edits change it in place and are counted. */
+export interface FakeMessage {
+  readonly chatId: string;
+  readonly messageId: number;
+  text: string;
+  /** PNG bytes as received. */
+  photo: Buffer | null;
+  buttons: readonly (readonly { readonly text: string; readonly callback_data: string }[])[];
+  edits: number;
+  readonly replyTo: number | null;
+  readonly threadId: number | null;
+}
+
+export interface FakeCall {
+  readonly method: string;
+  readonly token: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What the next matching call gets instead of a right answer. */
+export type Fault =
+  /** Answers `status` in Telegram's way. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly description?: string;
+      readonly retryAfter?: number;
+      readonly migrateTo?: number;
+    }
+  /** Cuts the connection without reading or doing anything. */
+  | { readonly kind: 'reset' }
+  /** Does what was asked, then cuts the connection before a word of the answer. */
+  | { readonly kind: 'cutAnswer' }
+  /** Does what was asked and never answers. */
+  | { readonly kind: 'silence' };
+
+interface Planned {
+  readonly fault: Fault;
+  readonly method: string | null;
+  left: number;
+}
+
+export interface FakeTelegramOptions {
+  readonly token?: string;
+  readonly username?: string;
+  readonly port?: number;
+}
+
+const wanted = ['sendMessage', 'sendPhoto'];
+
+/** Telegram's Bot API over HTTP, as far as this bot uses it. It checks what Telegram checks: lengths, markup, button data. */
+export class FakeTelegram {
+  readonly token: string;
+  readonly username: string;
+  readonly messages: FakeMessage[] = [];
+  readonly calls: FakeCall[] = [];
+  readonly answeredButtons: string[] = [];
+  commands: readonly { readonly command: string; readonly description: string }[] = [];
+  readonly #server: Server;
+  #port = 0;
+  #planned: Planned[] = [];
+  #updates: { readonly update_id: number; readonly [field: string]: unknown }[] = [];
+  #nextUpdate = 1;
+  #nextMessage = 100;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(options: FakeTelegramOptions = {}) {
+    this.token = options.token ?? '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+    this.username = options.username ?? 'AuspexTestBot';
+    this.#server = createServer((request, response) => {
+      this.#handle(request, response).catch((error: unknown) => {
+        response.statusCode = 500;
+        response.end(String(error));
+      });
+    });
+  }
+
+  async listen(port = 0): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Stays the same after `close`, so that a bot may be pointed at where a fake will stand. */
+  get apiRoot(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Planned faults that nothing has met yet. */
+  get faultsLeft(): number {
+    return this.#planned.reduce((sum, { left }) => sum + left, 0);
+  }
+
+  async close(): Promise<void> {
+    this.#wake();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** The next `times` calls of `method` (any sending method when null) fail so. */
+  fail(fault: Fault, { method = null, times = 1 }: { method?: string | null; times?: number } = {}): void {
+    this.#planned.push({ fault, method, left: times });
+  }
+
+  /** A person writes. `chatId` below zero is a group. Returns the message's id. */
+  writes(
+    text: string,
+    options: {
+      readonly from?: number;
+      readonly chatId?: number;
+      readonly username?: string;
+      readonly isBot?: boolean;
+      readonly edited?: boolean;
+      readonly threadId?: number;
+      readonly extra?: Readonly<Record<string, unknown>>;
+    } = {},
+  ): number {
+    const { from = 5001, chatId = from, username, isBot = false, edited = false } = options;
+    this.#nextMessage += 1;
+    const message = {
+      message_id: this.#nextMessage,
+      date: 1_700_000_000,
+      chat: this.#chat(chatId),
+      from: { id: from, is_bot: isBot, first_name: `Person ${from}`, ...(username ? { username } : {}) },
+      text,
+      ...(options.threadId === undefined ? {} : { message_thread_id: options.threadId, is_topic_message: true }),
+      ...options.extra,
+    };
+    this.#push(edited ? { edited_message: message } : { message });
+    return this.#nextMessage;
+  }
+
+  /** A group becomes a supergroup. */
+  migrates(fromChatId: number, toChatId: number): void {
+    this.#nextMessage += 1;
+    this.#push({
+      message: {
+        message_id: this.#nextMessage,
+        date: 1_700_000_000,
+        chat: this.#chat(fromChatId),
+        from: { id: 1, is_bot: false, first_name: 'Admin' },
+        migrate_to_chat_id: toChatId,
+      },
+    });
+  }
+
+  /** A person presses a button, or sends whatever `data` a changed client may send. */
+  presses(message: FakeMessage, data: string, { from = 5001 }: { readonly from?: number } = {}): void {
+    this.#push({
+      callback_query: {
+        id: `cb-${this.#nextUpdate}`,
+        from: { id: from, is_bot: false, first_name: `Person ${from}` },
+        chat_instance: 'x',
+        data,
+        message: {
+          message_id: message.messageId,
+          date: 1_700_000_000,
+          chat: this.#chat(Number(message.chatId)),
+          ...(message.photo ? { photo: [], caption: message.text } : { text: message.text }),
+        },
+      },
+    });
+  }
+
+  /** Resolves with the messages of a chat once there are `count`; rejects after `withinMs`. */
+  async waitForMessages(
+    count: number,
+    { chatId, withinMs = 10_000 }: { chatId?: string | number; withinMs?: number } = {},
+  ) {
+    const ofChat = () => this.messages.filter((message) => chatId === undefined || message.chatId === String(chatId));
+    await this.waitFor(
+      () => ofChat().length >= count,
+      withinMs,
+      () => `${count} messages, were ${ofChat().length}`,
+    );
+    return ofChat();
+  }
+
+  /** Resolves once `condition` holds, looked at after each call. */
+  async waitFor(
+    condition: () => boolean,
+    withinMs = 10_000,
+    wanted: () => string = () => 'the condition',
+  ): Promise<void> {
+    const timer = AbortSignal.timeout(withinMs);
+    while (!condition()) {
+      if (timer.aborted) throw new Error(`fake telegram: waited ${withinMs} ms for ${wanted()}`);
+      await new Promise<void>((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  #chat(id: number): object {
+    return id < 0 ? { id, type: 'supergroup', title: 'A group' } : { id, type: 'private', first_name: `Person ${id}` };
+  }
+
+  #push(update: Readonly<Record<string, unknown>>): void {
+    this.#updates.push({ update_id: this.#nextUpdate, ...update });
+    this.#nextUpdate += 1;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, token = '', method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? [];
+    const fault = this.#faultFor(method);
+    if (fault?.kind === 'reset') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    const fields = fieldsOf(request, await bodyOf(request));
+    this.calls.push({ method, token, fields });
+    if (token !== this.token) return answer(response, 401, { description: 'Unauthorized' });
+    if (fault?.kind === 'status') {
+      const { status, description = 'made to fail', retryAfter, migrateTo } = fault;
+      const parameters = {
+        ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),
+        ...(migrateTo === undefined ? {} : { migrate_to_chat_id: migrateTo }),
+      };
+      return answer(response, status, { description, parameters });
+    }
+    const result = method === 'getUpdates' ? await this.#getUpdates(fields, request) : this.#perform(method, fields);
+    if (fault?.kind === 'cutAnswer') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    if (fault?.kind === 'silence') return;
+    if (result instanceof Refusal) return answer(response, result.status, { description: result.description });
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ ok: true, result }));
+  }
+
+  #faultFor(method: string): Fault | null {
+    const planned = this.#planned.find((one) =>
+      one.method === null ? wanted.includes(method) : one.method === method,
+    );
+    if (!planned) return null;
+    planned.left -= 1;
+    if (planned.left <= 0) this.#planned = this.#planned.filter((one) => one !== planned);
+    return planned.fault;
+  }
+
+  async #getUpdates(fields: FakeCall['fields'], request: IncomingMessage): Promise<readonly object[]> {
+    const offset = Number(fields['offset'] ?? 0);
+    this.#updates = this.#updates.filter((update) => update.update_id >= offset);
+    const allowed = fields['allowed_updates'];
+    const kinds = Array.isArray(allowed) ? allowed.map(String) : [];
+    const fitting = () =>
+      this.#updates.filter((update) => kinds.length === 0 || kinds.some((kind) => kind in update)).slice(0, 100);
+    if (fitting().length === 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(Number(fields['timeout'] ?? 0), 25) * 1_000);
+        const done = (): void => {
+          clearTimeout(timer);
+          resolve();
+        };
+        this.#waiting.add(done);
+        request.once('close', done);
+        request.socket.once('close', done);
+      });
+    }
+    return fitting();
+  }
+
+  #perform(method: string, fields: FakeCall['fields']): unknown {
+    switch (method) {
+      case 'getMe':
+        return { id: 42, is_bot: true, first_name: 'Auspex', username: this.username };
+      case 'deleteWebhook':
+        return true;
+      case 'setMyCommands':
+        if (fields['scope'] === undefined) this.commands = fields['commands'] as FakeTelegram['commands'];
+        return true;
+      case 'answerCallbackQuery':
+        this.answeredButtons.push(String(fields['callback_query_id']));
+        return true;
+      case 'sendMessage':
+        return this.#add(fields, String(fields['text'] ?? ''), null, 4_096);
+      case 'sendPhoto':
+        return this.#add(fields, String(fields['caption'] ?? ''), fields['photo'] as Buffer, 1_024);
+      case 'editMessageText':
+        return this.#edit(fields, String(fields['text'] ?? ''), null, 4_096);
+      case 'editMessageCaption':
+        return this.#edit(fields, String(fields['caption'] ?? ''), null, 1_024);
+      case 'editMessageMedia': {
+        const media = parsed(fields['media']) as { caption?: string; media: string; parse_mode?: string };
+        const file = fields[media.media.replace('attach://', '')];
+        return this.#edit(fields, media.caption ?? '', file instanceof Buffer ? file : null, 1_024);
+      }
+      default:
+        return new Refusal(404, 'Not Found: method not found');
+    }
+  }
+
+  #add(fields: FakeCall['fields'], html: string, photo: Buffer | null, limit: number): unknown {
+    const buttons = keyboardOf(fields);
+    const refusal = refusalOf(html, limit, buttons);
+    if (refusal) return refusal;
+    if (photo !== null && !(photo instanceof Buffer && photo.length > 0))
+      return new Refusal(400, 'Bad Request: no photo');
+    this.#nextMessage += 1;
+    const reply = parsed(fields['reply_parameters']) as { message_id?: number } | undefined;
+    const message: FakeMessage = {
+      chatId: String(fields['chat_id']),
+      messageId: this.#nextMessage,
+      text: html,
+      photo,
+      buttons,
+      edits: 0,
+      replyTo: reply?.message_id ?? null,
+      threadId: fields['message_thread_id'] === undefined ? null : Number(fields['message_thread_id']),
+    };
+    this.messages.push(message);
+    return {
+      message_id: message.messageId,
+      date: 1_700_000_000,
+      chat: this.#chat(Number(message.chatId)),
+      ...(photo ? { photo: [] } : { text: html }),
+    };
+  }
+
+  #edit(fields: FakeCall['fields'], html: string, photo: Buffer | null, limit: number): unknown {
+    const message = this.messages.find(
+      ({ chatId, messageId }) => chatId === String(fields['chat_id']) && messageId === Number(fields['message_id']),
+    );
+    if (!message) return new Refusal(400, 'Bad Request: message to edit not found');
+    const buttons = keyboardOf(fields);
+    const refusal = refusalOf(html, limit, buttons);
+    if (refusal) return refusal;
+    if (message.photo !== null && limit !== 1_024)
+      return new Refusal(400, 'Bad Request: there is no text in the message to edit');
+    if (message.photo === null && limit !== 4_096)
+      return new Refusal(400, 'Bad Request: there is no caption in the message to edit');
+    if (message.text === html && photo === null) return new Refusal(400, 'Bad Request: message is not modified');
+    message.text = html;
+    message.photo = photo ?? message.photo;
+    message.buttons = buttons;
+    message.edits += 1;
+    return { message_id: message.messageId, date: 1_700_000_000, chat: this.#chat(Number(message.chatId)) };
+  }
+}
+
+class Refusal {
+  constructor(
+    readonly status: number,
+    readonly description: string,
+  ) {}
+}
+
+function answer(response: ServerResponse, status: number, body: Readonly<Record<string, unknown>>): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ ok: false, error_code: status, ...body }));
+}
+
+const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+
+const keyboardOf = (fields: FakeCall['fields']): FakeMessage['buttons'] => {
+  const markup = parsed(fields['reply_markup']) as { inline_keyboard?: FakeMessage['buttons'] } | undefined;
+  return markup?.inline_keyboard ?? [];
+};
+
+const knownTags = new Set(['b', 'code', 'a', 'i', 'pre']);
+
+/** What Telegram's HTML parser would say, or null; exported for property tests. */
+export function htmlFault(html: string): string | null {
+  const open: string[] = [];
+  for (const [, close, name = ''] of html.matchAll(/<(\/?)([^\s>]*)[^>]*>/g)) {
+    if (!knownTags.has(name)) return `unsupported start tag "${name}"`;
+    if (close) {
+      if (open.pop() !== name) return `unexpected end tag "${name}"`;
+    } else open.push(name);
+  }
+  if (open.length > 0) return `can't find end tag corresponding to start tag "${open.at(-1)}"`;
+  const rest = html.replace(/<[^>]*>/g, '');
+  if (/[<>]/.test(rest)) return 'a bare angle bracket';
+  if (/&(?!(?:amp|lt|gt|quot);)/.test(rest)) return 'a bare ampersand';
+  return null;
+}
+
+/** Text as a reader sees it; Telegram counts its limits on this. */
+export const shownText = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+
+function refusalOf(html: string, limit: number, buttons: FakeMessage['buttons']): Refusal | null {
+  const fault = htmlFault(html);
+  if (fault) return new Refusal(400, `Bad Request: can't parse entities: ${fault}`);
+  const shown = shownText(html);
+  if (shown.length > limit) return new Refusal(400, `Bad Request: message is too long, was ${shown.length}`);
+  if (limit === 4_096 && shown.trim() === '') return new Refusal(400, 'Bad Request: message text is empty');
+  const tooLong = buttons.flat().some(({ callback_data: data }) => Buffer.byteLength(data) > 64 || data === '');
+  return tooLong ? new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID') : null;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function fieldsOf(request: IncomingMessage, body: Buffer): Record<string, unknown> {
+  const type = request.headers['content-type'] ?? '';
+  const boundary = /boundary=(.+)$/.exec(type)?.[1];
+  if (boundary) return multipart(body, boundary);
+  return body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+}
+
+function multipart(body: Buffer, boundary: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  const mark = Buffer.from(`--${boundary}`);
+  let at = body.indexOf(mark);
+  while (at >= 0) {
+    const next = body.indexOf(mark, at + mark.length);
+    if (next < 0) break;
+    const part = body.subarray(at + mark.length + 2, next - 2);
+    const split = part.indexOf('\r\n\r\n');
+    const headers = part.subarray(0, split).toString('utf8');
+    const content = part.subarray(split + 4);
+    const name = /name="([^"]*)"/.exec(headers)?.[1];
+    if (name) fields[name] = /filename="/.test(headers) ? Buffer.from(content) : content.toString('utf8');
+    at = next;
+  }
+  return fields;
+}
+
+/** Starts a fake on a free port (or the given one, to come back where another stood). */
+export async function startFakeTelegram(options: FakeTelegramOptions = {}): Promise<FakeTelegram> {
+  const fake = new FakeTelegram(options);
+  await fake.listen(options.port);
+  return fake;
+}

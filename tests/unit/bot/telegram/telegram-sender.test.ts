@@ -1,0 +1,173 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replyFor } from '../../../../src/bot/announce.js';
+import type { Reply } from '../../../../src/bot/reply.js';
+import { TelegramClient } from '../../../../src/bot/telegram/client.js';
+import { TelegramSender } from '../../../../src/bot/telegram/telegram-sender.js';
+import { anOutcomeAnnouncement, aSignalAnnouncement } from '../../../builders/announcements.js';
+import { someCandles, somePredictions } from '../../../builders/pictures.js';
+import { MemoryServices } from '../../../fakes/services.js';
+import { type FakeTelegram, startFakeTelegram } from '../../../fakes/telegram.js';
+
+const png = Buffer.from('89504e470d0a1a0a', 'hex');
+const quiet = pino({ level: 'silent' });
+const services = new MemoryServices();
+const candles = someCandles();
+const chart = { candles, predictions: somePredictions(candles) };
+const facts = { info: services.market(), now: services.now, chart, callsLikeThis: null };
+const signal: Reply = replyFor(aSignalAnnouncement(), facts);
+const textOnly: Reply = replyFor(aSignalAnnouncement(), { ...facts, chart: null });
+const outcome: Reply = replyFor(anOutcomeAnnouncement(), facts);
+
+let fake: FakeTelegram;
+let sender: TelegramSender;
+
+const senderTo = (apiRoot: string, token = fake.token, timeoutMs = 10_000) =>
+  new TelegramSender(new TelegramClient(token, apiRoot, timeoutMs), async () => png, quiet);
+
+beforeEach(async () => {
+  fake = await startFakeTelegram();
+  sender = senderTo(fake.apiRoot);
+});
+
+afterEach(async () => {
+  await fake.close();
+});
+
+describe('TelegramSender', () => {
+  it('sends a signal with its picture and its buttons', async () => {
+    const sent = await sender.send('77', signal, { nonce: 'n1' });
+    const [message] = fake.messages;
+    expect(sent).toEqual({ kind: 'sent', messageId: `${message?.messageId}p` });
+    expect(message?.photo).toEqual(png);
+    expect(message?.text).toMatch(/^<b>▲ BUY {2}BTC\/USDT · 1h<\/b> {2}#1042/);
+    expect(message?.buttons.flat().map(({ callback_data }) => callback_data)).toEqual([
+      'chart|BTC/USDT|1h',
+      'why|1042',
+      'mute|BTC/USDT',
+    ]);
+  });
+
+  it('edits the same message into its outcome, picture and all', async () => {
+    const sent = await sender.send('77', signal, { nonce: 'n1' });
+    const edited = await sender.edit('77', sent.kind === 'sent' ? sent.messageId : '', outcome);
+    expect(edited).toEqual(sent);
+    expect(fake.messages).toHaveLength(1);
+    expect(fake.messages[0]?.text).toContain('✔ target hit after');
+    expect(fake.messages[0]?.edits).toBe(1);
+  });
+
+  it('takes an edit that changes nothing for done', async () => {
+    const sent = await sender.send('77', textOnly, { nonce: 'n1' });
+    expect(await sender.edit('77', sent.kind === 'sent' ? sent.messageId : '', textOnly)).toEqual(sent);
+  });
+
+  it('refuses to edit what is gone or was never ours', async () => {
+    expect(await sender.edit('77', '1', textOnly)).toMatchObject({ kind: 'refused' });
+    expect(await sender.edit('77', 'discord-1', textOnly)).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each([
+    [
+      'a chat that blocked us',
+      { status: 403, description: 'Forbidden: bot was blocked by the user' },
+      { kind: 'blocked' },
+    ],
+    ['a chat that is gone', { status: 400, description: 'Bad Request: chat not found' }, { kind: 'blocked' }],
+    ['a group that moved', { status: 400, migrateTo: -100777 }, { kind: 'moved', chatId: '-100777' }],
+    [
+      'a message it will not take',
+      { status: 400, description: 'Bad Request: message is too long' },
+      { kind: 'refused' },
+    ],
+    ['trouble on its side', { status: 500, description: 'Internal Server Error' }, { kind: 'retry' }],
+    ['a bad gateway', { status: 502 }, { kind: 'retry' }],
+    ['a token no longer good', { status: 401, description: 'Unauthorized' }, { kind: 'retry' }],
+  ])('knows %s', async (_name, fault, expected) => {
+    fake.fail({ kind: 'status', ...fault }, { times: 2 });
+    expect(await sender.send('77', textOnly, { nonce: 'n' })).toMatchObject(expected);
+    expect(fake.messages).toEqual([]);
+  });
+
+  it.each([
+    ['-100200', 'chat'],
+    ['77', 'bot'],
+  ])('passes on the pace asked for in %s', async (chatId, scope) => {
+    fake.fail({ kind: 'status', status: 429, retryAfter: 7 });
+    expect(await sender.send(chatId, textOnly, { nonce: 'n' })).toEqual({
+      kind: 'rateLimited',
+      retryAfterMs: 7_000,
+      scope,
+    });
+  });
+
+  it('does not know what became of a request whose answer was cut or never came', async () => {
+    fake.fail({ kind: 'cutAnswer' });
+    expect(await sender.send('77', textOnly, { nonce: 'n' })).toMatchObject({ kind: 'unknown' });
+    fake.fail({ kind: 'silence' });
+    const impatient = senderTo(fake.apiRoot, fake.token, 1_500);
+    expect(await impatient.send('77', textOnly, { nonce: 'n' })).toMatchObject({ kind: 'unknown' });
+    expect(fake.messages).toHaveLength(2);
+  });
+
+  it('knows that nothing was sent where nobody listens', async () => {
+    const { apiRoot } = fake;
+    await fake.close();
+    expect(await sender.send('77', textOnly, { nonce: 'n' })).toMatchObject({ kind: 'retry' });
+    fake = await startFakeTelegram({ port: Number(new URL(apiRoot).port) });
+    expect(await senderTo('http://no-such-host.invalid').send('77', textOnly, { nonce: 'n' })).toMatchObject({
+      kind: 'retry',
+    });
+  });
+
+  it('keeps the token out of every reason', async () => {
+    const secret = '999:very-secret';
+    const outcomes = [
+      await senderTo('http://no-such-host.invalid', secret).send('77', textOnly, { nonce: 'n' }),
+      await senderTo(fake.apiRoot, secret).send('77', textOnly, { nonce: 'n' }),
+    ];
+    fake.fail({ kind: 'cutAnswer' });
+    outcomes.push(await sender.send('77', textOnly, { nonce: 'n' }));
+    fake.fail({ kind: 'reset' });
+    outcomes.push(await sender.send('77', textOnly, { nonce: 'n' }));
+    const reasons = JSON.stringify(outcomes);
+    expect(reasons).not.toContain(secret);
+    expect(reasons).not.toContain(fake.token);
+    expect(outcomes.every(({ kind }) => kind !== 'sent')).toBe(true);
+  });
+
+  it('sends the text when Telegram refuses the picture', async () => {
+    fake.fail(
+      { kind: 'status', status: 400, description: 'Bad Request: IMAGE_PROCESS_FAILED' },
+      { method: 'sendPhoto' },
+    );
+    const sent = await sender.send('77', signal, { nonce: 'n' });
+    expect(sent).toEqual({ kind: 'sent', messageId: String(fake.messages[0]?.messageId) });
+    expect(fake.messages[0]?.photo).toBeNull();
+  });
+
+  it('sends a long text first and the picture after it', async () => {
+    const services = new MemoryServices();
+    const commands = Array.from({ length: 60 }, (_, i) => ({
+      name: `c${i}`,
+      usage: `/c${i}`,
+      summary: 'x'.repeat(40),
+    }));
+    const long: Reply = {
+      kind: 'help',
+      role: 'owner',
+      commands,
+      mark: { venue: services.venue, provenance: 'simulated', fallbackFrom: null },
+      now: services.now,
+      timeZone: 'UTC',
+      ephemeral: false,
+      ...(signal.picture ? { picture: signal.picture } : {}),
+    };
+    await sender.send('77', long, { nonce: 'n' });
+    const [text, picture] = fake.messages;
+    expect(text?.photo).toBeNull();
+    expect(text?.text).toContain('/c59');
+    expect(picture?.photo).toEqual(png);
+    expect(picture?.text).toContain('SIMULATED market');
+  });
+});
