@@ -189,6 +189,9 @@ export function environment(directory = process.cwd()): Record<string, string | 
   return { ...(existsSync(path) ? parseDotenv(readFileSync(path)) : {}), ...process.env };
 }
 
+/** True when nobody chose feeds. */
+export const usesDefaultFeeds = (config: Config): boolean => config.NEWS_FEEDS.join(',') === defaultFeeds;
+
 /** Texts that must never reach a log or a chat. */
 export function secretsOf(config: Config): readonly string[] {
   const urls = [config.DATABASE_URL, config.REDIS_URL].flatMap((url) => {

@@ -12,8 +12,8 @@ export function addModelVerbs(program: Command, output: Output): void {
     .option('--until <date>', 'use no candle that closed later', instantOption)
     .option('--out <dir>', 'where to write model.onnx and card.json; models/<version> unless given')
     .option('--markets <list>', 'markets to pool; every perpetual of the folder unless given', marketsOption)
-    .option('--horizon <candles>', 'how far the label looks ahead', countOption, 4)
-    .option('--seed <n>', 'seed of every random choice', countOption, 7)
+    .option('--horizon <candles>', 'how far the label looks ahead; 4 unless given', countOption)
+    .option('--seed <n>', 'seed of every random choice', countOption, 1)
     .option('--threads <n>', 'worker threads', countOption, 2)
     .option('--json', 'print the card as one JSON document on stdout')
     .action(async (options) => {

@@ -20,7 +20,7 @@ export async function openPostgresBackend(databaseUrl: string, logger: Logger): 
     connectionString: databaseUrl,
     max: connections,
     keepAlive: true,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 30_000,
     idleTimeoutMillis: 60_000,
     application_name: 'auspex jobs',
     // A job says what to do again, not what happened: facts are written by the handlers, and the backfill makes a close's

@@ -19,7 +19,12 @@ export interface IngestPorts {
   readonly onCorrected: (series: Series, candle: Candle) => Promise<void>;
   readonly onRejected: (rows: readonly RejectedRow[]) => Promise<void>;
   readonly onLink: (state: 'up' | 'down', via: string, reason: string | undefined) => void;
+  /** True: a candle is done with before the next is taken, so that a source without a pace of its own cannot run ahead. */
+  readonly oneByOne: boolean;
 }
+
+/** Candles under way at once; series that close together need not wait for each other. */
+const underWay = 64;
 
 const fundingHistoryMs = 120 * 86_400_000;
 
@@ -86,11 +91,30 @@ export class Ingest {
   /** Streams until `signal` aborts. Each candle is stored before anybody hears of it. */
   async run(signal: AbortSignal): Promise<void> {
     const { source, wanted, onRejected, onLink } = this.#ports;
+    const working = new Map<string, Promise<void>>();
+    let fault: { readonly error: unknown } | null = null;
     for await (const event of source.stream(wanted, signal)) {
-      if (event.kind === 'candle') await this.#take(event.series, event.candle);
+      if (fault) break;
+      if (event.kind === 'link') onLink(event.state, event.via, event.reason);
       else if (event.kind === 'rejected') await onRejected([event.rejected]);
-      else onLink(event.state, event.via, event.reason);
+      else {
+        const key = seriesKey(event.series);
+        // Order matters within a series only.
+        const work = (working.get(key) ?? Promise.resolve())
+          .then(() => this.#take(event.series, event.candle))
+          .catch((error: unknown) => {
+            fault ??= { error };
+          })
+          .finally(() => {
+            if (working.get(key) === work) working.delete(key);
+          });
+        working.set(key, work);
+        if (this.#ports.oneByOne) await work;
+        else if (working.size >= underWay) await Promise.race(working.values());
+      }
     }
+    await Promise.all(working.values());
+    if (fault) throw (fault as { readonly error: unknown }).error;
   }
 
   async #take(series: Series, candle: Candle): Promise<void> {

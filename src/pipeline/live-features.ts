@@ -89,7 +89,9 @@ export class LiveFeatures {
       this.#contextCandles(series, this.contextMarkets.eth, from, closedAt, own),
       this.#funding(series.venue, series.market, from, closedAt),
     ]);
-    for (const candle of own) {
+    for (const [done, candle] of own.entries()) {
+      // A cold start takes a while: whoever else waits gets a turn.
+      if (done % 128 === 127) await this.options.wait(0);
       const row = warm.stream.push({
         candle,
         btc: btc.get(candle.closedAt) ?? null,

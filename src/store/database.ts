@@ -31,7 +31,8 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     connectionString: url,
     max,
     types,
-    connectionTimeoutMillis: 5_000,
+    // Long: a machine at its limit is slow to greet, and what waits here is repeated work otherwise.
+    connectionTimeoutMillis: 30_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: 'auspex',

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { messageOf } from '../core/errors.js';
+import { messageOf, UserError } from '../core/errors.js';
 import type { Persistence } from './persistence.js';
 
 const lockId = 4_117_001;
@@ -8,13 +8,14 @@ const retryMs = 5_000;
 /**
  * Runs `lead` in at most one of the processes that share a database: whoever holds the advisory lock. When the holder
  * dies its connection ends, the lock is free, and another takes over. `lead` is aborted when the lock's connection breaks.
+ * Rejects with a UserError of `lead`: a wrong setting does not get right by trying again.
  */
 export async function whileLeader(
   pool: Persistence['pool'],
   lead: (signal: AbortSignal) => Promise<void>,
-  stop: AbortSignal,
-  logger: Logger,
+  options: { readonly stop: AbortSignal; readonly logger: Logger; readonly onStandby: () => Promise<void> },
 ): Promise<void> {
+  const { stop, logger, onStandby } = options;
   let told = false;
   while (!stop.aborted) {
     const client = await pool.connect();
@@ -34,10 +35,12 @@ export async function whileLeader(
       } else if (!told) {
         told = true;
         logger.info('another process feeds the market; this one stands by');
+        await onStandby();
       }
     } catch (error) {
-      if (stop.aborted) return;
       broken = true;
+      if (stop.aborted) return;
+      if (error instanceof UserError) throw error;
       logger.error({ reason: messageOf(error) }, 'the market feed failed; trying again');
     } finally {
       client.off('error', onError);

@@ -6,6 +6,7 @@ import type { CandleSource, RejectedRow } from '../core/ports/candle-source.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { Ingest, withContext } from '../pipeline/ingest.js';
 import { openSource } from '../pipeline/market-data/open-source.js';
+import { simulatedCandleEveryMs } from './market-view.js';
 import type { Persistence } from './persistence.js';
 
 /** BTC and ETH, whose candles every market's features look at. */
@@ -27,15 +28,16 @@ export async function feedMarket(
     readonly store: Persistence;
     readonly logger: Logger;
     readonly historyCandles: number;
+    readonly oneByOne: boolean;
   },
   events: FeedEvents,
   signal: AbortSignal,
 ): Promise<'aborted' | 'ended'> {
-  const { config, store, logger, historyCandles } = parts;
+  const { config, store, logger, historyCandles, oneByOne } = parts;
   const markets = withContext(config.MARKETS, [contextMarkets.btc, contextMarkets.eth]);
   const resumeAt = await newestSimulated(store, markets, config);
   const { source, fallbackFrom } = await openSource({ ...config, MARKETS: markets }, logger, {
-    simulated: resumeAt === null ? {} : { startAt: resumeAt },
+    simulated: { candleEveryMs: simulatedCandleEveryMs, ...(resumeAt === null ? {} : { startAt: resumeAt }) },
   });
   try {
     const missing = source.missing(markets);
@@ -49,6 +51,7 @@ export async function feedMarket(
       logger,
       wanted,
       historyCandles,
+      oneByOne,
       onClosed: events.onClosed,
       onCorrected: events.onCorrected,
       onRejected: async (rows) => {

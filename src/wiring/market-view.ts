@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
+import type { Config } from '../config.js';
 import { type Clock, SyncedClock, systemClock } from '../core/clock.js';
 import { InvariantError, messageOf } from '../core/errors.js';
-import { type Market, provenanceOf, type Timeframe, type Venue } from '../core/market.js';
+import { type Market, provenanceOf, type Timeframe, timeframeMs, type Venue } from '../core/market.js';
 import type { CandleSource } from '../core/ports/candle-source.js';
 import type { StateRepository } from '../core/ports/repositories.js';
 import type { MarketInfo } from '../core/ports/services.js';
@@ -23,6 +24,8 @@ interface Known {
 
 const key = 'market';
 const everyMs = 2_000;
+/** Real time between two closes of the shortest timeframe on the simulated market. */
+export const simulatedCandleEveryMs = 3_000;
 
 /**
  * Which market is shown and what time it is there. The process that holds the candle source leads: it knows both and
@@ -55,6 +58,14 @@ export class MarketView {
       timeframes: this.timeframes,
       tickSize: (market) => ticks[market] ?? null,
     };
+  }
+
+  /** Market ms a real ms, or `max` where nothing paces it. */
+  paceFor(config: Pick<Config, 'REPLAY_SPEED' | 'TIMEFRAMES'>): number | 'max' {
+    const provenance = this.#known ? provenanceOf(this.#known.published.venue) : 'live';
+    if (provenance === 'live') return 1;
+    if (provenance === 'replay') return config.REPLAY_SPEED;
+    return Math.min(...config.TIMEFRAMES.map(timeframeMs)) / simulatedCandleEveryMs;
   }
 
   async lead(source: CandleSource, fallbackFrom: string | null): Promise<void> {

@@ -1,11 +1,46 @@
-import { environment, loadConfig } from '../config.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { environment, loadConfig, secretsOf } from '../config.js';
 import { UserError } from '../core/errors.js';
-import type { Timeframe } from '../core/market.js';
+import { fileSymbol, type Market, type Timeframe } from '../core/market.js';
+import type { EpochMs } from '../core/units.js';
+import { createLogger } from '../logging.js';
 import { type EvaluateReport, type EvaluateRequest, runEvaluate } from '../pipeline/evaluation/run-evaluate.js';
 import { featureSet } from '../pipeline/features/index.js';
 import type { ModelCard } from '../pipeline/inference/model-card.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
 import { type PredictedCandle, type PredictRequest, runPredict } from '../pipeline/inference/run-predict.js';
+import { runTrain } from '../pipeline/training/run-train.js';
+
+/** Trains and writes a model folder; without `--out` the next free version in MODELS_DIR. */
+export async function trainVerb(options: {
+  readonly data: string;
+  readonly timeframe: Timeframe;
+  readonly until?: EpochMs;
+  readonly out?: string;
+  readonly markets?: readonly Market[];
+  readonly horizon?: number;
+  readonly seed?: number;
+  readonly threads?: number;
+}): Promise<{ readonly directory: string; readonly card: ModelCard }> {
+  const config = loadConfig(environment());
+  const logger = createLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
+  const directory = options.out ?? nextVersion(config.MODELS_DIR, options.timeframe);
+  const { data, timeframe, until, seed, threads, horizon } = options;
+  const markets = options.markets?.map(fileSymbol);
+  const card = await runTrain(
+    { data, timeframe, until, out: directory, markets, seed, threads, horizonBars: horizon },
+    logger,
+  );
+  return { directory, card };
+}
+
+function nextVersion(models: string, timeframe: Timeframe): string {
+  for (let version = 1; ; version++) {
+    const directory = join(models, `${timeframe}-v${version}`);
+    if (!existsSync(directory)) return directory;
+  }
+}
 
 export const evaluateVerb = (request: EvaluateRequest): Promise<EvaluateReport> => runEvaluate(request);
 export const predictVerb = (request: PredictRequest): Promise<readonly PredictedCandle[]> => runPredict(request);

@@ -61,7 +61,7 @@ export function createPipelineHandlers(parts: Parts) {
       return forecast;
     },
 
-    async decide(close: Close, forecast: ForecastOfClose, mood: Mood): Promise<readonly Signal[]> {
+    async decide(close: Close, forecast: ForecastOfClose, mood: Mood | null): Promise<readonly Signal[]> {
       const series = seriesOf(close);
       const [paused, open] = await Promise.all([parts.paused(), store.signals.open(close.venue)]);
       const { answer, signals } = answers.judge(series, close.closedAt, forecast, {

@@ -1,0 +1,143 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { messageOf } from './core/errors.js';
+import type { Series } from './core/market.js';
+import { openQueues } from './jobs/index.js';
+import { Answers } from './pipeline/answers.js';
+import { featureSet } from './pipeline/features/index.js';
+import { LiveFeatures } from './pipeline/live-features.js';
+import { PaperService } from './pipeline/paper.js';
+import { Metrics } from './web/metrics.js';
+import { openWebServer } from './web/server.js';
+import { type Chats, openChats } from './wiring/chats.js';
+import { Closing } from './wiring/closing.js';
+import { contextMarkets } from './wiring/market-feed.js';
+import { MarketView } from './wiring/market-view.js';
+import { openMood } from './wiring/mood.js';
+import { openPersistence } from './wiring/persistence.js';
+import { createServices } from './wiring/services.js';
+import { ServingModels } from './wiring/serving-models.js';
+import { stageLimits, statusReport } from './wiring/status.js';
+import { startWorker } from './wiring/worker.js';
+
+export interface Auspex {
+  /** Where `/health` and `/metrics` answer. */
+  readonly url: string;
+  /** Settles when everything is closed; rejects when it had to end by itself, with the reason. */
+  readonly stopped: Promise<void>;
+}
+
+const sentimentEveryMs = 300_000;
+
+/**
+ * Starts the parts that `config.ROLE` names and resolves when they are ready. Stops in order when `stop` aborts: first
+ * what takes work in, then what works, then what is sent, then the database. Throws UserError for what a person must fix.
+ */
+export async function startAuspex(config: Config, logger: Logger, stop: AbortSignal): Promise<Auspex> {
+  const closing = new Closing(logger);
+  const end = new AbortController();
+  const stopping = AbortSignal.any([stop, end.signal]);
+  let fault: Error | null = null;
+  const failWith = (error: Error) => {
+    fault ??= error;
+    end.abort();
+  };
+  try {
+    const startedAt = performance.now();
+    const metrics = new Metrics();
+    const store = closing.add(
+      'database',
+      await openPersistence(config, logger, (reason) => failWith(new Error(reason))),
+    );
+    const models = closing.add('models', new ServingModels(config.MODELS_DIR, config.TIMEFRAMES, featureSet, logger));
+    await models.open();
+    const view = new MarketView(store.state, config.MARKETS, config.TIMEFRAMES, logger);
+    closing.add('market view', { close: async () => view.stop() });
+    const queues = closing.add(
+      'queues',
+      await openQueues(config.REDIS_URL ? { redisUrl: config.REDIS_URL } : { databaseUrl: store.url }, logger),
+    );
+    const features = new LiveFeatures(featureSet, store.candles, contextMarkets, {
+      contextGraceMs: 2_000,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    });
+    const answers = new Answers(features, featureSet, (series: Series) => models.forecaster(series.timeframe));
+    const mood = await openMood(config, { store, clock: view.clock, venue: () => view.info().venue, logger });
+    const status = () =>
+      statusReport({
+        store,
+        clock: view.clock,
+        venue: () => view.info().venue,
+        markets: config.MARKETS,
+        timeframes: config.TIMEFRAMES,
+        silentAfterMs: () =>
+          stageLimits(config.TIMEFRAMES, view.paceFor(config), mood.sources > 0 ? sentimentEveryMs : null),
+        startedAt,
+        elapsedMs: () => performance.now(),
+      });
+    const services = createServices({
+      store,
+      view,
+      answers,
+      models,
+      moodOf: mood.of,
+      paper: new PaperService(store.paper, view.clock, () => view.info().venue),
+      status,
+      jobs: () => queues.summaries(),
+    });
+    if (config.ROLE === 'bot') await view.follow(stopping);
+    else {
+      const parts = { config, store, queues, models, view, features, answers, mood, metrics, logger, sentimentEveryMs };
+      const worker = closing.add('worker', await startWorker(parts, stopping));
+      worker.ended.catch((error: unknown) => failWith(error instanceof Error ? error : new Error(messageOf(error))));
+      await worker.ready;
+    }
+    const web = closing.add(
+      'web',
+      await openWebServer({
+        host: config.HTTP_HOST,
+        port: config.HTTP_PORT,
+        metrics,
+        status,
+        refresh: async () => {
+          for (const [queue, counts] of Object.entries(await queues.counts())) {
+            for (const [state, jobs] of Object.entries(counts)) metrics.queueDepth.set({ queue, state }, jobs);
+          }
+          metrics.deliveriesWaiting.set((await store.deliveries.counts(0)).waiting);
+          const { venue } = view.info();
+          for (const { info, active } of await models.summaries()) {
+            if (active) metrics.modelAge.set({ model: info.version }, (view.clock.now() - info.trainedUntil) / 1_000);
+          }
+          const age = (await status()).candleAgeMs;
+          if (age !== null) metrics.candleAge.set({ venue }, age / 1_000);
+        },
+      }),
+    );
+    if (config.ROLE !== 'worker' && !stopping.aborted) {
+      closing.add<Chats>('chats', await openChats({ config, store, services, metrics, logger }));
+    }
+    const { venue, fallbackFrom } = view.info();
+    logger.info(
+      { venue, fallbackFrom, role: config.ROLE, http: web.url, ms: Math.round(performance.now() - startedAt) },
+      'ready',
+    );
+    return { url: web.url, stopped: stopped(stopping, closing, () => fault, logger) };
+  } catch (error) {
+    await closing.closeAll();
+    throw fault ?? error;
+  }
+}
+
+async function stopped(
+  stopping: AbortSignal,
+  closing: Closing,
+  fault: () => Error | null,
+  logger: Logger,
+): Promise<void> {
+  if (!stopping.aborted) await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }));
+  logger.info('stopping');
+  await closing.closeAll();
+  const error = fault();
+  if (error) throw error;
+  logger.info('stopped');
+}

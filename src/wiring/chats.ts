@@ -1,0 +1,145 @@
+import type { Logger } from 'pino';
+import { createAnnouncer } from '../bot/announce.js';
+import { renderChart } from '../bot/chart/render-chart.js';
+import type { ChatSender } from '../bot/chat-sender.js';
+import { ConsoleChat, consoleChatId } from '../bot/console/console-chat.js';
+import { DeliverySender } from '../bot/delivery/delivery-sender.js';
+import { createRouter, type Router } from '../bot/router.js';
+import { TelegramChat } from '../bot/telegram/telegram-chat.js';
+import type { Config } from '../config.js';
+import { systemClock } from '../core/clock.js';
+import type { Services } from '../core/ports/services.js';
+import { deliveriesChannel, listen } from '../store/index.js';
+import type { Metrics } from '../web/metrics.js';
+import type { Persistence } from './persistence.js';
+
+interface Parts {
+  readonly config: Config;
+  readonly store: Persistence;
+  readonly services: Services;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+export interface Chats {
+  /** Takes no more questions; sends under way end and are written down. */
+  close(): Promise<void>;
+}
+
+interface Platform {
+  readonly sender: ChatSender;
+  start(router: Router): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Opens every platform that has a token, or the console when none has, and sends what waits in the outbox. */
+export async function openChats(parts: Parts): Promise<Chats> {
+  const { config, store, services, logger } = parts;
+  const router = createRouter({ services, access: config.ACCESS, admins: config.ADMINS, logger });
+  const platforms = await openPlatforms(parts);
+  const sender = openSender(parts, platforms);
+  await offerOwnership(parts, platforms);
+  for (const platform of platforms) await platform.start(router);
+  sender.start();
+  const listening = listen({
+    url: store.url,
+    channel: deliveriesChannel,
+    logger,
+    onMessage: (platform) => {
+      const one = platforms.find((candidate) => candidate.sender.platform === platform);
+      if (one) sender.wake(one.sender.platform);
+    },
+    onConnect: () => sender.wake(),
+  });
+  return {
+    close: async () => {
+      await listening.close();
+      await sender.stop();
+      await Promise.all(platforms.map((platform) => platform.stop()));
+    },
+  };
+}
+
+async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
+  const { config } = parts;
+  const open: Platform[] = [];
+  if (config.TELEGRAM_BOT_TOKEN) {
+    open.push(
+      new TelegramChat({
+        token: config.TELEGRAM_BOT_TOKEN,
+        apiRoot: config.TELEGRAM_API_ROOT,
+        renderPicture: renderChart,
+        logger: parts.logger,
+        onMoved: (from, toId) => parts.store.deliveries.moveChat(from, toId),
+      }),
+    );
+  }
+  if (open.length === 0) open.push(await consolePlatform(parts));
+  return open;
+}
+
+async function consolePlatform({ store, logger }: Parts): Promise<Platform> {
+  const chat = new ConsoleChat({ input: process.stdin, output: process.stdout, logger });
+  return {
+    sender: chat,
+    async start(router) {
+      await subscribeConsole(store);
+      chat.start(router);
+      await chat.send(consoleChatId, await router.dispatch(consoleCall('start')));
+    },
+    stop: () => chat.stop(),
+  };
+}
+
+const consoleCall = (name: string) =>
+  ({
+    platform: 'console',
+    chat: { platform: 'console', id: consoleChatId },
+    person: { platform: 'console', id: consoleChatId },
+    personName: null,
+    name,
+    args: { kind: 'text', text: '' },
+    source: 'command',
+    isPrivate: true,
+  }) as const;
+
+/** Whoever starts a bot without a token wants to see signals: the console hears everything until it says otherwise. */
+async function subscribeConsole(store: Persistence): Promise<void> {
+  if (await store.state.get('console-subscribed')) return;
+  await store.subscriptions.put({
+    chat: { platform: 'console', id: consoleChatId },
+    markets: [],
+    timeframes: [],
+    kinds: [],
+    muted: [],
+  });
+  await store.state.put('console-subscribed', true);
+}
+
+function openSender({ store, services, metrics, logger }: Parts, platforms: readonly Platform[]): DeliverySender {
+  const announce = createAnnouncer({ services, logger });
+  return new DeliverySender({
+    repository: store.deliveries,
+    senders: platforms.map((platform) => platform.sender),
+    replyFor: (delivery) => announce(delivery.announcement),
+    clock: services.clock,
+    wallClock: systemClock,
+    owner: `${process.pid}-${Math.random().toString(36).slice(2, 8)}`,
+    logger,
+    hooks: {
+      onResult: (delivery, outcome) => metrics.deliveries.inc({ platform: delivery.chat.platform, outcome }),
+      onCandleToSend: (delivery, { callMs }) =>
+        metrics.candleToSend.observe({ platform: delivery.chat.platform }, Math.max(0, callMs) / 1_000),
+      onBlocked: (chat, reason) => logger.warn({ chat, reason }, 'a chat does not want us any more; it is paused'),
+    },
+  });
+}
+
+/** Without ADMINS nobody could administer a bot on Telegram or Discord: the first start offers it to who says the code. */
+async function offerOwnership({ config, store, logger }: Parts, platforms: readonly Platform[]): Promise<void> {
+  if (config.ADMINS.length > 0 || platforms.every(({ sender }) => sender.platform === 'console')) return;
+  const code = await store.people.claimCode();
+  if (code === null) return;
+  logger.info('nobody owns this bot yet; a claim code was printed');
+  process.stderr.write(`\nNobody owns this bot yet. Write to it:  /claim ${code}\n\n`);
+}

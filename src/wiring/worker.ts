@@ -1,0 +1,290 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { systemClock } from '../core/clock.js';
+import { messageOf } from '../core/errors.js';
+import { type Candle, provenanceOf, type Series, timeframeMs } from '../core/market.js';
+import type { JobQueues, Schedule } from '../jobs/index.js';
+import type { Answers } from '../pipeline/answers.js';
+import { featureSet } from '../pipeline/features/index.js';
+import type { Ingest } from '../pipeline/ingest.js';
+import type { LiveFeatures } from '../pipeline/live-features.js';
+import { PaperTrader } from '../pipeline/paper.js';
+import { AlertService, standardAlertPolicy } from '../pipeline/risk/alerts/alert-service.js';
+import { SettlementService } from '../pipeline/signals/settlement-service.js';
+import type { Metrics } from '../web/metrics.js';
+import { CloseGate } from './close-gate.js';
+import { summarise } from './daily-summary.js';
+import { whileLeader } from './leadership.js';
+import { feedMarket, historyFor } from './market-feed.js';
+import type { MarketView } from './market-view.js';
+import type { MoodService } from './mood.js';
+import type { Persistence } from './persistence.js';
+import { type Close, createPipelineHandlers } from './pipeline-handlers.js';
+import { pausedBy } from './services.js';
+import type { ServingModels } from './serving-models.js';
+import { stageLimits } from './status.js';
+
+interface Parts {
+  readonly config: Config;
+  readonly store: Persistence;
+  readonly queues: JobQueues;
+  readonly models: ServingModels;
+  readonly view: MarketView;
+  readonly features: LiveFeatures;
+  readonly answers: Answers;
+  readonly mood: MoodService;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly sentimentEveryMs: number;
+}
+
+export interface Worker {
+  /** The market is known: by its own source, or by the report of the process that feeds it. */
+  readonly ready: Promise<void>;
+  /** Settles when the feed was stopped; rejects when it cannot be fed at all. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Runs the jobs of this process and, while no other process does, feeds the market. */
+export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Worker> {
+  const { config, store, queues, view, metrics, logger } = parts;
+  const gate =
+    config.EXCHANGE === 'replay' && config.REPLAY_SPEED === 'max' ? new CloseGate(closingTogether(parts)) : null;
+  const feed: { ingest: Ingest | null } = { ingest: null };
+  const flows = new FlowStarter(queues, config, logger);
+
+  let known = () => {};
+  let unknown = (_error: unknown) => {};
+  const ready = new Promise<void>((resolve, reject) => {
+    known = resolve;
+    unknown = reject;
+  });
+  const feedEnd = new AbortController();
+  const ended = whileLeader(
+    store.pool,
+    async (signal) => {
+      const end = await feedMarket(
+        { config, store, logger, historyCandles: historyFor(featureSet.lookback, config), oneByOne: gate !== null },
+        {
+          onReady: async (source, fallbackFrom, ingest) => {
+            feed.ingest = ingest;
+            await view.lead(source, fallbackFrom);
+            known();
+          },
+          onClosed: async (series, candle) => {
+            metrics.candles.inc({ venue: series.venue, timeframe: series.timeframe });
+            await store.state.beat('candles');
+            if (!config.MARKETS.includes(series.market)) return;
+            flows.start(series, candle);
+            await gate?.pass(series, candle.closedAt);
+          },
+          onCorrected: async (series) => parts.features.invalidate(series),
+          onRejected: async (rows) => {
+            metrics.rejectedRows.inc({ venue: rows[0]?.series.venue ?? 'unknown' }, rows.length);
+            logger.warn({ rows: rows.length, first: rows[0] }, 'rows of market data were refused');
+          },
+          onLink: (state, via, reason) =>
+            logger[state === 'up' ? 'info' : 'warn']({ via, reason }, `market stream ${state}`),
+        },
+        signal,
+      );
+      feed.ingest = null;
+      if (end === 'ended' && !stop.aborted) {
+        logger.info('the replay has ended; questions are still answered');
+        await aborted(signal);
+      }
+    },
+    {
+      stop: AbortSignal.any([stop, feedEnd.signal]),
+      logger,
+      onStandby: async () => {
+        await view.follow(stop);
+        known();
+      },
+    },
+  );
+  ended.catch(unknown);
+  await Promise.race([ready, aborted(stop)]);
+  if (!stop.aborted) {
+    const alerts = new AlertService(
+      { candles: store.candles, state: store.state, announcements: store.announcements },
+      {
+        ...standardAlertPolicy,
+        silentAfterMs: stageLimits(
+          config.TIMEFRAMES,
+          view.paceFor(config),
+          parts.mood.sources > 0 ? parts.sentimentEveryMs : null,
+        ),
+      },
+    );
+    const settlement = new SettlementService(store.signals, store.candles);
+    const handlers = createPipelineHandlers({
+      store,
+      answers: parts.answers,
+      clock: view.clock,
+      moodOf: parts.mood.of,
+      paused: () => pausedBy(store),
+      settlement,
+      paper: new PaperTrader({
+        repository: store.paper,
+        signals: store.signals,
+        candles: store.candles,
+        series: () => watchedOf(parts),
+        logger,
+      }),
+      alerts,
+      metrics,
+      logger,
+    });
+    await queues.work({
+      handlers: {
+        ...handlers,
+        decide: async (close, forecast: Awaited<ReturnType<typeof handlers.inference>>, mood) => {
+          const signals = await handlers.decide(close, forecast, mood);
+          gate?.open(close, close.closedAt);
+          return signals.map((signal) => signal.id);
+        },
+      },
+      schedules: schedulesOf(parts, { alerts, settlement, flows, feed }),
+    });
+    await flows.reconcile(parts);
+  }
+  return {
+    ready,
+    ended,
+    close: async () => {
+      feedEnd.abort();
+      await ended.catch((error: unknown) => logger.debug({ err: error }, 'the feed had ended with an error'));
+      await flows.flushed();
+    },
+  };
+}
+
+const watchedOf = ({ config, view }: Pick<Parts, 'config' | 'view'>): readonly Series[] => {
+  const { venue, markets } = view.info();
+  return markets.flatMap((market) => config.TIMEFRAMES.map((timeframe) => ({ venue, market, timeframe })));
+};
+
+/** How many watched series close at an instant. */
+const closingTogether =
+  ({ config, view }: Parts) =>
+  (closedAt: number): number =>
+    view.info().markets.length *
+    config.TIMEFRAMES.filter((timeframe) => closedAt % timeframeMs(timeframe) === 0).length;
+
+function schedulesOf(
+  parts: Parts,
+  services: {
+    readonly alerts: AlertService;
+    readonly settlement: SettlementService;
+    readonly flows: FlowStarter;
+    readonly feed: { readonly ingest: Ingest | null };
+  },
+): readonly Schedule[] {
+  const { config, store, view, models, mood, sentimentEveryMs } = parts;
+  const since = view.clock.now();
+  const pace = view.paceFor(config);
+  return [
+    { name: 'reconcile', everyMs: 10_000, handler: () => services.flows.reconcile(parts) },
+    {
+      name: 'backfill',
+      everyMs: 600_000,
+      handler: async () => (await services.feed.ingest?.backfill())?.candles ?? 'fed by another process',
+    },
+    {
+      name: 'settle',
+      everyMs: 30_000,
+      handler: async () => (await services.settlement.run(view.info().venue, view.clock.now())).length,
+    },
+    { name: 'summary', everyMs: 30_000, handler: () => summarise(store, view.info().venue, view.clock.now()) },
+    { name: 'models', everyMs: 30_000, handler: () => models.refresh() },
+    {
+      name: 'health',
+      everyMs: 15_000,
+      handler: async () => {
+        const { venue } = view.info();
+        const now = view.clock.now();
+        // A replay without a pace, or one that has ended, is never late.
+        if (pace !== 'max' && (services.feed.ingest !== null || provenanceOf(venue) === 'live')) {
+          await services.alerts.checkData(watchedOf(parts), now, since);
+          await services.alerts.checkStages(venue, now);
+        }
+        await services.alerts.checkQuarantine(watchedOf(parts), now);
+      },
+    },
+    ...(mood.sources > 0
+      ? [
+          {
+            name: 'sentiment',
+            everyMs: sentimentEveryMs,
+            handler: async () => {
+              const added = await mood.poll();
+              await store.state.beat('sentiment');
+              return added;
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Starts the flow of each close; those of one instant go into the queue together. */
+class FlowStarter {
+  #gathered: Close[] = [];
+  #flushing: Promise<void> = Promise.resolve();
+  #scheduled = false;
+
+  constructor(
+    private readonly queues: JobQueues,
+    private readonly config: Config,
+    private readonly logger: Logger,
+  ) {}
+
+  start(series: Series, candle: Candle): void {
+    this.#gathered.push({ ...series, closedAt: candle.closedAt, seenAt: systemClock.now() });
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#flushing = this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    this.#scheduled = false;
+    const closes = this.#gathered;
+    this.#gathered = [];
+    try {
+      await this.queues.closed(closes);
+    } catch (error) {
+      // Nothing is lost: `reconcile` finds closes that were never decided.
+      this.logger.error({ reason: messageOf(error), closes: closes.length }, 'the queue did not take closes');
+    }
+  }
+
+  flushed(): Promise<void> {
+    return this.#flushing;
+  }
+
+  /** Gives every newest closed candle without a decision its flow: after a start, a crash, or a queue that was away. */
+  async reconcile(parts: Parts): Promise<number> {
+    const { store } = parts;
+    const undecided: Close[] = [];
+    for (const series of watchedOf({ config: this.config, view: parts.view })) {
+      const [newest, decided] = await Promise.all([
+        store.candles.newest(series),
+        store.decisions.newestDecided(series),
+      ]);
+      if (newest !== null && (decided === null || decided < newest)) {
+        undecided.push({ ...series, closedAt: newest, seenAt: systemClock.now() });
+      }
+    }
+    await this.queues.closed(undecided);
+    return undecided.length;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
