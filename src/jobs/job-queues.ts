@@ -1,4 +1,4 @@
-import type { FlowProducer, Job, Processor, Queue, Worker } from 'bullmq';
+import type { FlowProducer, Job, JobType, Processor, Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { messageOf } from '../core/errors.js';
 import type { JobSummary } from '../core/ports/services.js';
@@ -21,6 +21,18 @@ export interface QueueCounts {
   readonly completed: number;
   readonly failed: number;
 }
+
+/** `paused` is where PostgreSQL counts what waits in a paused queue; BullMQ's types no longer name it. */
+const countedStates = [
+  'waiting',
+  'paused' as JobType,
+  'prioritized',
+  'waiting-children',
+  'active',
+  'delayed',
+  'completed',
+  'failed',
+] as const;
 
 /** Handlers mostly wait for the database; more at once would only queue up there. */
 const concurrency = 16;
@@ -94,9 +106,9 @@ export class JobQueues {
   async counts(): Promise<Readonly<Record<string, QueueCounts>>> {
     const entries = await Promise.all(
       [...this.#queues].map(async ([name, queue]) => {
-        const found = await queue.getJobCounts();
+        const found = await queue.getJobCounts(...countedStates);
         const of = (state: string) => found[state] ?? 0;
-        const waiting = of('wait') + of('waiting') + of('paused') + of('prioritized') + of('waiting-children');
+        const waiting = of('waiting') + of('paused') + of('prioritized') + of('waiting-children');
         const counts: QueueCounts = {
           waiting,
           active: of('active'),
