@@ -1,0 +1,40 @@
+import {
+  type APIApplicationCommandStringOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Command, OptionSpec } from '../commands/define-command.js';
+
+const shortened = (text: string) => (text.length <= 100 ? text : `${text.slice(0, 99)}…`);
+const mostChoices = 25;
+
+function optionBody({ name, summary, required, choices, completes }: OptionSpec): APIApplicationCommandStringOption {
+  const base = {
+    type: ApplicationCommandOptionType.String as const,
+    name,
+    description: shortened(summary),
+    required,
+  };
+  if (choices && choices.length <= mostChoices) {
+    return { ...base, choices: choices.map((value) => ({ name: value, value })) };
+  }
+  return choices || completes ? { ...base, autocomplete: true } : base;
+}
+
+/** A command as Discord registers it. `onlyDirect`: offered in direct conversations alone. */
+export function commandBody(
+  { name, summary, options }: Command,
+  { onlyDirect }: { readonly onlyDirect: boolean },
+): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  // Discord wants what is required first; the names say which is which, so the order is free.
+  const sorted = [...options].sort((a, b) => Number(b.required) - Number(a.required));
+  return {
+    type: ApplicationCommandType.ChatInput,
+    name,
+    description: shortened(summary),
+    options: sorted.map(optionBody),
+    ...(onlyDirect ? { contexts: [InteractionContextType.BotDM] } : {}),
+  };
+}

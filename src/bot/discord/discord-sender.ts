@@ -1,0 +1,62 @@
+import { type REST, Routes } from 'discord.js';
+import type { Logger } from 'pino';
+import type { ChatSender, SendOutcome } from '../chat-sender.js';
+import type { Reply } from '../reply.js';
+import { failureOf } from './failure.js';
+import { messageOfReply, type RenderPicture } from './message.js';
+import { plainRest } from './rest.js';
+
+export interface DiscordSenderOptions {
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly renderPicture: RenderPicture;
+  readonly logger: Logger;
+  readonly timeoutMs?: number;
+}
+
+/** Says replies in Discord channels, over REST alone: it works while the gateway is away. */
+export class DiscordSender implements ChatSender {
+  readonly platform = 'discord' as const;
+  readonly #rest: REST;
+
+  constructor(private readonly options: DiscordSenderOptions) {
+    this.#rest = plainRest(options.apiUrl, options.token, options.timeoutMs);
+  }
+
+  /** Discord drops a second message with the same nonce within minutes and answers with the first. */
+  async send(chatId: string, reply: Reply, { nonce }: { readonly nonce: string }): Promise<SendOutcome> {
+    const { body, files } = await this.#draw(reply);
+    return this.#call(() =>
+      this.#rest.post(Routes.channelMessages(chatId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+    );
+  }
+
+  async edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {
+    const { body, files } = await this.#draw(reply);
+    return this.#call(() => this.#rest.patch(Routes.channelMessage(chatId, messageId), { body, files }));
+  }
+
+  close(): void {
+    this.#rest.clearHashSweeper();
+    this.#rest.clearHandlerSweeper();
+  }
+
+  /** Channels are read by many, so the disclaimer stands under every call. */
+  #draw(reply: Reply) {
+    const { renderPicture, logger } = this.options;
+    return messageOfReply(reply, { public: true, renderPicture, logger });
+  }
+
+  async #call(request: () => Promise<unknown>): Promise<SendOutcome> {
+    // The library forgets its token after a 401; a token that was set right again must work without a restart.
+    this.#rest.setToken(this.options.token);
+    try {
+      const answer = await request();
+      const id = typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : null;
+      if (typeof id === 'string') return { kind: 'sent', messageId: id };
+      return { kind: 'unknown', reason: 'discord answered without the id of the message' };
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+}

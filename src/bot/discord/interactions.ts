@@ -1,0 +1,118 @@
+import {
+  type AutocompleteInteraction,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  type Interaction,
+  MessageFlags,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import { messageOf } from '../../core/errors.js';
+import { wording } from '../messages/catalogue.js';
+import type { Reply } from '../reply.js';
+import type { Router } from '../router.js';
+import { callOfButton, callOfCommand, callOfTyping } from './calls.js';
+import { messageOfReply, type RenderPicture } from './message.js';
+
+/** Commands whose answer is for the asker's eyes: known before they run, because the first response decides it. */
+const personalCommands: ReadonlySet<string> = new Set(['help', 'start', 'whoami', 'paper', 'jobs', 'claim', 'grant']);
+
+type Answerable = ChatInputCommandInteraction | ButtonInteraction;
+
+interface Options {
+  readonly router: Router;
+  readonly renderPicture: RenderPicture;
+  readonly logger: Logger;
+}
+
+/** Answers commands, buttons and autocomplete. Discord waits three seconds for a first sign, so each is deferred at once. */
+export class Interactions {
+  constructor(private readonly options: Options) {}
+
+  /** Never rejects: what goes wrong is logged and, where it can be, said. */
+  async take(interaction: Interaction): Promise<void> {
+    try {
+      if (interaction.isAutocomplete()) await this.#complete(interaction);
+      else if (interaction.isChatInputCommand()) await this.#command(interaction);
+      else if (interaction.isButton()) await this.#button(interaction);
+    } catch (error) {
+      this.options.logger.warn({ err: wordsOf(error), type: interaction.type }, 'an interaction was not answered');
+    }
+  }
+
+  async #complete(interaction: AutocompleteInteraction): Promise<void> {
+    const { name } = interaction.options.getFocused(true);
+    const values = await this.options.router.autocomplete(callOfTyping(interaction), name);
+    await interaction.respond(
+      values.slice(0, 25).map((value) => ({ name: value.slice(0, 100), value: value.slice(0, 100) })),
+    );
+  }
+
+  async #command(interaction: ChatInputCommandInteraction): Promise<void> {
+    const personal = personalCommands.has(interaction.commandName);
+    await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
+    const reply = await this.options.router.dispatch(callOfCommand(interaction));
+    await this.#answer(interaction, reply, personal);
+  }
+
+  async #button(interaction: ButtonInteraction): Promise<void> {
+    const pressed = callOfButton(interaction);
+    if (!pressed) {
+      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      return this.#answer(interaction, this.options.router.unreadableButton(), true);
+    }
+    const { call, action } = pressed;
+    if (!action.inPlace) {
+      const personal = personalCommands.has(action.command);
+      await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
+      return this.#answer(interaction, await this.options.router.dispatch(call), personal);
+    }
+    await interaction.deferUpdate();
+    const reply = await this.options.router.dispatch(call);
+    const asked = interaction.message.flags.has(MessageFlags.Ephemeral);
+    // A message that others read must not be overwritten by what one person may see, or by a refusal.
+    if (reply.kind === 'error' || (reply.ephemeral && !asked && !call.isPrivate)) {
+      await interaction.followUp({ ...(await this.#payload(reply, call.isPrivate)), flags: MessageFlags.Ephemeral });
+      return;
+    }
+    await interaction.editReply(await this.#payload(reply, call.isPrivate));
+  }
+
+  async #answer(interaction: Answerable, reply: Reply, deferredPersonal: boolean): Promise<void> {
+    const isPrivate = interaction.guildId === null;
+    const payload = await this.#payload(reply, isPrivate || deferredPersonal);
+    try {
+      if (reply.ephemeral && !deferredPersonal && !isPrivate) {
+        // Only now is it known that it is for one person: take the public waiting line away and answer them alone.
+        await interaction.deleteReply();
+        await interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral });
+        return;
+      }
+      await interaction.editReply(payload);
+    } catch (error) {
+      const reference = interaction.id.slice(-6);
+      this.options.logger.error({ err: wordsOf(error), reference, kind: reply.kind }, 'discord did not take an answer');
+      const command = interaction.isButton()
+        ? (callOfButton(interaction)?.call.name ?? 'help')
+        : interaction.commandName;
+      await interaction.editReply({ content: wording('failure.unexpected', { command, reference }) });
+    }
+  }
+
+  async #payload(reply: Reply, isPrivate: boolean) {
+    const { renderPicture, logger } = this.options;
+    const { body, files } = await messageOfReply(reply, { public: !isPrivate, renderPicture, logger });
+    return {
+      embeds: [...body.embeds],
+      components: [...body.components],
+      // Uploads replace what an edited message had; without any it loses its old picture too.
+      attachments: [],
+      files: files.map(({ name, data }) => ({ attachment: Buffer.from(data as Uint8Array), name })),
+      allowedMentions: { parse: [] as const },
+    };
+  }
+}
+
+/** The library's errors hold the request with its interaction token: only the words may be logged. */
+const wordsOf = (error: unknown): string =>
+  error instanceof DiscordAPIError ? `${error.status}, code ${error.code}: ${error.message}` : messageOf(error);

@@ -1,0 +1,58 @@
+import type { RawFile } from 'discord.js';
+import type { Logger } from 'pino';
+import { messageOf } from '../../core/errors.js';
+import type { PictureRequest, Reply } from '../reply.js';
+import { type DiscordDrawing, discordDrawing, pictureName, restName } from './draw.js';
+
+/** Draws a chart as PNG; injected, so that this folder needs no renderer. */
+export type RenderPicture = (request: PictureRequest) => Promise<Buffer>;
+
+/** A message as Discord's API takes it: the JSON part and the files beside it. */
+export interface DiscordMessage {
+  readonly body: {
+    readonly content: string;
+    readonly embeds: readonly DiscordDrawing['embed'][];
+    readonly components: DiscordDrawing['components'];
+    /** Also says which files of an edited message stay: none but these. */
+    readonly attachments: readonly { readonly id: number; readonly filename: string }[];
+    readonly allowed_mentions: { readonly parse: readonly never[] };
+  };
+  readonly files: RawFile[];
+}
+
+/** A reply as a message. A picture that cannot be drawn is left out (logged): the words are what matters. */
+export async function messageOfReply(
+  reply: Reply,
+  options: { readonly public: boolean; readonly renderPicture: RenderPicture; readonly logger: Logger },
+): Promise<DiscordMessage> {
+  const drawing = discordDrawing(reply, options);
+  const picture = await rendered(drawing.picture, options);
+  const { image, ...withoutImage } = drawing.embed;
+  const files: RawFile[] = [
+    ...(picture ? [{ name: pictureName, data: picture, contentType: 'image/png' }] : []),
+    ...(drawing.rest === null ? [] : [{ name: restName, data: Buffer.from(drawing.rest), contentType: 'text/plain' }]),
+  ];
+  return {
+    body: {
+      content: '',
+      embeds: [picture && image ? drawing.embed : withoutImage],
+      components: drawing.components,
+      attachments: files.map(({ name }, id) => ({ id, filename: name })),
+      allowed_mentions: { parse: [] },
+    },
+    files,
+  };
+}
+
+async function rendered(
+  picture: PictureRequest | null,
+  { renderPicture, logger }: { readonly renderPicture: RenderPicture; readonly logger: Logger },
+): Promise<Buffer | null> {
+  if (picture === null) return null;
+  try {
+    return await renderPicture(picture);
+  } catch (error) {
+    logger.error({ err: messageOf(error), market: picture.market }, 'a picture could not be drawn');
+    return null;
+  }
+}
