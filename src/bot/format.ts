@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type { EpochMs } from '../core/units.js';
 
 const minus = (text: string): string => text.replace('-', '−');
@@ -5,13 +6,14 @@ const minus = (text: string): string => text.replace('-', '−');
 function decimalsOf(tick: number): number {
   for (let decimals = 0; decimals <= 12; decimals++) {
     const scaled = tick * 10 ** decimals;
-    if (Math.abs(scaled - Math.round(scaled)) < 1e-6) return decimals;
+    const whole = Math.round(scaled);
+    if (whole > 0 && Math.abs(scaled / whole - 1) < 1e-9) return decimals;
   }
   return 12;
 }
 
-const grouped = (value: number, decimals: number): string =>
-  value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+const grouped = (value: number, decimals: number, atLeast = decimals): string =>
+  value.toLocaleString('en-US', { minimumFractionDigits: atLeast, maximumFractionDigits: decimals });
 
 /** A price to the market's tick with thousands set apart; five significant digits when the tick is not known. */
 export function priceText(value: number, tick: number | null): string {
@@ -26,7 +28,7 @@ function twoDigits(percent: number): string {
   const size = Math.abs(percent);
   if (size < 0.0005) return '0';
   const magnitude = Math.floor(Math.log10(size));
-  return grouped(percent, Math.min(size < 0.01 ? 3 : 2, Math.max(0, 1 - magnitude)));
+  return grouped(percent, Math.min(size < 0.01 ? 3 : 2, Math.max(0, 1 - magnitude)), 0);
 }
 
 /** A fraction as percent without sign of its own: 0.0014 is `0.14 %`. */
@@ -136,12 +138,10 @@ export function timeText(at: EpochMs, now: EpochMs, timeZone: string): string {
   return time;
 }
 
-/** Money as decimal text with thousands set apart and two decimals, `10,000.00`; exact, so no float enters. */
-export function moneyText(decimal: string): string {
-  const match = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(decimal);
-  if (!match) return decimal;
-  const [, sign, whole, fraction = ''] = match;
-  return `${sign === '-' ? '−' : ''}${whole?.replace(/\B(?=(\d{3})+$)/g, ',')}.${`${fraction}00`.slice(0, 2)}`;
+/** Money given as decimal text, with thousands set apart and rounded to two decimals: `10,000.00`. Exact: no float enters. */
+export function moneyText(decimal: Decimal.Value): string {
+  const [whole = '', fraction = '00'] = new Decimal(decimal).toFixed(2, Decimal.ROUND_HALF_UP).split('.');
+  return minus(`${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`);
 }
 
 /** Without control characters and without marks that turn the reading direction: foreign text must not steer a terminal or reorder a line. */

@@ -150,6 +150,8 @@ export interface RecordReply extends Frame {
   readonly days: number;
   readonly net: MeanWithInterval | null;
   readonly random: MeanWithInterval | null;
+  /** Of the differences entry by entry: each random entry shares its moment and its exits. */
+  readonly edge: MeanWithInterval | null;
   readonly moves: number;
   readonly movesSettled: number;
   readonly movesTrue: number;

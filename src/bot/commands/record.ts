@@ -25,6 +25,7 @@ export const recordCommand = defineCommand({
   args: () => z.object({}),
   async run(_, { services, frame }) {
     const { nets, randomNets, settledAt, ...counts } = await services.signals.record(services.market().venue);
+    const differences = nets.map((net, i) => net - (randomNets[i] ?? Number.NaN));
     return {
       ...frame,
       kind: 'record',
@@ -32,6 +33,7 @@ export const recordCommand = defineCommand({
       days: daysOf(settledAt),
       net: meanWithInterval(nets, settledAt),
       random: meanWithInterval(randomNets, settledAt),
+      edge: meanWithInterval(differences, settledAt),
       buttons: [[refresh('record'), statusButton]],
     };
   },

@@ -31,7 +31,10 @@ function positionLine(position: PaperPosition, { account, ticks }: PaperReply): 
     market: position.market,
     quantity: position.quantity.toString(),
     entry: show(position.entryPrice),
-    now: mark === undefined ? say('unknown') : signedPercentText(sign * (mark / position.entryPrice.toNumber() - 1)),
+    now:
+      mark === undefined
+        ? say('paper.noMark')
+        : say('paper.since', { change: signedPercentText(sign * (mark / position.entryPrice.toNumber() - 1)) }),
     stop: show(position.stop),
     target: show(position.target),
     signal: position.signalId,
@@ -48,7 +51,7 @@ const exitWord = (exit: ClosedTrade['exit']): string =>
 
 function tradeLine(trade: ClosedTrade, ticks: PaperReply['ticks']): string {
   const tick = ticks[trade.market] ?? null;
-  const pnl = moneyText(trade.pnl.toFixed());
+  const pnl = moneyText(trade.pnl);
   return say('paper.trade', {
     side: sideWord(trade.side),
     market: trade.market,
@@ -76,14 +79,14 @@ export function paperCard(reply: PaperReply): CardText {
             currency: 'USDT',
             change: signedPercentText(change),
             since: timeText(account.startedAt, now, timeZone),
-            initial: moneyText(account.initialBalance.toFixed()),
+            initial: moneyText(account.initialBalance),
           }),
         },
       ],
       say('paper.cash', {
-        cash: moneyText(account.cash.toFixed()),
-        fees: moneyText(account.feesPaid.toFixed()),
-        peak: moneyText(account.peakEquity.toFixed()),
+        cash: moneyText(account.cash),
+        fees: moneyText(account.feesPaid),
+        peak: moneyText(account.peakEquity),
       }),
       say('paper.positions', {
         count: countText(account.positions.length),

@@ -9,12 +9,13 @@ const withInterval = ({ mean, low, high }: MeanWithInterval): string =>
     : say('record.interval', { mean: returnText(mean), low: returnText(low), high: returnText(high) });
 
 /** What the figures allow to be said; nothing more. */
-function verdict(net: MeanWithInterval, random: MeanWithInterval): string | null {
-  if (net.low === null || net.high === null || random.low === null || random.high === null) {
-    return say('record.verdict.unproven');
+function verdict(edge: MeanWithInterval, net: MeanWithInterval | null): string {
+  if (edge.low !== null && edge.low > 0) {
+    return net !== null && net.low !== null && net.low > 0
+      ? say('record.verdict.profit')
+      : say('record.verdict.better');
   }
-  if (net.low > random.high) return say('record.verdict.better');
-  if (net.high < random.low) return say('record.verdict.worse');
+  if (edge.high !== null && edge.high < 0) return say('record.verdict.worse');
   return say('record.verdict.unproven');
 }
 
@@ -31,13 +32,13 @@ function moveLine({ moves, movesSettled, movesTrue, movesStated }: RecordReply):
 
 /** Everything that was sent, how it ended, and what chance would have made of it. */
 export function recordCard(reply: RecordReply): CardText {
-  const { net, random, settled } = reply;
+  const { net, random, edge, settled } = reply;
   if (reply.since === null) return { tone: 'info', title: [{ strong: say('record.titleEmpty') }], body: [] };
   return {
     tone: 'info',
     title: [{ strong: say('record.title', { since: dayText(reply.since, reply.timeZone) }) }],
     body: lines(
-      net !== null && random !== null ? verdict(net, random) : null,
+      edge === null ? null : say('record.edge', { edge: withInterval(edge), verdict: verdict(edge, net) }),
       say('record.entries', {
         entries: countText(reply.entries),
         settled: countText(settled),

@@ -23,7 +23,8 @@ export const messages = {
   'failure.user': 'That did not work: {reason}',
 
   'private.sent': 'That is for your eyes: I wrote it to you directly.',
-  'private.cannot': 'That is for your eyes, and I may not write to you yet. Start a direct conversation with me and ask there.',
+  'private.cannot':
+    'That is for your eyes, and I may not write to you yet. Start a direct conversation with me and ask there.',
 
   // Confirmations.
   'paused.done': 'Paused. No new signal and no new entry until /resume; open positions keep their stops.',
@@ -178,9 +179,11 @@ export const messages = {
   'record.net': 'Net a call {net} after cost · random entries {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean} (too few days for an interval)',
-  'record.verdict.better': 'It beat random entries: the two intervals do not meet.',
-  'record.verdict.worse': 'It did worse than random entries: the two intervals do not meet.',
-  'record.verdict.unproven': 'No proof of an edge: chance could have done this.',
+  'record.edge': 'Against random entries {edge} a call: {verdict}',
+  'record.verdict.profit': 'better than chance, and a profit after cost, both beyond what luck explains.',
+  'record.verdict.better': 'better than chance, but no proof of a profit after cost.',
+  'record.verdict.worse': 'worse than chance.',
+  'record.verdict.unproven': 'no proof of an edge, luck could have done this.',
   'record.noSettled': 'No entry has ended yet, so there is no result to show.',
   'record.moves': '{moves} move alerts: {came} of {settled} ended came true ({share}); they said {stated} on average',
   'record.movesNone': '{moves} move alerts, none ended yet',
@@ -226,11 +229,13 @@ export const messages = {
   'paper.paused': 'new entries paused: {reason}',
   'paper.equity': 'Equity {equity} {currency} · {change} since {since} (began with {initial})',
   'paper.cash': 'Cash {cash} · fees paid {fees} · peak {peak}',
-  'paper.positions': '{count} open positions, {pending} entries waiting for their candle',
-  'paper.position': '{side} {market} {quantity} at {entry}, {now} since · stop {stop} · target {target} · #{signal}',
+  'paper.positions': 'Positions open: {count} · entries waiting for their candle: {pending}',
+  'paper.position': '{side} {market} {quantity} at {entry}, {now} · stop {stop} · target {target} · #{signal}',
+  'paper.since': '{change} since',
+  'paper.noMark': 'no price yet',
   'paper.trades': 'Last trades:',
   'paper.trade': '{side} {market} {pnl} {currency} · {entry} → {exit} ({how}) · #{signal}',
-  'paper.more': '{count} more positions',
+  'paper.more': 'and {count} more',
   'paper.note': 'Paper money: fees and slippage are charged, no order leaves this machine.',
   'exit.target': 'target',
   'exit.stop': 'stop',
@@ -267,7 +272,7 @@ export const messages = {
 
   // Daily summary.
   'summary.title': 'Summary of {day}',
-  'summary.sent': '{signals} entries and {moves} move alerts called · {settled} entries ended, {won} in profit',
+  'summary.sent': 'Called: entries {signals}, move alerts {moves} · entries ended {settled}, in profit {won}',
   'summary.net': 'Net a call {net} after cost · random entries {random}',
   'summary.noNet': 'No entry ended, so there is no result.',
   'summary.delivered': 'Messages: {delivered} sent, {late} late, {failed} failed',

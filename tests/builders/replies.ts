@@ -1,0 +1,552 @@
+import { Decimal } from 'decimal.js';
+import { replyFor } from '../../src/bot/announce.js';
+import { allCommands } from '../../src/bot/commands/all.js';
+import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
+import type { Announcement, RiskAlert } from '../../src/core/announcement.js';
+import type { Market, Venue } from '../../src/core/market.js';
+import type { PaperAccount } from '../../src/core/ports/paper.js';
+import type { Answer, NoCallReason, Prediction } from '../../src/core/prediction.js';
+import type { EntrySignal, MoveSignal, SignalOutcome } from '../../src/core/signal.js';
+import { type EpochMs, money, price, quantity } from '../../src/core/units.js';
+import { aModel, healthyStatus, MemoryServices } from '../fakes/services.js';
+import { anEntry, someCandles, somePredictions } from './pictures.js';
+
+const now = Date.UTC(2025, 10, 12, 14, 3) as EpochMs;
+const hour = 3_600_000;
+const at = (hours: number): EpochMs => (now + hours * hour) as EpochMs;
+const btc = 'BTC/USDT' as Market;
+/** As long as a market's name may be. */
+const longMarket = '1000000MOGCOIN1/FDUSDX' as Market;
+
+export const simulatedFrame: ReplyFrame = {
+  mark: { venue: 'simulated' as Venue, provenance: 'simulated', fallbackFrom: null },
+  now,
+  timeZone: 'UTC',
+  ephemeral: false,
+};
+export const liveFrame: ReplyFrame = {
+  ...simulatedFrame,
+  mark: { venue: 'binance' as Venue, provenance: 'live', fallbackFrom: null },
+  timeZone: 'America/New_York',
+};
+const replayFrame: ReplyFrame = {
+  ...simulatedFrame,
+  mark: { venue: 'replay' as Venue, provenance: 'replay', fallbackFrom: null },
+};
+const fallbackFrame: ReplyFrame = {
+  ...simulatedFrame,
+  mark: { ...simulatedFrame.mark, fallbackFrom: 'binance unreachable, okx unreachable' },
+};
+
+const basePrediction = somePredictions(someCandles({ count: 1 }))[0] as Prediction;
+export const aPrediction = (overrides: Partial<Prediction> = {}): Prediction => ({
+  ...basePrediction,
+  venue: 'binance' as Venue,
+  close: 64_210,
+  closedAt: Date.UTC(2025, 10, 12, 14) as EpochMs,
+  horizonEndsAt: Date.UTC(2025, 10, 12, 18) as EpochMs,
+  probabilities: { up: 0.58, neutral: 0.25, down: 0.17 },
+  bigMove: 0.41,
+  bigMoveBase: 0.21,
+  moveSize: 0.0085,
+  expectedReturn: 0.0056,
+  reasons: [
+    { id: 'volatility', effect: 0.062 },
+    { id: 'higherTimeframe', effect: 0.031 },
+    { id: 'funding', effect: -0.018 },
+  ],
+  ...overrides,
+});
+
+const mood = { market: btc, asOf: now, windowMs: 6 * hour, score: -0.12, items: 41 };
+export const aSignal = (overrides: Partial<EntrySignal> = {}): EntrySignal => ({
+  ...anEntry(aPrediction()),
+  venue: 'binance' as Venue,
+  prediction: aPrediction(),
+  mood,
+  decidedAt: (Date.UTC(2025, 10, 12, 14) + 300) as EpochMs,
+  expiresAt: Date.UTC(2025, 10, 12, 18) as EpochMs,
+  levels: { entry: 64_210, stop: 63_480, target: 65_300 },
+  ...overrides,
+});
+const { side: _side, expectedNet: _net, cost: _cost, levels: _levels, ...signalBase } = aSignal();
+export const aMove = (overrides: Partial<MoveSignal> = {}): MoveSignal => ({
+  ...signalBase,
+  kind: 'move',
+  id: 1043,
+  market: 'ETH/USDT' as Market,
+  timeframe: '15m',
+  lean: 'short',
+  leanShare: 0.54,
+  prediction: aPrediction({
+    market: 'ETH/USDT' as Market,
+    timeframe: '15m',
+    model: '15m-v3',
+    bigMove: 0.46,
+    bigMoveBase: 0.22,
+    moveSize: 0.008,
+    horizonEndsAt: Date.UTC(2025, 10, 12, 15) as EpochMs,
+  }),
+  ...overrides,
+});
+
+const info = (frame: ReplyFrame, tick: number | null = 0.1) => {
+  const services = new MemoryServices();
+  return { ...services.market(), ...frame.mark, tickSize: () => tick };
+};
+const told = (announcement: Announcement, frame = liveFrame, later: EpochMs = now, tick: number | null = 0.1): Reply =>
+  replyFor(announcement, {
+    info: info(frame, tick),
+    now: later,
+    chart: null,
+    callsLikeThis: { won: 571, of: 1002 },
+    timeZone: frame.timeZone,
+  });
+
+const settled = (exit: 'target' | 'stop' | 'horizon', net: number): SignalOutcome => ({
+  kind: 'settled',
+  exit,
+  entryPrice: 64_221,
+  exitPrice: net > 0 ? 65_300 : 63_480,
+  exitAt: Date.UTC(2025, 10, 12, 16, 15) as EpochMs,
+  net,
+  randomNet: -0.0013,
+});
+const ended = (outcome: SignalOutcome, signal: EntrySignal | MoveSignal = aSignal()): Reply =>
+  told({ kind: 'outcome', signal, outcome }, liveFrame, at(5));
+
+const answer = (overrides: Partial<Extract<Answer, { prediction: Prediction }>>, frame = liveFrame): Reply => ({
+  ...frame,
+  kind: 'answer',
+  answer: {
+    call: 'HOLD',
+    prediction: aPrediction({
+      probabilities: { up: 0.24, neutral: 0.51, down: 0.25 },
+      bigMove: 0.19,
+      bigMoveBase: 0.2,
+    }),
+    side: 'short',
+    expectedNet: -0.0006,
+    cost: 0.0014,
+    decidedBy: 'belowMargin',
+    expiresAt: Date.UTC(2025, 10, 12, 15) as EpochMs,
+    ...overrides,
+  },
+  mood,
+  tick: 0.1,
+  callsLikeThis: { won: 571, of: 1002 },
+});
+const noCall = (reason: NoCallReason): Reply => ({
+  ...liveFrame,
+  kind: 'answer',
+  answer: { call: 'NO_CALL', venue: 'binance' as Venue, market: btc, timeframe: '1h', reason },
+  mood: null,
+  tick: 0.1,
+  callsLikeThis: null,
+});
+const risk = (alert: RiskAlert, frame = liveFrame): Reply =>
+  told({ kind: 'risk', venue: frame.mark.venue, alert }, frame);
+
+const account = (overrides: Partial<PaperAccount> = {}): PaperAccount => ({
+  name: 'main',
+  venue: 'binance' as Venue,
+  startedAt: at(-50),
+  running: true,
+  pausedReason: null,
+  initialBalance: money(10_000),
+  cash: money('9870.123456'),
+  feesPaid: money('12.5'),
+  peakEquity: money('10250.9'),
+  positions: [
+    {
+      market: btc,
+      timeframe: '1h',
+      side: 'long',
+      quantity: quantity('0.0312'),
+      entryPrice: price('64221'),
+      entryFee: money('1'),
+      stop: price('63480'),
+      target: price('65300'),
+      openedAt: at(-1),
+      closesAt: at(3),
+      signalId: 1042,
+    },
+  ],
+  pending: [],
+  marks: { 'BTC/USDT': 64_500 },
+  processed: {},
+  version: 3,
+  ...overrides,
+});
+
+const record = (overrides: Partial<Extract<Reply, { kind: 'record' }>>): Reply => ({
+  ...liveFrame,
+  kind: 'record',
+  since: Date.UTC(2025, 10, 3) as EpochMs,
+  entries: 214,
+  open: 9,
+  settled: 187,
+  expired: 18,
+  won: 99,
+  days: 38,
+  net: { mean: 0.0002, low: -0.0005, high: 0.0009 },
+  random: { mean: -0.0013, low: -0.0019, high: -0.0007 },
+  edge: { mean: 0.0015, low: 0.0004, high: 0.0026 },
+  moves: 320,
+  movesSettled: 310,
+  movesTrue: 131,
+  movesStated: 0.44,
+  ...overrides,
+});
+
+const lines = allCommands.map(({ name, example, summary }) => ({ name, usage: example, summary }));
+const hostile =
+  '<b>Pump</b> & "dump" </a><script>alert(1)</script> \u202emoc.live\u0007 ' + 'very long title '.repeat(20);
+
+/** Every kind of reply in the shapes that matter, long names and large numbers among them; `name` is the golden file's. */
+export const someReplies: Readonly<Record<string, Reply>> = {
+  'signal-open': told({ kind: 'signal', signal: aSignal() }),
+  'signal-open-simulated': told({ kind: 'signal', signal: aSignal({ venue: 'simulated' as Venue }) }, fallbackFrame),
+  'signal-open-replay': told({ kind: 'signal', signal: aSignal({ venue: 'replay' as Venue }) }, replayFrame),
+  'signal-short-tiny-price': told(
+    {
+      kind: 'signal',
+      signal: aSignal({
+        id: 2_147_483_647,
+        side: 'short',
+        market: longMarket,
+        mood: null,
+        prediction: aPrediction({
+          market: longMarket,
+          model: '15m-v12-candidate-2026-11-20',
+          reasons: [],
+          close: 0.00001234,
+        }),
+        levels: { entry: 0.00001234, stop: 0.00001251, target: 0.00001198 },
+      }),
+    },
+    liveFrame,
+    now,
+    0.00000001,
+  ),
+  'signal-huge-price': told(
+    {
+      kind: 'signal',
+      signal: aSignal({
+        market: longMarket,
+        levels: { entry: 123_456_789.5, stop: 120_000_000, target: 131_000_000.25 },
+      }),
+    },
+    liveFrame,
+    now,
+    null,
+  ),
+  'signal-target': ended(settled('target', 0.0153)),
+  'signal-stop': ended(settled('stop', -0.0128)),
+  'signal-horizon-won': ended(settled('horizon', 0.0004)),
+  'signal-horizon-lost': ended(settled('horizon', -0.0004)),
+  'signal-expired': ended({ kind: 'expired', reason: 'no candle came before it lapsed' }),
+  'move-open': told({ kind: 'signal', signal: aMove() }),
+  'move-came-true': ended({ kind: 'settledMove', cameTrue: true, move: -0.0121, exitAt: at(2) }, aMove()),
+  'move-did-not': ended({ kind: 'settledMove', cameTrue: false, move: 0.0011, exitAt: at(2) }, aMove()),
+  'answer-buy': answer({
+    call: 'BUY',
+    side: 'long',
+    expectedNet: 0.0042,
+    decidedBy: 'edge',
+    prediction: aPrediction(),
+  }),
+  'answer-sell-simulated': answer(
+    { call: 'SELL', side: 'short', expectedNet: 0.0042, decidedBy: 'edge' },
+    simulatedFrame,
+  ),
+  'answer-hold': answer({}),
+  'answer-hold-margin': answer({ expectedNet: 0.0003 }),
+  'answer-hold-abstains': answer({ decidedBy: 'abstains', expectedNet: 0.0021 }),
+  'answer-hold-mood': answer({ decidedBy: 'sentimentVeto', side: 'long', expectedNet: 0.0021 }),
+  'answer-no-call-stale': noCall({ kind: 'stale', lastClosedAt: at(-3), ageMs: 3 * hour }),
+  'answer-no-call-never': noCall({ kind: 'stale', lastClosedAt: null, ageMs: 0 }),
+  'answer-no-call-warming-up': noCall({ kind: 'warmingUp', have: 120, need: 1_200 }),
+  'answer-no-call-range': noCall({ kind: 'outOfRange', feature: 'volumeZ96', share: 0.31 }),
+  'answer-no-call-expired': noCall({
+    kind: 'modelExpired',
+    model: '1h-v1',
+    trainedUntil: at(-9_000),
+    expiredAt: at(-20),
+  }),
+  'answer-no-call-no-model': noCall({ kind: 'noModel', timeframe: '4h' }),
+  'answer-no-call-paused': noCall({ kind: 'paused', by: 'telegram:9000' }),
+  chart: {
+    ...liveFrame,
+    kind: 'chart',
+    market: btc,
+    timeframe: '1h',
+    candles: 96,
+    lastClose: 64_210.04,
+    change: -0.0312,
+    lastClosedAt: at(-1),
+    tick: 0.1,
+  },
+  'chart-empty': {
+    ...liveFrame,
+    kind: 'chart',
+    market: longMarket,
+    timeframe: '15m',
+    candles: 0,
+    lastClose: null,
+    change: null,
+    lastClosedAt: null,
+    tick: null,
+  },
+  why: { ...liveFrame, kind: 'why', market: btc, timeframe: '1h', signalId: 1042, prediction: aPrediction(), mood },
+  sentiment: {
+    ...liveFrame,
+    kind: 'sentiment',
+    mood,
+    readings: [
+      {
+        id: 'a',
+        source: 'r/CryptoCurrency',
+        title: hostile,
+        url: 'https://example.org/?a=1&b="2"<3>',
+        market: btc,
+        score: -0.8,
+        label: 'negative',
+        scorer: 'local',
+        publishedAt: at(-2),
+        availableAt: at(-2),
+      },
+      {
+        id: 'b',
+        source: 'coindesk',
+        title: 'ETF inflows rise',
+        url: 'javascript:alert(1)',
+        market: null,
+        score: 0.41,
+        label: 'positive',
+        scorer: 'gemini',
+        publishedAt: at(-0.1),
+        availableAt: at(-0.1),
+      },
+    ],
+  },
+  'sentiment-none': { ...liveFrame, kind: 'sentiment', mood: { ...mood, score: null, items: 0 }, readings: [] },
+  watch: { ...liveFrame, kind: 'watch', markets: [btc, longMarket], timeframes: ['15m', '1h'] },
+  'subscription-saved': {
+    ...liveFrame,
+    kind: 'subscription',
+    change: 'saved',
+    chat: { platform: 'telegram', id: '5' },
+    subscription: {
+      chat: { platform: 'telegram', id: '5' },
+      markets: [btc],
+      timeframes: [],
+      kinds: ['entry', 'move'],
+      muted: [longMarket],
+    },
+    market: null,
+  },
+  'subscription-removed': {
+    ...liveFrame,
+    kind: 'subscription',
+    change: 'removed',
+    chat: { platform: 'telegram', id: '5' },
+    subscription: null,
+    market: null,
+  },
+  'status-quiet': {
+    ...liveFrame,
+    kind: 'status',
+    report: healthyStatus,
+    paused: null,
+    models: [{ version: '1h-v3', trainedUntil: at(-100) }],
+  },
+  'status-broken': {
+    ...fallbackFrame,
+    kind: 'status',
+    report: {
+      ...healthyStatus,
+      healthy: false,
+      candleAgeMs: null,
+      stages: [
+        { stage: 'candles', state: 'silent', ageMs: 2_220_000, note: 'binance <timeout> & "reset"' },
+        { stage: 'sentiment', state: 'silent', ageMs: null, note: null },
+        { stage: 'inference', state: 'paused', ageMs: 60_000, note: null },
+      ],
+      deliveries: { ...healthyStatus.deliveries, dead: 2, sent: 1_234_567 },
+    },
+    paused: { by: 'discord:123456789012345678', since: at(-30) },
+    models: [],
+  },
+  'status-paused': {
+    ...liveFrame,
+    kind: 'status',
+    report: healthyStatus,
+    paused: { by: 'telegram:9000', since: at(-1) },
+    models: [],
+  },
+  record: record({}),
+  'record-profit': record({ net: { mean: 0.002, low: 0.0008, high: 0.0031 } }),
+  'record-unproven': record({ edge: { mean: 0.0004, low: -0.0011, high: 0.0019 } }),
+  'record-worse': record({ edge: { mean: -0.0014, low: -0.0021, high: -0.0009 } }),
+  'record-few-days': record({
+    days: 2,
+    net: { mean: 0.01, low: null, high: null },
+    random: { mean: 0, low: null, high: null },
+    edge: { mean: 0.01, low: null, high: null },
+  }),
+  'record-empty': record({
+    since: null,
+    entries: 0,
+    open: 0,
+    settled: 0,
+    expired: 0,
+    won: 0,
+    days: 0,
+    net: null,
+    random: null,
+    edge: null,
+  }),
+  models: {
+    ...liveFrame,
+    kind: 'models',
+    models: [aModel(), { ...aModel({ mayEnter: false, callsLikeThis: null }), active: false }],
+  },
+  'models-many': {
+    ...simulatedFrame,
+    kind: 'models',
+    models: Array.from({ length: 40 }, (_, i) => aModel({ version: `1h-v${i}-with-a-long-name-for-a-version` })),
+  },
+  whoami: {
+    ...liveFrame,
+    kind: 'whoami',
+    person: {
+      id: { platform: 'discord', id: '123456789012345678' },
+      role: 'trader',
+      name: '<x>',
+      timeZone: 'Europe/Berlin',
+    },
+    role: 'trader',
+    may: ['signal', 'predict', 'help'],
+  },
+  help: { ...simulatedFrame, kind: 'help', role: 'owner', commands: lines },
+  start: {
+    ...simulatedFrame,
+    kind: 'start',
+    role: 'member',
+    markets: [btc, longMarket],
+    timeframes: ['15m', '1h'],
+    commands: lines.slice(0, 9),
+  },
+  'start-stranger': {
+    ...liveFrame,
+    kind: 'start',
+    role: 'stranger',
+    markets: [btc],
+    timeframes: ['1h'],
+    commands: lines.slice(-3),
+  },
+  paper: {
+    ...liveFrame,
+    kind: 'paper',
+    change: 'shown',
+    account: account(),
+    equity: '10101.987654321',
+    trades: [
+      {
+        market: 'ETH/USDT' as Market,
+        side: 'short',
+        quantity: quantity('1.5'),
+        entryPrice: price('3410.11'),
+        exitPrice: price('3455.02'),
+        fees: money('5.1'),
+        pnl: money(new Decimal('-72.4650001')),
+        openedAt: at(-9),
+        closedAt: at(-7),
+        exit: 'stop',
+        signalId: 1040,
+      },
+    ],
+    ticks: { 'BTC/USDT': 0.1, 'ETH/USDT': 0.01 },
+  },
+  'paper-paused-huge': {
+    ...simulatedFrame,
+    kind: 'paper',
+    change: 'shown',
+    account: account({
+      pausedReason: 'drawdown 8.2 % reached the 8 % limit',
+      initialBalance: money('999999999999'),
+      cash: money('123456789012.987'),
+      positions: Array.from({ length: 30 }, (_, i) => ({
+        ...account().positions[0]!,
+        market: longMarket,
+        signalId: i,
+      })),
+    }),
+    equity: '123456789012.987',
+    trades: [],
+    ticks: {},
+  },
+  jobs: {
+    ...liveFrame,
+    kind: 'jobs',
+    jobs: [
+      {
+        queue: 'decide',
+        waiting: 0,
+        active: 1,
+        delayed: 3,
+        completed: 12_345,
+        failed: 1,
+        lastFailures: [
+          { id: 'binance-BTCUSDT-1h-1762952400000', name: 'decide', reason: '<Error> timeout & more '.repeat(30) },
+        ],
+      },
+    ],
+  },
+  'risk-shock': risk({
+    kind: 'volatilityShock',
+    market: btc,
+    timeframe: '1h',
+    closedAt: at(-0.05),
+    move: -0.0612,
+    sigmas: 7.3,
+  }),
+  'risk-stale': risk({ kind: 'staleData', market: longMarket, timeframe: '1h', since: at(-30), ageMs: 30 * hour }),
+  'risk-recovered': risk({ kind: 'dataRecovered', market: btc, timeframe: '1h', closedAt: at(-0.05) }),
+  'risk-broken': risk({
+    kind: 'brokenData',
+    market: btc,
+    timeframe: '1h',
+    rows: 3,
+    reason: 'high 64,000 < low 64,100 <&>',
+  }),
+  'risk-silent': risk({ kind: 'silentStage', stage: 'inference', since: at(-0.5), ageMs: 0.5 * hour }),
+  'risk-drawdown': risk(
+    { kind: 'drawdown', account: 'main', drawdown: 0.082, limit: 0.08, openPositions: 2, ifStopped: -0.011 },
+    simulatedFrame,
+  ),
+  summary: told({
+    kind: 'summary',
+    venue: 'binance' as Venue,
+    summary: {
+      day: '2025-11-12',
+      signals: 3,
+      moves: 5,
+      settled: 2,
+      won: 1,
+      meanNet: 0.001,
+      randomMeanNet: -0.0013,
+      delivered: 18,
+      late: 0,
+      failed: 0,
+    },
+  }),
+  notice: { ...simulatedFrame, kind: 'notice', id: 'paused.done', params: {} },
+  error: {
+    ...liveFrame,
+    kind: 'error',
+    id: 'market.unknown',
+    params: { given: '<b>BTCUSD&', suggestion: 'BTC/USDT', example: '/signal BTC/USDT 1h' },
+  },
+};
