@@ -72,7 +72,7 @@ export class CandleGate {
       return { kind: 'closed', candle, correction: true, restored: null };
     }
     const refusedBefore = this.#refused.get(candle.openedAt);
-    if (refusedBefore === JSON.stringify(row)) return { kind: 'repeat' };
+    if (refusedBefore !== undefined && refusedBefore === JSON.stringify(row)) return { kind: 'repeat' };
     const last = this.#recent.last();
     if (last && candle.openedAt < last.openedAt) {
       if (refusedBefore === undefined) return this.#refuse(row, `out of order: ${last.openedAt} came before`);

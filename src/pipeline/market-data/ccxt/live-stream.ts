@@ -129,9 +129,6 @@ export class LiveStream {
     const pair = feed.series;
     const back = feed.seeded ? overlapCandles : seedCandles;
     const since = feed.next - back * timeframeMs(pair.timeframe);
-    const expected = feed.next;
-    const heardInTime = feed.newestHeard >= expected;
-    const gap = feed.hasGap;
     lane.busy = true;
     lane.confirmAtMs = null;
     try {
@@ -140,7 +137,7 @@ export class LiveStream {
       if (signal.aborted) return;
       if (!feed.seeded) feed.seed(rows, closedBy);
       const moved = feed.hearRest(rows, closedBy);
-      if (moved && !heardInTime && !gap) this.#suspectSilence(feed, rows, expected);
+      if (moved) this.#suspectSilence(feed, rows);
       lane.failures = moved || closedBy < feed.closesAt ? 0 : lane.failures + 1;
       lane.notBeforeMs = performance.now() + (lane.failures > 0 ? backoffMs(lane.failures, this.timing.retry) : 0);
       this.#pollingIs('up');
@@ -163,7 +160,8 @@ export class LiveStream {
   }
 
   /** REST knows trades of a candle of which the WebSocket, though open all the time, never said a word. */
-  #suspectSilence(feed: SeriesFeed, rows: readonly (readonly unknown[])[], openedAt: number): void {
+  #suspectSilence(feed: SeriesFeed, rows: readonly (readonly unknown[])[]): void {
+    const openedAt = feed.next - timeframeMs(feed.series.timeframe);
     const youngMs = performance.now() - this.#upSinceMs;
     if (!this.#webSocketUp || youngMs < this.timing.silentAfterMs || feed.newestHeard >= openedAt) return;
     const traded = rows.some((row) => row[0] === openedAt && typeof row[5] === 'number' && row[5] > 0);
