@@ -3,6 +3,7 @@ import type { CandleRepository } from '../core/ports/repositories.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { SigmaStream } from './features/move-size.js';
 import type { FeatureRow, FeatureSet, FeatureStream } from './features/types.js';
+import { FundingSeries } from './market-data/funding-series.js';
 
 /** A row with the candle it is of, and how warm the stream was. */
 export interface LiveRow {
@@ -143,11 +144,10 @@ export class LiveFeatures {
   }
 
   async #funding(venue: Venue, market: Market, from: EpochMs, to: EpochMs): Promise<(at: EpochMs) => number | null> {
-    const first = await this.candles.fundingAt(venue, market, from);
-    const rates = [
-      ...(first ? [first] : []),
-      ...(await this.candles.fundingRange(venue, market, from, epochMs(to + 1))),
-    ];
-    return (at) => rates.findLast((rate) => rate.settledAt <= at)?.rate ?? null;
+    const before = await this.candles.fundingAt(venue, market, from);
+    const within = await this.candles.fundingRange(venue, market, from, epochMs(to + 1));
+    const later = within.filter((rate) => rate.settledAt !== before?.settledAt);
+    const series = new FundingSeries(before ? [before, ...later] : later);
+    return (at) => series.at(at);
   }
 }
