@@ -18,6 +18,10 @@ export function checkGbdtData(data: GbdtData, params: GbdtParams, what: string):
   const { rows, cols, features, labels, weights } = data;
   if (!Number.isInteger(rows) || rows < 1) throw new UserError(`${what} data: rows must be at least 1, was ${rows}`);
   if (!Number.isInteger(cols) || cols < 1) throw new UserError(`${what} data: cols must be at least 1, was ${cols}`);
+  // Sums of packed gradients and 32-bit indices are exact up to here.
+  if (rows > 2 ** 23 || rows * cols >= 2 ** 31) {
+    throw new UserError(`${what} data: ${rows} rows × ${cols} cols are too many; at most ${2 ** 23} rows, 2^31 values`);
+  }
   if (features.length !== rows * cols) {
     throw new UserError(
       `${what} data: features has ${features.length} values, ${rows} rows × ${cols} cols need ${rows * cols}`,

@@ -2,6 +2,12 @@ import { MISSING_BIN } from './bin-column.js';
 import { MISSING_LEFT, MISSING_NONE, Setting } from './shared-state.js';
 
 /**
+ * A candidate must beat the best so far by this factor. Mirrored splits (one feature's left is another's right) are equal
+ * on paper, and without the margin the last bit of a rounding would choose between them: the first in order wins instead.
+ */
+export const CLEARLY = 1 + 1e-10;
+
+/**
  * Best split of one feature: sums bins from the left and scores each boundary, missing values once on either side.
  *
  * The score of a side is G² / (H + l2) (Chen and Guestrin 2016, eq. 7). With T and S the sums of both sides' G and
@@ -34,6 +40,7 @@ export function scanFeature(
   // Without missing rows the boundary after the last bin leaves nothing on the right.
   const end = base + (missing === 0 ? valueBins - 1 : valueBins);
   let best = 0;
+  let bar = 0;
   let left = 0;
   let where = -1;
   let sum = 0;
@@ -47,8 +54,9 @@ export function scanFeature(
       const u = h + l2;
       const deviation = g - slope * u;
       const spread = u * (s - u);
-      if (deviation * deviation > best * spread) {
+      if (deviation * deviation > bar * spread) {
         best = (deviation * deviation) / spread;
+        bar = best * CLEARLY;
         left = sum;
         where = bin;
       }
@@ -61,8 +69,9 @@ export function scanFeature(
         const u = h + l2;
         const deviation = g - slope * u;
         const spread = u * (s - u);
-        if (deviation * deviation > best * spread) {
+        if (deviation * deviation > bar * spread) {
           best = (deviation * deviation) / spread;
+          bar = best * CLEARLY;
           left = withMissing;
           where = bin + MISSING_LEFT;
         }
@@ -95,7 +104,7 @@ export function scanFeatureWithL1(
   const totalH = total - totalG * range;
   const missing = hasMissing ? histograms[base + MISSING_BIN]! : 0;
   const end = base + (missing === 0 ? valueBins - 1 : valueBins);
-  let best = -1;
+  let best = 0;
   let left = 0;
   let where = -1;
   let sum = 0;
@@ -109,13 +118,13 @@ export function scanFeatureWithL1(
       const h = candidate - g * range;
       if (h < least || h > totalH - least) continue;
       const score = soften(g, l1) ** 2 / (h + l2) + soften(totalG - g, l1) ** 2 / (totalH - h + l2);
-      if (score <= best) continue;
+      if (score <= best * CLEARLY) continue;
       best = score;
       left = candidate;
       where = bin + side * MISSING_LEFT;
     }
   }
-  bestGain[result] = best;
+  bestGain[result] = where < 0 ? -1 : best;
   bestLeft[result] = left;
   bestBin[result] = where - base + (missing === 0 ? MISSING_NONE : 0);
 }

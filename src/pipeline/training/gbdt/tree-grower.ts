@@ -3,6 +3,7 @@ import { GrownTree } from './grown-tree.js';
 import { type Packing, packedGradient, packedHessian } from './packed-gradients.js';
 import type { GbdtParams } from './params.js';
 import { type PartitionScratch, partitionRows, partitionScratch } from './partition.js';
+import { CLEARLY } from './scan-feature.js';
 import { Control, MISSING_LEFT, MISSING_NONE, PAIR_FIELDS, Phase, Setting, type SharedState } from './shared-state.js';
 import { splitUnits } from './split-phase.js';
 import type { ThreadPool } from './thread-pool.js';
@@ -95,7 +96,7 @@ export class TreeGrower {
     const open = [root];
     for (let leaves = 1; leaves < maxLeaves; leaves++) {
       let best = 0;
-      for (let i = 1; i < open.length; i++) if (open[i]!.gain > open[best]!.gain) best = i;
+      for (let i = 1; i < open.length; i++) if (open[i]!.gain > open[best]!.gain * CLEARLY) best = i;
       const leaf = open[best];
       if (!leaf || !(leaf.gain > 0)) return;
       open.splice(best, 1);
@@ -163,14 +164,14 @@ export class TreeGrower {
     for (let result = 0; result < leaves.length; result++) this.chooseFeature(leaves[result]!, result);
   }
 
-  /** The best feature of one leaf; of equals the first. */
+  /** The best feature of one leaf; of equals, the first. */
   private chooseFeature(leaf: OpenLeaf, result: number): void {
     const { state } = this;
     const first = result * state.cols;
     let best = -1;
-    let score = -1;
+    let score = 0;
     for (let k = 0; k < state.control[Control.ACTIVE]!; k++) {
-      if (state.bestGain[first + k]! > score) {
+      if (state.bestGain[first + k]! > score * CLEARLY) {
         score = state.bestGain[first + k]!;
         best = k;
       }
