@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import { timeframeMs } from '../../core/market.js';
 import type { EpochMs } from '../../core/units.js';
-import { featureSet } from '../features/index.js';
+import { type FeatureSet, featureSet } from '../features/index.js';
 import { loadModel } from '../inference/load-model.js';
 import type { ModelCard } from '../inference/model-card.js';
 import { forecastRows } from './forecast-rows.js';
@@ -46,15 +46,18 @@ export interface EvaluateReport {
  * Every figure of the report for a model on a data folder: each candle with a known label is scored, whatever its symbol.
  * UserError for a bad model, folder, file or span.
  */
-export async function runEvaluate(request: EvaluateRequest): Promise<EvaluateReport> {
+export async function runEvaluate(
+  request: EvaluateRequest,
+  features: FeatureSet = featureSet,
+): Promise<EvaluateReport> {
   const { from, to } = request;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UserError(`--from ${iso(from)} must be earlier than --to ${iso(to)}`);
   }
-  const { card, predictor } = await loadModel(request.model, featureSet, { threads: request.threads ?? 2 });
+  const { card, predictor } = await loadModel(request.model, features, { threads: request.threads ?? 2 });
   try {
     const files = await findSeriesFiles(request.data, card.timeframe, request.markets);
-    const rows = await labelledRows(files, card.timeframe, featureSet, card.label, { from, until: to });
+    const rows = await labelledRows(files, card.timeframe, features, card.label, { from, until: to });
     if (rows.rows === 0) {
       throw new UserError(
         `${request.data} has no candle to score${spanText(from, to)}: a label needs 97 candles before and ${card.label.horizonBars} after; give longer files or another span`,

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import type { ModelOutput } from '../../core/ports/predictor.js';
 import type { Probabilities } from '../../core/prediction.js';
-import { featureSet, inputsFromFile } from '../features/index.js';
+import { type FeatureSet, featureSet, inputsFromFile } from '../features/index.js';
 import { moveSizeOf, SigmaStream } from '../features/move-size.js';
 import { parseCandleFileName } from '../market-data/candle-file-name.js';
 import { callOf, expectedReturnOf } from './entry-rule.js';
@@ -36,10 +36,13 @@ export interface PredictedCandle {
 export const tooFarOutside = 0.1;
 
 /** What a model says of the last candles of a file, oldest first. UserError for a bad model or file. */
-export async function runPredict(request: PredictRequest): Promise<readonly PredictedCandle[]> {
+export async function runPredict(
+  request: PredictRequest,
+  features: FeatureSet = featureSet,
+): Promise<readonly PredictedCandle[]> {
   const last = request.last ?? 1;
   if (!Number.isInteger(last) || last < 1) throw new UserError(`--last must be a whole number from 1, was ${last}`);
-  const { card, predictor } = await loadModel(request.model, featureSet);
+  const { card, predictor } = await loadModel(request.model, features);
   try {
     const named = parseCandleFileName(request.input)?.timeframe;
     if (named !== undefined && named !== card.timeframe) {
@@ -48,7 +51,7 @@ export async function runPredict(request: PredictRequest): Promise<readonly Pred
       );
     }
     const inputs = await inputsFromFile(request.input, card.timeframe);
-    const stream = featureSet.open(card.timeframe);
+    const stream = features.open(card.timeframe);
     const sigmas = new SigmaStream(card.timeframe);
     const from = Math.max(0, inputs.length - last);
     const kept: {
@@ -79,7 +82,7 @@ export async function runPredict(request: PredictRequest): Promise<readonly Pred
       const reason = !known
         ? 'volatility is not known yet'
         : !row.ready
-          ? `warming up: ${row.seen} of ${featureSet.lookback} candles`
+          ? `warming up: ${row.seen} of ${features.lookback} candles`
           : range.share > tooFarOutside
             ? `${Math.round(range.share * 100)} % of inputs outside the training range, furthest ${range.worst}`
             : null;

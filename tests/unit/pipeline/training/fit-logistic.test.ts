@@ -5,7 +5,7 @@ import { hideGroups } from '../../../../src/pipeline/training/hide-groups.js';
 
 describe('fitLogistic', () => {
   const random = seeded(4);
-  const rows = 40_000;
+  const rows = 20_000;
   const x = Float64Array.from({ length: rows }, () => 4 * random() - 2);
   const happened = Int8Array.from(x, (value) => (random() < 1 / (1 + Math.exp(-(0.7 * value - 1))) ? 1 : 0));
 
@@ -39,16 +39,16 @@ describe('hideGroups', () => {
     const hidden = decidedAt.reduce((sum, _, row) => sum + (Number.isNaN(values[row * 3 + 1]!) ? 1 : 0), 0) / rows;
     expect(hidden).toBeGreaterThan(0.1);
     expect(hidden).toBeLessThan(0.5);
-    for (let row = 0; row < rows; row++) {
-      expect(values[row * 3]).toBe(1);
-      expect(Number.isNaN(values[row * 3 + 1]!)).toBe(Number.isNaN(values[row * 3 + 2]!));
-    }
+    const torn = decidedAt.findIndex(
+      (_, row) => values[row * 3] !== 1 || Number.isNaN(values[row * 3 + 1]!) !== Number.isNaN(values[row * 3 + 2]!),
+    );
+    expect(torn).toBe(-1);
   });
 
   it('is the same for the same seed', () => {
     const [one, two] = [new Float32Array(rows * 3), new Float32Array(rows * 3)];
     hideGroups(one, 3, market, decidedAt, options);
     hideGroups(two, 3, market, decidedAt, options);
-    expect(one).toEqual(two);
+    expect(Buffer.from(one.buffer).equals(Buffer.from(two.buffer))).toBe(true);
   });
 });
