@@ -5,6 +5,7 @@ import type { Market } from '../core/market.js';
 import type { SentimentRepository } from '../core/ports/repositories.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import { type EpochMs, epochMs } from '../core/units.js';
+import { withoutBoilerplate } from './boilerplate.js';
 import { canonicalUrl, normalisedTitle, textHash } from './identity.js';
 import { marketsOf } from './market-ties.js';
 import { moodOf, moodWindowMs } from './mood.js';
@@ -33,8 +34,6 @@ const readingsInMood = 500;
 const urlsRemembered = 10_000;
 /** Judged with the title: enough for the lead of an article or the point of a post. */
 const bodyJudged = 400;
-/** Begins bodies of some outlets and says nothing of the news. */
-const advertisement = /^are you chasing new coins\?[^.!?]*[.!?]\s*/i;
 
 interface Found {
   readonly text: RawText;
@@ -127,6 +126,6 @@ const titleOf = ({ title, body }: RawText): string => (title || body).slice(0, 3
 
 /** Title and the beginning of the body, the advertisement skipped, a body that only repeats the title too. */
 export function judgedText({ title, body }: Pick<RawText, 'title' | 'body'>): string {
-  const lead = body.replace(advertisement, '').slice(0, bodyJudged);
+  const lead = withoutBoilerplate(body).slice(0, bodyJudged);
   return lead === '' || lead.startsWith(title) ? lead || title : `${title}. ${lead}`;
 }

@@ -2,6 +2,9 @@ import { isNegator } from './lexicon.js';
 import { leansOf, lexiconFinding } from './lexicon-score.js';
 import { tokensOf } from './tokens.js';
 
+/** Changes whenever a text's features change: weights of another version do not fit. */
+export const featureVersion = 'text-1';
+
 /** Buckets of word features, of character features, and the few dense ones after them. */
 export const wordBits = 17;
 export const charBits = 16;
@@ -14,6 +17,8 @@ export const featureCount = wordBuckets + charBuckets + denseCount;
 export interface SparseRow {
   readonly indices: Int32Array;
   readonly values: Float32Array;
+  /** Words that were read. */
+  readonly words: number;
 }
 
 /** FNV-1a of the UTF-16 units, mixed once more so that the low bits are as good as the high ones. */
@@ -71,7 +76,7 @@ export function featuresOf(text: string): SparseRow {
     indices[at] = index;
     values[at++] = value;
   }
-  return { indices, values };
+  return { indices, values, words: tokens.length };
 }
 
 /** Bounded numbers about the whole text; the order is part of the trained weights. */

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../core/statistics.js';
+import { dot, softmax } from '../local/linear.js';
 import { featureCount, type SparseRow } from '../local/text-features.js';
 
 export interface Example {
@@ -7,8 +8,6 @@ export interface Example {
   readonly label: number;
   /** How much this example counts. */
   readonly weight: number;
-  /** Which set it came from: sets differ in what they call neutral, so each learns its own intercepts. */
-  readonly domain: number;
 }
 
 export interface FitOptions {
@@ -16,24 +15,26 @@ export interface FitOptions {
   readonly rate: number;
   /** Pull of hashed weights towards zero per step, and of dense ones. */
   readonly l2: number;
+  /** Start of the squared gradients: the larger, the less a word seen a few times may claim. */
+  readonly damping: number;
   readonly seed: number;
 }
 
 export interface Fitted {
   /** Class by class, `featureCount` each. */
   readonly weights: readonly [Float32Array, Float32Array, Float32Array];
-  /** Intercepts by domain and class. */
-  readonly intercepts: readonly (readonly [number, number, number])[];
+  /** By class. */
+  readonly intercepts: readonly [number, number, number];
 }
 
 /**
  * Multinomial logistic regression by AdaGrad over shuffled examples (Duchi, Hazan, Singer 2011), L2 applied to the weights a
  * row touches. The same seed gives the same weights.
  */
-export function fit(examples: readonly Example[], domains: number, { epochs, rate, l2, seed }: FitOptions): Fitted {
+export function fit(examples: readonly Example[], { epochs, rate, l2, damping, seed }: FitOptions): Fitted {
   const weights = [0, 1, 2].map(() => new Float32Array(featureCount)) as [Float32Array, Float32Array, Float32Array];
-  const squares = [0, 1, 2].map(() => new Float32Array(featureCount).fill(1e-4));
-  const intercepts = Array.from({ length: domains }, () => [0, 0, 0] as [number, number, number]);
+  const squares = [0, 1, 2].map(() => new Float32Array(featureCount).fill(damping));
+  const intercepts: [number, number, number] = [0, 0, 0];
   const random = seededRandom(seed);
   const order = examples.map((_, i) => i);
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -42,14 +43,11 @@ export function fit(examples: readonly Example[], domains: number, { epochs, rat
       [order[i], order[j]] = [order[j] as number, order[i] as number];
     }
     for (const at of order) {
-      const { row, label, weight, domain } = examples[at] as Example;
-      const intercept = intercepts[domain] as [number, number, number];
-      const probabilities = softmax(
-        [0, 1, 2].map((k) => intercept[k] as number).map((b, k) => b + dot(weights[k] as Float32Array, row)),
-      );
+      const { row, label, weight } = examples[at] as Example;
+      const probabilities = softmax(weights.map((of, k) => (intercepts[k] as number) + dot(of, row)));
       for (let k = 0; k < 3; k++) {
         const error = ((probabilities[k] as number) - (k === label ? 1 : 0)) * weight;
-        intercept[k as 0 | 1 | 2] -= 0.02 * error;
+        intercepts[k as 0 | 1 | 2] -= 0.02 * error;
         const of = weights[k] as Float32Array;
         const square = squares[k] as Float32Array;
         for (let n = 0; n < row.indices.length; n++) {
@@ -62,17 +60,4 @@ export function fit(examples: readonly Example[], domains: number, { epochs, rat
     }
   }
   return { weights, intercepts };
-}
-
-export function dot(weights: Float32Array, { indices, values }: SparseRow): number {
-  let sum = 0;
-  for (let n = 0; n < indices.length; n++) sum += (weights[indices[n] as number] as number) * (values[n] as number);
-  return sum;
-}
-
-export function softmax(scores: readonly number[]): readonly number[] {
-  const top = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - top));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

@@ -1,0 +1,15 @@
+import type { SparseRow } from './text-features.js';
+
+export function dot(weights: Float32Array, { indices, values }: SparseRow): number {
+  let sum = 0;
+  for (let n = 0; n < indices.length; n++) sum += (weights[indices[n] as number] as number) * (values[n] as number);
+  return sum;
+}
+
+/** Scores as probabilities that sum to 1. */
+export function softmax(scores: readonly number[]): readonly number[] {
+  const top = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - top));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
