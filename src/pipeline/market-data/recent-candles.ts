@@ -6,38 +6,34 @@ const fewest = 20;
 
 /** The newest candles of one series, as the yardstick for the next. */
 export class RecentCandles {
-  readonly #byOpen = new Map<number, Candle>();
-  #last: Candle | null = null;
+  /** Ascending; trimmed now and then rather than at every candle, which would cost more than all the rest. */
+  #candles: Candle[] = [];
 
   last(): Candle | null {
-    return this.#last;
+    return this.#candles.at(-1) ?? null;
   }
 
   at(openedAt: number): Candle | null {
-    return this.#byOpen.get(openedAt) ?? null;
+    const last = this.last();
+    if (!last || openedAt > last.openedAt) return null;
+    return this.#candles.findLast((candle) => candle.openedAt === openedAt) ?? null;
   }
 
   /** The newest candle opened before that time. */
   before(openedAt: number): Candle | null {
-    let found: Candle | null = null;
-    for (const candle of this.#byOpen.values()) if (candle.openedAt < openedAt) found = candle;
-    return found;
+    return this.#candles.findLast((candle) => candle.openedAt < openedAt) ?? null;
   }
 
   /** Takes a candle newer than all others. */
   add(candle: Candle): void {
-    this.#byOpen.set(candle.openedAt, candle);
-    this.#last = candle;
-    if (this.#byOpen.size > kept) {
-      const oldest = this.#byOpen.keys().next().value;
-      if (oldest !== undefined) this.#byOpen.delete(oldest);
-    }
+    this.#candles.push(candle);
+    if (this.#candles.length >= 2 * kept) this.#candles = this.#candles.slice(-kept);
   }
 
   /** Puts other values in the place of a known candle. */
   replace(candle: Candle): void {
-    this.#byOpen.set(candle.openedAt, candle);
-    if (this.#last?.openedAt === candle.openedAt) this.#last = candle;
+    const at = this.#candles.findLastIndex(({ openedAt }) => openedAt === candle.openedAt);
+    if (at >= 0) this.#candles[at] = candle;
   }
 
   /** 1.4826 × median |log return|, which a few wild candles cannot move; null while too few are known. */
@@ -55,7 +51,7 @@ export class RecentCandles {
   }
 
   #newest(): Candle[] {
-    return [...this.#byOpen.values()].slice(-judgedBy);
+    return this.#candles.slice(-judgedBy);
   }
 }
 
