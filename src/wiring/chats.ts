@@ -1,16 +1,14 @@
 import type { Logger } from 'pino';
-import { createAnnouncer } from '../bot/announce.js';
 import { renderChart } from '../bot/chart/render-chart.js';
 import type { ChatSender } from '../bot/chat-sender.js';
 import { ConsoleChat, consoleChatId } from '../bot/console/console-chat.js';
-import { DeliverySender } from '../bot/delivery/delivery-sender.js';
+import { DiscordChat } from '../bot/discord/discord-chat.js';
 import { createRouter, type Router } from '../bot/router.js';
 import { TelegramChat } from '../bot/telegram/telegram-chat.js';
 import type { Config } from '../config.js';
-import { systemClock } from '../core/clock.js';
 import type { Services } from '../core/ports/services.js';
-import { deliveriesChannel, listen } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
+import { startDeliveries } from './deliveries.js';
 import type { Persistence } from './persistence.js';
 
 interface Parts {
@@ -34,27 +32,18 @@ interface Platform {
 
 /** Opens every platform that has a token, or the console when none has, and sends what waits in the outbox. */
 export async function openChats(parts: Parts): Promise<Chats> {
-  const { config, store, services, logger } = parts;
+  const { config, services, logger } = parts;
   const router = createRouter({ services, access: config.ACCESS, admins: config.ADMINS, logger });
   const platforms = await openPlatforms(parts);
-  const sender = openSender(parts, platforms);
   await offerOwnership(parts, platforms);
   for (const platform of platforms) await platform.start(router);
-  sender.start();
-  const listening = listen({
-    url: store.url,
-    channel: deliveriesChannel,
-    logger,
-    onMessage: (platform) => {
-      const one = platforms.find((candidate) => candidate.sender.platform === platform);
-      if (one) sender.wake(one.sender.platform);
-    },
-    onConnect: () => sender.wake(),
-  });
+  const deliveries = startDeliveries(
+    parts,
+    platforms.map((platform) => platform.sender),
+  );
   return {
     close: async () => {
-      await listening.close();
-      await sender.stop();
+      await deliveries.close();
       await Promise.all(platforms.map((platform) => platform.stop()));
     },
   };
@@ -71,6 +60,18 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
         renderPicture: renderChart,
         logger: parts.logger,
         onMoved: (from, toId) => parts.store.deliveries.moveChat(from, toId),
+      }),
+    );
+  }
+  if (config.DISCORD_BOT_TOKEN && config.DISCORD_APP_ID) {
+    open.push(
+      new DiscordChat({
+        token: config.DISCORD_BOT_TOKEN,
+        appId: config.DISCORD_APP_ID,
+        guildIds: config.DISCORD_GUILD_IDS,
+        apiUrl: config.DISCORD_API_URL,
+        renderPicture: renderChart,
+        logger: parts.logger,
       }),
     );
   }
@@ -114,25 +115,6 @@ async function subscribeConsole(store: Persistence): Promise<void> {
     muted: [],
   });
   await store.state.put('console-subscribed', true);
-}
-
-function openSender({ store, services, metrics, logger }: Parts, platforms: readonly Platform[]): DeliverySender {
-  const announce = createAnnouncer({ services, logger });
-  return new DeliverySender({
-    repository: store.deliveries,
-    senders: platforms.map((platform) => platform.sender),
-    replyFor: (delivery) => announce(delivery.announcement),
-    clock: services.clock,
-    wallClock: systemClock,
-    owner: `${process.pid}-${Math.random().toString(36).slice(2, 8)}`,
-    logger,
-    hooks: {
-      onResult: (delivery, outcome) => metrics.deliveries.inc({ platform: delivery.chat.platform, outcome }),
-      onCandleToSend: (delivery, { callMs }) =>
-        metrics.candleToSend.observe({ platform: delivery.chat.platform }, Math.max(0, callMs) / 1_000),
-      onBlocked: (chat, reason) => logger.warn({ chat, reason }, 'a chat does not want us any more; it is paused'),
-    },
-  });
 }
 
 /** Without ADMINS nobody could administer a bot on Telegram or Discord: the first start offers it to who says the code. */

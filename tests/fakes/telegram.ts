@@ -104,6 +104,11 @@ export class FakeTelegram {
     this.#planned.push({ fault, method, left: times });
   }
 
+  /** No planned fault is left. */
+  heal(): void {
+    this.#planned = [];
+  }
+
   /** A person writes. `chatId` below zero is a group. Returns the message's id. */
   writes(
     text: string,

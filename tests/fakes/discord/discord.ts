@@ -121,7 +121,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const method = request.method ?? 'GET';
-    const path = (request.url ?? '').replace(/^\/api(\/v\d+)?/, '').replace(/\?.*$/, '');
+    const path = decodeURIComponent(request.url ?? '').replace(/^\/api(\/v\d+)?/, '').replace(/\?.*$/, '');
     requests.push({ method, path, at: performance.now() });
     const injected = injections.find((one) => one.times > 0 && one.method === method && one.path.test(path));
     if (injected) injected.times -= 1;
@@ -416,6 +416,11 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     /** The next `times` requests that match are treated so. */
     inject: (method: string, path: RegExp, reaction: Reaction, times = 1) => {
       injections.push({ method, path, times, reaction });
+    },
+
+    /** Nothing injected is left. */
+    heal: () => {
+      injections.length = 0;
     },
 
     /** Resolves once the client is logged in. */

@@ -63,6 +63,7 @@ export class FakeGateway {
       if (op === 6) {
         this.#ready.add(client);
         this.dispatch('RESUMED', {});
+        for (const waiting of this.#waiting.splice(0)) waiting();
       }
     });
     send({ op: 10, d: { heartbeat_interval: 41_250 } });
