@@ -200,8 +200,7 @@ const record = (overrides: Partial<Extract<Reply, { kind: 'record' }>>): Reply =
 });
 
 const lines = allCommands.map(({ name, example, summary }) => ({ name, usage: example, summary }));
-const hostile =
-  '<b>Pump</b> & "dump" </a><script>alert(1)</script> \u202emoc.live\u0007 ' + 'very long title '.repeat(20);
+const hostile = `<b>Pump</b> & "dump" </a><script>alert(1)</script> \u202emoc.live\u0007 ${'very long title '.repeat(20)}`;
 
 /** Every kind of reply in the shapes that matter, long names and large numbers among them; `name` is the golden file's. */
 export const someReplies: Readonly<Record<string, Reply>> = {

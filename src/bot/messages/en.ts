@@ -267,7 +267,7 @@ export const messages = {
   'risk.silentStage.do': '/status shows the rest; a restart of that process is safe, nothing is lost by it.',
   'risk.drawdown': '⚠ Paper account "{account}": drawdown {drawdown} reached the {limit} limit',
   'risk.drawdown.what':
-    'New entries are paused. {positions} positions stay open with their stops ({ifStopped} if all are hit).',
+    'New entries are paused. Positions that stay open with their stops: {positions} ({ifStopped} if all are hit).',
   'risk.drawdown.none': 'New entries are paused. No position is open.',
 
   // Daily summary.

@@ -15,7 +15,11 @@ export class TelegramClient {
     readonly apiRoot: string,
     private readonly timeoutMs = callTimeoutMs,
   ) {
-    this.#telegram = new Telegram(token, { apiRoot, agent: this.#agent });
+    // Without the slash the last part of a path would be dropped when the method's name is joined to it.
+    this.#telegram = new Telegram(token, {
+      apiRoot: apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`,
+      agent: this.#agent,
+    });
     this.#secrets = [token, encodeURIComponent(token)];
   }
 

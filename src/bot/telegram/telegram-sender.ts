@@ -17,6 +17,8 @@ export interface SendOptions {
   readonly threadId?: number;
 }
 
+const answerAttempts = 3;
+const longestWaitMs = 30_000;
 const pictureMark = 'p';
 /** `123` for a text, `123p` for a picture: they are edited by different calls. */
 const storedId = (id: number, isPicture: boolean): string => `${id}${isPicture ? pictureMark : ''}`;
@@ -99,13 +101,16 @@ export class TelegramSender implements ChatSender {
     return { kind: 'sent', messageId };
   }
 
-  /** Answers a person, who is waiting: a short limit of the platform's is waited out here. */
+  /** Answers a person, who is waiting: short limits and hiccups of the platform are waited out here. */
   async answer(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
-    const first = await this.say(chatId, reply, options);
-    if (first.kind === 'moved') return this.say(first.chatId, reply);
-    if (first.kind !== 'rateLimited' || first.retryAfterMs > 30_000) return first;
-    await wait(first.retryAfterMs + 50);
-    return this.say(chatId, reply, options);
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.say(chatId, reply, options);
+      if (outcome.kind === 'moved') return this.say(outcome.chatId, reply);
+      const waitMs =
+        outcome.kind === 'rateLimited' ? outcome.retryAfterMs + 50 : outcome.kind === 'retry' ? attempt * 1_000 : null;
+      if (waitMs === null || waitMs > longestWaitMs || attempt === answerAttempts) return outcome;
+      await wait(waitMs);
+    }
   }
 
   async #render({ picture }: TelegramDrawing): Promise<Buffer | null> {
