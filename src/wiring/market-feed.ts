@@ -5,12 +5,14 @@ import { type Candle, type Market, parseMarket, type Series, timeframeMs, type V
 import type { CandleSource, RejectedRow } from '../core/ports/candle-source.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { Ingest, withContext } from '../pipeline/ingest.js';
-import { openSource } from '../pipeline/market-data/open-source.js';
+import type { openSource } from '../pipeline/market-data/open-source.js';
 import { simulatedCandleEveryMs } from './market-view.js';
 import type { Persistence } from './persistence.js';
 
 /** BTC and ETH, whose candles every market's features look at. */
 export const contextMarkets = { btc: parseMarket('BTC/USDT') as Market, eth: parseMarket('ETH/USDT') as Market };
+
+export type OpenMarket = typeof openSource;
 
 export interface FeedEvents {
   /** The source is open and history is in the store. */
@@ -29,6 +31,7 @@ export async function feedMarket(
     readonly logger: Logger;
     readonly historyCandles: number;
     readonly oneByOne: boolean;
+    readonly openMarket: OpenMarket;
   },
   events: FeedEvents,
   signal: AbortSignal,
@@ -36,7 +39,7 @@ export async function feedMarket(
   const { config, store, logger, historyCandles, oneByOne } = parts;
   const markets = withContext(config.MARKETS, [contextMarkets.btc, contextMarkets.eth]);
   const resumeAt = await newestSimulated(store, markets, config);
-  const { source, fallbackFrom } = await openSource({ ...config, MARKETS: markets }, logger, {
+  const { source, fallbackFrom } = await parts.openMarket({ ...config, MARKETS: markets }, logger, {
     simulated: { candleEveryMs: simulatedCandleEveryMs, ...(resumeAt === null ? {} : { startAt: resumeAt }) },
   });
   try {

@@ -31,6 +31,8 @@ interface Parts {
   readonly settlement: SettlementService;
   readonly paper: PaperTrader;
   readonly alerts: AlertService;
+  /** Marks a stage alive. */
+  readonly beat: (stage: string) => Promise<void>;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -39,8 +41,7 @@ const seriesOf = ({ venue, market, timeframe }: Close): Series => ({ venue, mark
 
 /** What each job of a close does. Every one may run again: facts are written once, by their keys. */
 export function createPipelineHandlers(parts: Parts) {
-  const { store, answers, clock, metrics, logger } = parts;
-  const beat = (stage: string) => store.state.beat(stage);
+  const { store, answers, clock, beat, metrics, logger } = parts;
 
   return {
     async features(close: Close): Promise<FeaturesOfClose> {

@@ -1,25 +1,26 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { systemClock } from '../core/clock.js';
-import { messageOf } from '../core/errors.js';
-import { type Candle, provenanceOf, type Series, timeframeMs } from '../core/market.js';
+import { provenanceOf, type Series, timeframeMs } from '../core/market.js';
 import type { JobQueues, Schedule } from '../jobs/index.js';
 import type { Answers } from '../pipeline/answers.js';
 import { featureSet } from '../pipeline/features/index.js';
 import type { Ingest } from '../pipeline/ingest.js';
 import type { LiveFeatures } from '../pipeline/live-features.js';
+import { openSource } from '../pipeline/market-data/open-source.js';
 import { PaperTrader } from '../pipeline/paper.js';
 import { AlertService, standardAlertPolicy } from '../pipeline/risk/alerts/alert-service.js';
 import { SettlementService } from '../pipeline/signals/settlement-service.js';
 import type { Metrics } from '../web/metrics.js';
 import { CloseGate } from './close-gate.js';
 import { summarise } from './daily-summary.js';
+import { FlowStarter } from './flow-starter.js';
 import { whileLeader } from './leadership.js';
-import { feedMarket, historyFor } from './market-feed.js';
+import { feedMarket, historyFor, type OpenMarket } from './market-feed.js';
 import type { MarketView } from './market-view.js';
 import type { MoodService } from './mood.js';
 import type { Persistence } from './persistence.js';
-import { type Close, createPipelineHandlers } from './pipeline-handlers.js';
+import { createPipelineHandlers } from './pipeline-handlers.js';
+import { Pulse } from './pulse.js';
 import { pausedBy } from './services.js';
 import type { ServingModels } from './serving-models.js';
 import { stageLimits } from './status.js';
@@ -36,6 +37,8 @@ interface Parts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly sentimentEveryMs: number;
+  /** Another way to the market than the settings name; benches give one. */
+  readonly openMarket?: OpenMarket;
 }
 
 export interface Worker {
@@ -52,7 +55,8 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
   const gate =
     config.EXCHANGE === 'replay' && config.REPLAY_SPEED === 'max' ? new CloseGate(closingTogether(parts)) : null;
   const feed: { ingest: Ingest | null } = { ingest: null };
-  const flows = new FlowStarter(queues, config, logger);
+  const flows = new FlowStarter(queues, logger);
+  const pulse = new Pulse(store.state);
 
   let known = () => {};
   let unknown = (_error: unknown) => {};
@@ -65,7 +69,14 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
     store.pool,
     async (signal) => {
       const end = await feedMarket(
-        { config, store, logger, historyCandles: historyFor(featureSet.lookback, config), oneByOne: gate !== null },
+        {
+          config,
+          store,
+          logger,
+          historyCandles: historyFor(featureSet.lookback, config),
+          oneByOne: gate !== null,
+          openMarket: parts.openMarket ?? openSource,
+        },
         {
           onReady: async (source, fallbackFrom, ingest) => {
             feed.ingest = ingest;
@@ -74,10 +85,10 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
           },
           onClosed: async (series, candle) => {
             metrics.candles.inc({ venue: series.venue, timeframe: series.timeframe });
-            await store.state.beat('candles');
-            if (!config.MARKETS.includes(series.market)) return;
-            flows.start(series, candle);
-            await gate?.pass(series, candle.closedAt);
+            const watched = config.MARKETS.includes(series.market);
+            if (watched) flows.start(series, candle);
+            await pulse.beat('candles');
+            if (watched) await gate?.pass(series, candle.closedAt);
           },
           onCorrected: async (series) => parts.features.invalidate(series),
           onRejected: async (rows) => {
@@ -134,6 +145,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
         logger,
       }),
       alerts,
+      beat: (stage) => pulse.beat(stage),
       metrics,
       logger,
     });
@@ -148,7 +160,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       },
       schedules: schedulesOf(parts, { alerts, settlement, flows, feed }),
     });
-    await flows.reconcile(parts);
+    await flows.reconcile(store, watchedOf(parts));
   }
   return {
     ready,
@@ -186,7 +198,7 @@ function schedulesOf(
   const since = view.clock.now();
   const pace = view.paceFor(config);
   return [
-    { name: 'reconcile', everyMs: 10_000, handler: () => services.flows.reconcile(parts) },
+    { name: 'reconcile', everyMs: 10_000, handler: () => services.flows.reconcile(store, watchedOf(parts)) },
     {
       name: 'backfill',
       everyMs: 600_000,
@@ -227,61 +239,6 @@ function schedulesOf(
         ]
       : []),
   ];
-}
-
-/** Starts the flow of each close; those of one instant go into the queue together. */
-class FlowStarter {
-  #gathered: Close[] = [];
-  #flushing: Promise<void> = Promise.resolve();
-  #scheduled = false;
-
-  constructor(
-    private readonly queues: JobQueues,
-    private readonly config: Config,
-    private readonly logger: Logger,
-  ) {}
-
-  start(series: Series, candle: Candle): void {
-    this.#gathered.push({ ...series, closedAt: candle.closedAt, seenAt: systemClock.now() });
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#flushing = this.#flush();
-    });
-  }
-
-  async #flush(): Promise<void> {
-    this.#scheduled = false;
-    const closes = this.#gathered;
-    this.#gathered = [];
-    try {
-      await this.queues.closed(closes);
-    } catch (error) {
-      // Nothing is lost: `reconcile` finds closes that were never decided.
-      this.logger.error({ reason: messageOf(error), closes: closes.length }, 'the queue did not take closes');
-    }
-  }
-
-  flushed(): Promise<void> {
-    return this.#flushing;
-  }
-
-  /** Gives every newest closed candle without a decision its flow: after a start, a crash, or a queue that was away. */
-  async reconcile(parts: Parts): Promise<number> {
-    const { store } = parts;
-    const undecided: Close[] = [];
-    for (const series of watchedOf({ config: this.config, view: parts.view })) {
-      const [newest, decided] = await Promise.all([
-        store.candles.newest(series),
-        store.decisions.newestDecided(series),
-      ]);
-      if (newest !== null && (decided === null || decided < newest)) {
-        undecided.push({ ...series, closedAt: newest, seenAt: systemClock.now() });
-      }
-    }
-    await this.queues.closed(undecided);
-    return undecided.length;
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
