@@ -121,7 +121,9 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const method = request.method ?? 'GET';
-    const path = decodeURIComponent(request.url ?? '').replace(/^\/api(\/v\d+)?/, '').replace(/\?.*$/, '');
+    const path = decodeURIComponent(request.url ?? '')
+      .replace(/^\/api(\/v\d+)?/, '')
+      .replace(/\?.*$/, '');
     requests.push({ method, path, at: performance.now() });
     const injected = injections.find((one) => one.times > 0 && one.method === method && one.path.test(path));
     if (injected) injected.times -= 1;

@@ -1,0 +1,223 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DiscordChat } from '../../../../src/bot/discord/discord-chat.js';
+import type { PictureRequest } from '../../../../src/bot/reply.js';
+import { createRouter, type Router } from '../../../../src/bot/router.js';
+import type { EpochMs } from '../../../../src/core/units.js';
+import { anEntry } from '../../../builders/pictures.js';
+import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from '../../../fakes/discord/discord.js';
+import { MemoryServices } from '../../../fakes/services.js';
+
+const png = Buffer.from('89504e470d0a1a0a', 'hex');
+const ada = { user: { id: '700000000000000009', name: 'ada' } };
+
+describe('the bot on Discord', () => {
+  let fake: FakeDiscord;
+  let chat: DiscordChat;
+  let services: MemoryServices;
+  let router: Router;
+  let log: string[];
+  let drawn: PictureRequest[];
+
+  const open = (over: Partial<ConstructorParameters<typeof DiscordChat>[0]> = {}) =>
+    new DiscordChat({
+      token: fake.token,
+      appId: fake.appId,
+      guildIds: [fake.guildId],
+      apiUrl: fake.url,
+      renderPicture: async (request) => {
+        drawn.push(request);
+        return png;
+      },
+      logger: pino({ level: 'trace' }, { write: (line) => log.push(line) }),
+      ...over,
+    });
+  const begin = async (options: FakeDiscordOptions = {}) => {
+    fake = await startFakeDiscord(options);
+    chat = open();
+  };
+
+  beforeEach(async () => {
+    log = [];
+    drawn = [];
+    services = new MemoryServices();
+    services.people.add({ platform: 'discord', id: ada.user.id }, 'owner');
+    router = createRouter({ services, access: 'open', admins: [], logger: pino({ level: 'silent' }) });
+    await begin();
+  });
+  afterEach(async () => {
+    await chat.stop();
+    await fake.stop();
+  });
+
+  it('logs in with no privileged intent and registers its commands in the guild and for direct conversations', async () => {
+    await chat.start(router);
+    await expect.poll(() => fake.commands.size, { timeout: 5_000 }).toBe(2);
+    expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([1]);
+    const inGuild = fake.commands.get(fake.guildId)!.map(({ name }) => name);
+    expect(inGuild).toEqual(router.commands.map(({ name }) => name));
+    expect(inGuild).toContain('signal');
+    const global = fake.commands.get('global') as readonly { name: string; contexts?: readonly number[] }[];
+    expect(global.map(({ name }) => name)).toEqual([...inGuild, 'claim']);
+    expect(global.every(({ contexts }) => contexts?.join() === '1')).toBe(true);
+  });
+
+  it('registers its commands for all when no guild is named', async () => {
+    const everywhere = open({ guildIds: [] });
+    await everywhere.start(router);
+    await expect.poll(() => fake.commands.size, { timeout: 5_000 }).toBe(1);
+    const global = fake.commands.get('global') as readonly { name: string; contexts?: readonly number[] }[];
+    expect(global.find(({ name }) => name === 'signal')?.contexts).toBeUndefined();
+    await everywhere.stop();
+  });
+
+  it('defers a command at once and then answers with embed, buttons and picture', async () => {
+    await chat.start(router);
+    const answer = await fake.interact({ command: 'chart', options: { market: 'btc/usdt', timeframe: '1h' } });
+    expect(answer).toMatchObject({ type: 5, ephemeral: false });
+    const { body, files } = answer.message!;
+    expect(body.embeds?.[0]?.title).toContain('BTC/USDT');
+    expect(body.embeds?.[0]?.image?.url).toBe('attachment://chart.png');
+    expect(files).toEqual([{ name: 'chart.png', bytes: png }]);
+    expect(drawn[0]).toMatchObject({ market: 'BTC/USDT', timeframe: '1h' });
+    expect(body.components?.[0]?.components.length).toBeGreaterThan(0);
+    expect(body.allowed_mentions).toEqual({ parse: [] });
+  });
+
+  it('says in every message that a simulated market is one', async () => {
+    await chat.start(router);
+    for (const command of ['status', 'watch', 'predict']) {
+      const { message } = await fake.interact({
+        command,
+        ...(command === 'predict' ? { options: { market: 'BTC/USDT' } } : {}),
+      });
+      expect(JSON.stringify(message!.body)).toContain('SIMULATED');
+    }
+  });
+
+  it('answers what is personal for the asker alone', async () => {
+    await chat.start(router);
+    expect(await fake.interact({ command: 'whoami', ...ada })).toMatchObject({ type: 5, ephemeral: true });
+    const wrong = await fake.interact({ command: 'signal', options: { market: 'XYZ/USDT' } });
+    expect(wrong).toMatchObject({ type: 5, ephemeral: true });
+    expect(wrong.message!.body.embeds?.[0]?.description).toContain('XYZ/USDT');
+    expect(fake.messages.filter(({ ephemeral }) => !ephemeral)).toHaveLength(0);
+  });
+
+  it('denies what a member may not do, and to a stranger tells no more', async () => {
+    await chat.start(router);
+    const { message } = await fake.interact({ command: 'pause' });
+    expect(message!.ephemeral).toBe(true);
+    expect(message!.body.embeds?.[0]?.description).toContain('admin');
+    expect(services.pausedBy).toBeNull();
+    await fake.interact({ command: 'pause', ...ada });
+    expect(services.pausedBy).not.toBeNull();
+  });
+
+  it('completes markets as they are typed', async () => {
+    await chat.start(router);
+    const offered = await fake.autocomplete({ command: 'signal', focused: 'market', options: { market: 'e' } });
+    expect(offered[0]).toBe('ETH/USDT');
+  });
+
+  it('answers a button below its message, and rewrites that message where the button says so', async () => {
+    await chat.start(router);
+    const { message } = await fake.interact({ command: 'predict', options: { market: 'BTC/USDT', timeframe: '1h' } });
+    const charted = await fake.press(message!, 'Chart');
+    expect(charted.type).toBe(5);
+    expect(charted.message!.id).not.toBe(message!.id);
+    expect(charted.message!.files).toHaveLength(1);
+    const refreshed = await fake.press(message!, 'Refresh');
+    expect(refreshed.type).toBe(6);
+    expect(refreshed.message!.id).toBe(message!.id);
+    expect(refreshed.message!.edits).toBeGreaterThan(0);
+  });
+
+  it('says kindly that a button is no longer known', async () => {
+    await chat.start(router);
+    const { message } = await fake.interact({ command: 'status' });
+    const answer = await fake.press(message!, 'something old');
+    expect(answer.ephemeral).toBe(true);
+    expect(answer.message!.body.embeds?.[0]?.description).toContain('no longer');
+  });
+
+  it('takes commands in direct conversations', async () => {
+    await chat.start(router);
+    const answer = await fake.interact({ command: 'status', guildId: null, channelId: '600000000000000001' });
+    expect(answer.message!.channelId).toBe('600000000000000001');
+  });
+
+  it('answers with words when the picture cannot be drawn', async () => {
+    const plain = open({ renderPicture: () => Promise.reject(new Error('no font')) });
+    await plain.start(router);
+    const { message } = await fake.interact({ command: 'chart', options: { market: 'BTC/USDT' } });
+    expect(message!.files).toHaveLength(0);
+    expect(message!.body.embeds?.[0]?.image).toBeUndefined();
+    expect(message!.body.embeds?.[0]?.title).toContain('BTC/USDT');
+    await plain.stop();
+  });
+
+  it('says that something broke when Discord does not take an answer', async () => {
+    await chat.start(router);
+    fake.inject('PATCH', /@original$/, { status: 400, body: { code: 50_035, message: 'Invalid Form Body' } });
+    const { message } = await fake.interact({ command: 'status' });
+    expect(message!.body.content).toContain('Something broke');
+  });
+
+  it('refuses a wrong token with one line that names the setting and not the token', async () => {
+    const wrong = open({ token: 'wrong.token.here' });
+    await expect(wrong.start(router)).rejects.toThrow(/^DISCORD_BOT_TOKEN was refused by http/);
+    await expect(open({ token: 'two words' }).start(router)).rejects.toThrow(
+      'DISCORD_BOT_TOKEN has characters no token has',
+    );
+    expect(log.join('\n')).not.toContain('wrong.token.here');
+    await wrong.stop();
+  });
+
+  it('says clearly that Discord disallows an intent', async () => {
+    await chat.stop();
+    await fake.stop();
+    await begin({ refuseIdentify: 4_014 });
+    await expect(chat.start(router)).rejects.toThrow('Discord does not allow this application the Guilds intent');
+  });
+
+  it('starts while Discord is away, and is there once it is back', async () => {
+    fake.inject('GET', /gateway/, 'reset', 2);
+    const started = performance.now();
+    await chat.start(router);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    await fake.ready();
+    expect((await fake.interact({ command: 'status' })).message).not.toBeNull();
+  }, 30_000);
+
+  it('comes back by itself after a lost connection', async () => {
+    await chat.start(router);
+    await fake.interact({ command: 'status' });
+    fake.gateway.disconnect(4_000);
+    await fake.ready();
+    expect((await fake.interact({ command: 'status' })).message).not.toBeNull();
+  });
+
+  it('never logs the token', async () => {
+    await chat.start(router);
+    fake.inject('POST', /messages$/, { status: 403, body: { code: 50_001, message: 'Missing Access' } });
+    services.signals.rows.push({
+      signal: anEntry(services.chartOf('BTC/USDT' as never, '1h', 96).predictions[95]!),
+      outcome: { kind: 'open' },
+    });
+    const reply = await router.dispatch({
+      platform: 'discord',
+      chat: { platform: 'discord', id: fake.channelId },
+      person: { platform: 'discord', id: '1' },
+      personName: null,
+      name: 'signal',
+      args: { kind: 'text', text: '' },
+      source: 'command',
+      isPrivate: false,
+    });
+    expect(reply.kind).toBe('signalCard');
+    expect(await chat.sender.send(fake.channelId, reply, { nonce: 'n' })).toMatchObject({ kind: 'blocked' });
+    expect(log.join('\n')).not.toContain(fake.token);
+    expect(services.now satisfies EpochMs).toBeGreaterThan(0);
+  });
+});
