@@ -12,8 +12,17 @@ function decimalsOf(tick: number): number {
   return 12;
 }
 
-const grouped = (value: number, decimals: number, atLeast = decimals): string =>
-  value.toLocaleString('en-US', { minimumFractionDigits: atLeast, maximumFractionDigits: decimals });
+/** Made once each: building one costs more than a whole message does otherwise. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function grouped(value: number, decimals: number, atLeast = decimals): string {
+  const key = `${atLeast}-${decimals}`;
+  const known = numberFormats.get(key);
+  if (known) return known.format(value);
+  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: atLeast, maximumFractionDigits: decimals });
+  numberFormats.set(key, made);
+  return made.format(value);
+}
 
 /** A price to the market's tick with thousands set apart; five significant digits when the tick is not known. */
 export function priceText(value: number, tick: number | null): string {
@@ -94,20 +103,12 @@ export function durationText(ms: number): string {
 /** `2 min ago`; `just now` within a second. */
 export const ageText = (ms: number): string => (ms < 1_000 ? 'just now' : `${durationText(ms)} ago`);
 
-const usableZone = (timeZone: string): string => {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone });
-    return timeZone;
-  } catch (error) {
-    // A zone kept for a person may have left the zone database; a message in UTC still tells the truth.
-    if (error instanceof RangeError) return 'UTC';
-    throw error;
-  }
-};
+const mostZones = 1_000;
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
 
-function partsOf(at: EpochMs, timeZone: string): Record<string, string> {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: usableZone(timeZone),
+const makeZoneFormat = (timeZone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone,
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -116,6 +117,23 @@ function partsOf(at: EpochMs, timeZone: string): Record<string, string> {
     hourCycle: 'h23',
     timeZoneName: 'short',
   });
+
+function zoneFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = zoneFormats.get(timeZone);
+  if (known) return known;
+  try {
+    const made = makeZoneFormat(timeZone);
+    if (zoneFormats.size < mostZones) zoneFormats.set(timeZone, made);
+    return made;
+  } catch (error) {
+    // A zone kept for a person may have left the zone database; a message in UTC still tells the truth.
+    if (error instanceof RangeError) return zoneFormat('UTC');
+    throw error;
+  }
+}
+
+function partsOf(at: EpochMs, timeZone: string): Record<string, string> {
+  const format = zoneFormat(timeZone);
   const parts = format.formatToParts(new Date(at)).map(({ type, value }) => [type, value] as const);
   // British months are three letters but for "Sept".
   return Object.fromEntries(parts.map(([type, value]) => [type, type === 'month' ? value.slice(0, 3) : value]));

@@ -26,8 +26,11 @@ function firstLine({ report, paused, now, timeZone }: StatusReply): string {
 }
 
 function stageLine({ stage, state, ageMs, note }: StageStatus): string {
-  const age = ageMs === null ? say('unknown') : ageText(ageMs);
-  const text = say('status.stage', { symbol: symbols[state], stage, age });
+  const symbol = symbols[state];
+  const text =
+    ageMs === null
+      ? say('status.stageNever', { symbol, stage })
+      : say('status.stage', { symbol, stage, age: ageText(ageMs) });
   return note === null ? text : say('status.stageNote', { text, note: shortened(note, 120) });
 }
 

@@ -165,6 +165,7 @@ export const messages = {
   'status.candles': 'Newest candle {age}',
   'status.candlesNone': 'No candle yet',
   'status.stage': '{symbol} {stage} {age}',
+  'status.stageNever': '{symbol} {stage} not heard of yet',
   'status.stageNote': '{text} ({note})',
   'status.model': 'Model {version}: knows the market until {until}',
   'status.deliveries': 'Messages in 24 h: sent {sent}, waiting {waiting}, late {late}, lost {lost}',

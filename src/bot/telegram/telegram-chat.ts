@@ -68,7 +68,7 @@ export class TelegramChat {
   /** Who we are; null when Telegram could not be reached. */
   async #meet(): Promise<UserFromGetMe | null> {
     try {
-      return await this.#client.call<UserFromGetMe>('getMe', {}, { signal: this.#stopping.signal, timeoutMs: 15_000 });
+      return await this.#client.call<UserFromGetMe>('getMe', {}, { signal: this.#stopping.signal, timeoutMs: 8_000 });
     } catch (error) {
       if (error instanceof TelegramError && (error.code === 401 || error.code === 404)) {
         throw new UserError(
