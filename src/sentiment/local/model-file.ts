@@ -32,7 +32,10 @@ export function encodeWeights(
   about: Omit<ModelHeader, 'format' | 'featureVersion' | 'featureCount' | 'denseCount' | 'scales'>,
 ): Uint8Array {
   const hashed = featureCount - denseCount;
-  const scales = weights.map((of) => Math.max(...of.subarray(0, hashed).map(Math.abs), Number.EPSILON) / 127);
+  const scales = weights.map((of) => {
+    const largest = of.subarray(0, hashed).reduce((most, weight) => Math.max(most, Math.abs(weight)), Number.EPSILON);
+    return largest / 127;
+  });
   const header: ModelHeader = {
     format: 'auspex-sentiment-1',
     featureVersion,

@@ -11,6 +11,8 @@ export const charBits = 16;
 export const wordBuckets = 2 ** wordBits;
 export const charBuckets = 2 ** charBits;
 export const denseCount = 24;
+/** Dense features speak louder than one hashed word, so the same rate of learning fits both. */
+const denseScale = 2;
 export const featureCount = wordBuckets + charBuckets + denseCount;
 
 /** A sparse row: the same bucket never twice. */
@@ -74,7 +76,7 @@ export function featuresOf(text: string): SparseRow {
   }
   for (const [index, value] of known) {
     indices[at] = index;
-    values[at++] = value;
+    values[at++] = denseScale * value;
   }
   return { indices, values, words: tokens.length };
 }

@@ -10,7 +10,7 @@ import { LocalScorer } from '../local/local-scorer.js';
 import { tokensOf } from '../local/tokens.js';
 import { type LabelledText, labels, readLabelledSet } from './labelled-set.js';
 import { accuracy, macroF1, type Pair, withInterval } from './measure.js';
-import { fitSets, measuredSet, type Prepared, prepare, probabilitiesOf, toFile, trainedSets } from './recipe.js';
+import { fitSets, measuredSet, prepare, probabilitiesOf, toFile, trainedSets } from './recipe.js';
 
 const folds = 5;
 /** A text's fold; consecutive rows of a set may be of one day, so neighbours are dealt out. */
@@ -30,6 +30,19 @@ const outside = readLabelledSet(values.data, measuredSet);
 const sets = texts.map(prepare);
 const sizes = sets.map((set) => set.length);
 
+const final = fitSets(sets);
+mkdirSync(dirname(values.out), { recursive: true });
+writeFileSync(
+  values.out,
+  toFile(
+    final,
+    trainedSets.map((name, d) => ({ name, texts: sizes[d] as number })),
+  ),
+);
+// From here on the file itself is measured, rounding included.
+const scorer = LocalScorer.load(values.out);
+const onPhrasebank = outside.map(({ text, label }): Pair => [label, labels.indexOf(scorer.judge(text).label)]);
+
 const crossValidated: Pair[][] = sets.map(() => []);
 for (let fold = 0; fold < folds; fold++) {
   const fitted = fitSets(
@@ -44,31 +57,14 @@ for (let fold = 0; fold < folds; fold++) {
 }
 
 // Each set judged by a model that never saw its kind: how it may do on texts of another origin.
-const unseen = sets.map((set, d) => {
+const unseen: Pair[][] = [];
+const polar: Pair[][] = [];
+sets.forEach((set, d) => {
   const fitted = fitSets(sets.filter((_, other) => other !== d));
-  return pairsOf(set, (row) => best(probabilitiesOf(fitted, row)));
-});
-const polar = sets.map((set, d) => {
-  const fitted = fitSets(sets.filter((_, other) => other !== d));
+  unseen.push(set.map(({ row, label }) => [label, best(probabilitiesOf(fitted, row))]));
   const leaning = set.filter(({ label }) => label !== 1);
-  return pairsOf(leaning, (row) => {
-    const [negative = 0, , positive = 0] = probabilitiesOf(fitted, row);
-    return positive > negative ? 2 : 0;
-  });
+  polar.push(leaning.map(({ row, label }) => [label, leanOf(probabilitiesOf(fitted, row))]));
 });
-
-const final = fitSets(sets);
-mkdirSync(dirname(values.out), { recursive: true });
-writeFileSync(
-  values.out,
-  toFile(
-    final,
-    trainedSets.map((name, d) => ({ name, texts: sizes[d] as number })),
-  ),
-);
-// From here on the file itself is measured, rounding included.
-const scorer = LocalScorer.load(values.out);
-const onPhrasebank = outside.map(({ text, label }): Pair => [label, labels.indexOf(scorer.judge(text).label)]);
 
 const figure = (pairs: readonly Pair[]) => `${withInterval(pairs, accuracy)} | ${withInterval(pairs, macroF1)}`;
 const lines = [
@@ -85,8 +81,9 @@ const lines = [
 ];
 process.stdout.write(`${lines.join('\n')}\n`);
 
-function pairsOf(set: readonly Prepared[], predict: (row: Prepared['row']) => number): Pair[] {
-  return set.map(({ row, label }) => [label, predict(row)]);
+/** Class by the sign of the score alone. */
+function leanOf([negative = 0, , positive = 0]: readonly number[]): number {
+  return positive > negative ? 2 : 0;
 }
 
 function byLexicon(of: readonly LabelledText[]): Pair[] {
