@@ -115,21 +115,26 @@ export class CcxtSource implements CandleSource {
     }
     const history = judgeAll(series, rows, closedBy);
     const last = history.candles.at(-1);
-    if (last) this.#given.set(seriesKey(series), last.openedAt);
+    if (last) this.#noteGiven(series, last.openedAt);
     return history;
   }
 
   async funding(market: Market, from: EpochMs, to: EpochMs): Promise<readonly FundingRate[]> {
     const api = this.#opened();
     const rates = new Map<EpochMs, FundingRate>();
-    let cursor = from;
-    while (cursor < to) {
-      const got = await this.#patiently(() => api.funding(market, cursor, to));
-      const fresh = got.filter(({ settledAt }) => settledAt >= cursor && settledAt < to);
+    const take = async (since: EpochMs, until: EpochMs): Promise<readonly FundingRate[]> => {
+      const got = await this.#patiently(() => api.funding(market, since, until));
+      const fresh = got.filter(({ settledAt }) => settledAt >= since && settledAt < until && !rates.has(settledAt));
       for (const rate of fresh) rates.set(rate.settledAt, rate);
-      const newest = fresh.at(-1);
-      if (!newest) break;
-      cursor = (newest.settledAt + 1) as EpochMs;
+      return fresh;
+    };
+    let newest = (await take(from, to)).at(-1);
+    while (newest) newest = (await take((newest.settledAt + 1) as EpochMs, to)).at(-1);
+    // Some venues answer with the newest of a span first: what is missing lies before.
+    let earliest = Math.min(...rates.keys());
+    while (Number.isFinite(earliest) && earliest > from) {
+      if ((await take(from, earliest as EpochMs)).length === 0) break;
+      earliest = Math.min(...rates.keys());
     }
     return [...rates.values()].sort((a, b) => a.settledAt - b.settledAt);
   }
@@ -149,16 +154,18 @@ export class CcxtSource implements CandleSource {
       this.#timing,
     );
     for await (const event of live.run(signal)) {
-      if (event.kind === 'candle') {
-        const key = seriesKey(event.series);
-        this.#given.set(key, Math.max(this.#given.get(key) ?? 0, event.candle.openedAt) as EpochMs);
-      }
+      if (event.kind === 'candle') this.#noteGiven(event.series, event.candle.openedAt);
       yield event;
     }
   }
 
   async close(): Promise<void> {
     await this.#api?.stopWatching();
+  }
+
+  #noteGiven(series: Series, openedAt: EpochMs): void {
+    const key = seriesKey(series);
+    this.#given.set(key, Math.max(this.#given.get(key) ?? 0, openedAt) as EpochMs);
   }
 
   async #patiently<T>(work: () => Promise<T>): Promise<T> {

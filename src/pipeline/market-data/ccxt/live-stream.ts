@@ -100,7 +100,7 @@ export class LiveStream {
     } finally {
       own.abort();
       signal.removeEventListener('abort', stop);
-      await this.api.stopWatching();
+      await this.#disconnect();
       await ended;
     }
   }
@@ -168,7 +168,7 @@ export class LiveStream {
     if (!traded) return;
     this.#upSinceMs = performance.now();
     this.logger.warn({ series: feed.series }, 'the exchange stream is silent; connecting anew');
-    void this.api.stopWatching();
+    void this.#disconnect();
   }
 
   async #keepWatching(signal: AbortSignal): Promise<void> {
@@ -190,9 +190,18 @@ export class LiveStream {
         failures++;
         this.#webSocketIsDown(reasonOf(thrown), failures);
         // What is left of the old connection would keep old subscriptions alive beside the new ones.
-        await this.api.stopWatching();
+        await this.#disconnect();
       }
       await pause(backoffMs(failures, this.timing.reconnect), signal);
+    }
+  }
+
+  /** Never rejects: a connection that cannot be closed any more is closed. */
+  async #disconnect(): Promise<void> {
+    try {
+      await this.api.stopWatching();
+    } catch (thrown) {
+      this.logger.debug({ reason: reasonOf(thrown) }, 'closing the exchange stream failed');
     }
   }
 
