@@ -10,7 +10,7 @@ import type { Card } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
 import { labelOf } from '../messages/catalogue.js';
 import type { PictureRequest, Reply } from '../reply.js';
-import { lineMarkdown, linePlain } from './markdown.js';
+import { boldLineMarkdown, lineMarkdown, linePlain } from './markdown.js';
 
 /** https://discord.com/developers/docs/resources/message#embed-object-embed-limits and the components' reference. */
 export const discordLimits = {
@@ -48,10 +48,10 @@ const colors: Readonly<Record<Card['tone'], number>> = {
 export function discordDrawing(reply: Reply, options: { readonly public: boolean }): DiscordDrawing {
   const card = cardOf(reply, options);
   const footer = shortened(card.footer.map(linePlain).join('\n'), discordLimits.footer);
-  const title = lineMarkdown(card.title);
+  const title = boldLineMarkdown(card.title);
   // A sentence reads badly in the large letters of a title.
   const isSentence = reply.kind === 'notice' || reply.kind === 'error' || title.length > discordLimits.title;
-  const lines = [...(isSentence ? [title] : []), ...card.body.map(lineMarkdown)];
+  const lines = [...(isSentence ? [lineMarkdown(card.title)] : []), ...card.body.map(lineMarkdown)];
   const used = footer.length + (isSentence ? 0 : title.length);
   const { text, whole } = fitting(lines, Math.min(discordLimits.description, discordLimits.total - used));
   return {

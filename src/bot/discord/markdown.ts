@@ -2,15 +2,15 @@ import { type Line, plain, type Span } from '../draw/card.js';
 
 /**
  * Text that Discord shows as it stands: every character with a meaning in its markdown gets a backslash, `@` and `<` too,
- * so that no mention, timestamp or custom emoji can be smuggled in. Invisible and control characters are dropped.
+ * so that no mention, timestamp or custom emoji can be smuggled in; `#`, `-`, `+` and numbers only where they would begin
+ * a heading or a list. Invisible and control characters are dropped.
  */
 export function escapeMarkdown(text: string): string {
   return visible(text)
-    .replace(/[\\*_~`|[\]()<>@#]/g, '\\$&')
+    .replace(/[\\*_~`|[\]<>@]/g, '\\$&')
     .replace(/https?:\/\//gi, (scheme) => scheme.replace('://', '\\://'))
-    .replace(/^(\s*)([-+]|\d+\.)(?=\s)/gm, (_, space: string, mark: string) =>
-      mark.length === 1 ? `${space}\\${mark}` : `${space}${mark.slice(0, -1)}\\.`,
-    );
+    .replace(/^(\s*)([-+](?=[\s#])|#(?=[\s#]))/, '$1\\$2')
+    .replace(/^(\s*\d+)\.(?=\s)/, '$1\\.');
 }
 
 /** Without line breaks, control characters, and marks that turn the direction of writing. */
@@ -36,6 +36,10 @@ function spanMarkdown(span: Span): string {
   const label = escapeMarkdown(span.link);
   return url === null || label.trim() === '' ? escapeMarkdown(`${span.link} (${span.url})`) : `[${label}](${url})`;
 }
+
+/** A line where all is bold already, such as a title. */
+export const boldLineMarkdown = (line: Line): string =>
+  lineMarkdown(line.map((span) => (typeof span === 'object' && 'strong' in span ? span.strong : span)));
 
 export const lineMarkdown = (line: Line): string => line.map(spanMarkdown).join('');
 
