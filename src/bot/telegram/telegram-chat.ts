@@ -157,12 +157,12 @@ export class TelegramChat {
         this.#logger.debug({ reason: this.#client.redact(messageOf(error)) }, 'a button could not be answered in time');
       });
     this.#inChat(chatId, async () => {
-      await answered;
       if (!pressed) {
+        await answered;
         if (query.message) await this.sender.answer(chatId, router.unreadableButton());
         return;
       }
-      const reply = await router.dispatch(pressed.call);
+      const [reply] = await Promise.all([router.dispatch(pressed.call), answered]);
       const { isPicture, id } = pressed.message;
       const sameShape = isPicture === (reply.picture !== undefined);
       const forAll = pressed.call.isPrivate || !reply.ephemeral;
