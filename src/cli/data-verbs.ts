@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { timeframeOption } from './options.js';
 import type { Output } from './output.js';
@@ -42,11 +41,7 @@ export function addDataVerbs(program: Command, output: Output): void {
     .description('score one text a line of stdin; prints one JSON a line: {"score", "label"}')
     .option('--json', 'accepted for uniformity: the output is JSON already')
     .action(async () => {
-      const { openLocalScorer } = await import('../wiring/local-scorer.js');
-      const scorer = await openLocalScorer();
-      for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-        const { score, label } = scorer.score(line);
-        output.json({ score, label });
-      }
+      const { scoreStdin } = await import('../wiring/local-scorer.js');
+      for await (const line of scoreStdin()) output.line(line);
     });
 }

@@ -32,8 +32,15 @@ interface Platform {
 
 /** Opens every platform that has a token, or the console when none has, and sends what waits in the outbox. */
 export async function openChats(parts: Parts): Promise<Chats> {
-  const { config, services, logger } = parts;
-  const router = createRouter({ services, access: config.ACCESS, admins: config.ADMINS, logger });
+  const { config, store, services, logger } = parts;
+  const router = createRouter({
+    services,
+    access: config.ACCESS,
+    admins: config.ADMINS,
+    logger,
+    // Whoever asks for messages again has let the bot in again.
+    onWanted: (chat) => store.deliveries.resumeChat(chat),
+  });
   const platforms = await openPlatforms(parts);
   await offerOwnership(parts, platforms);
   for (const platform of platforms) await platform.start(router);

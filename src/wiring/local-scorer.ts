@@ -1,13 +1,20 @@
-import { lexiconScore } from '../sentiment/local/lexicon-score.js';
-import { tokensOf } from '../sentiment/local/tokens.js';
-import type { Score, Scorer } from '../sentiment/scorer.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { environment, loadConfig } from '../config.js';
+import { LocalScorer } from '../sentiment/local/local-scorer.js';
+import { scoreLines } from '../sentiment/score-text.js';
 
-export async function openLocalScorer(_modelsDir: string): Promise<Scorer> {
-  return {
-    score: async (texts) =>
-      texts.map((text): Score => {
-        const score = lexiconScore(tokensOf(text));
-        return { score, label: score > 0.1 ? 'positive' : score < -0.1 ? 'negative' : 'neutral', scorer: 'local' };
-      }),
-  };
+const file = join('sentiment', 'weights.bin');
+const shipped = fileURLToPath(new URL(`../../models/${file}`, import.meta.url));
+
+/** The scorer that needs no key: the weights of MODELS_DIR, or those the program came with. */
+export function openLocalScorer(modelsDir: string): LocalScorer {
+  const own = join(modelsDir, file);
+  return LocalScorer.load(existsSync(own) ? own : shipped);
+}
+
+/** One line of JSON for each line of stdin. */
+export async function* scoreStdin(): AsyncGenerator<string> {
+  yield* scoreLines(process.stdin, openLocalScorer(loadConfig(environment()).MODELS_DIR));
 }

@@ -64,7 +64,7 @@ function sourcesOf(config: Config): readonly TextSource[] {
 }
 
 async function scorerOf(config: Config, store: Persistence, clock: Clock, logger: Logger): Promise<Scorer> {
-  const local = await openLocalScorer(config.MODELS_DIR);
+  const local = openLocalScorer(config.MODELS_DIR);
   if (!config.GEMINI_API_KEY) return local;
   const client = new GeminiClient({
     apiKey: config.GEMINI_API_KEY,
