@@ -1,12 +1,12 @@
 import { withoutBoilerplate } from '../boilerplate.js';
 import type { Score, Scorer } from '../scorer.js';
-import { dot, softmax } from './linear.js';
+import { judge } from './linear.js';
 import { readWeights, type SentimentWeights } from './model-file.js';
 import { featuresOf } from './text-features.js';
 
 const labels = ['negative', 'neutral', 'positive'] as const;
 
-/** Judges texts by itself: a linear model over hashed words, characters and a lexicon. About 0.1 ms a headline. */
+/** Judges texts by itself: a linear model over hashed words, characters and a lexicon. */
 export class LocalScorer implements Scorer {
   constructor(private readonly model: SentimentWeights) {}
 
@@ -24,7 +24,7 @@ export class LocalScorer implements Scorer {
     const row = featuresOf(withoutBoilerplate(text));
     const { weights, header } = this.model;
     if (row.words === 0) return { score: 0, label: 'neutral', scorer: 'local' };
-    const probabilities = softmax(weights.map((of, k) => (header.intercepts[k] as number) + dot(of, row)));
+    const probabilities = judge(weights, header.intercepts, row);
     const [negative = 0, , positive = 0] = probabilities;
     const label = labels[probabilities.indexOf(Math.max(...probabilities))] ?? 'neutral';
     return { score: positive - negative, label, scorer: 'local' };

@@ -1,5 +1,6 @@
 import { isNegator } from './lexicon.js';
 import { leansOf, lexiconFinding } from './lexicon-score.js';
+import { isSpoken } from './spoken.js';
 import { tokensOf } from './tokens.js';
 
 /** Changes whenever a text's features change: weights of another version do not fit. */
@@ -21,6 +22,7 @@ export interface SparseRow {
   readonly values: Float32Array;
   /** Words that were read. */
   readonly words: number;
+  readonly spoken: boolean;
 }
 
 /** FNV-1a of the UTF-16 units, mixed once more so that the low bits are as good as the high ones. */
@@ -78,7 +80,7 @@ export function featuresOf(text: string): SparseRow {
     indices[at] = index;
     values[at++] = denseScale * value;
   }
-  return { indices, values, words: tokens.length };
+  return { indices, values, words: tokens.length, spoken: isSpoken(tokens) };
 }
 
 /** Bounded numbers about the whole text; the order is part of the trained weights. */

@@ -1,4 +1,4 @@
-import { dot, softmax } from '../local/linear.js';
+import { judge } from '../local/linear.js';
 import { encodeWeights, type ModelHeader } from '../local/model-file.js';
 import { featureCount, featuresOf, type SparseRow } from '../local/text-features.js';
 import { type Example, type Fitted, fit } from './fit.js';
@@ -32,7 +32,7 @@ export function fitSets(sets: readonly (readonly Prepared[])[], sizes = sets.map
 
 /** Probabilities of negative, neutral, positive. */
 export const probabilitiesOf = ({ weights, intercepts }: Fitted, row: SparseRow): readonly number[] =>
-  softmax(weights.map((of, k) => (intercepts[k] as number) + dot(of, row)));
+  judge(weights, intercepts, row);
 
 export function toFile({ weights, intercepts }: Fitted, trainedOn: ModelHeader['trainedOn']): Uint8Array {
   if (weights.some((of) => of.length !== featureCount))

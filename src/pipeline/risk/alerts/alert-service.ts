@@ -46,7 +46,7 @@ export class AlertService {
     private readonly policy: AlertPolicy = standardAlertPolicy,
   ) {}
 
-  /** After each closed candle. True when a shock was told by this call. */
+  /** After each closed candle. True when this call told somebody of a shock. */
   async onCandle(series: Series): Promise<boolean> {
     const candles = await this.ports.candles.latest(series, shockBars(this.policy.shock));
     const shock = newestShock(candles, this.policy.shock);
