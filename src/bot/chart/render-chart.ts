@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { PictureRequest } from '../reply.js';
-import { picture } from './chart-layout.js';
-import { chartOption } from './chart-option.js';
-import { rasterise } from './rasterise.js';
-import { svgOf } from './svg.js';
+import { PictureThread } from './picture-thread.js';
 
 export type RenderChart = (request: PictureRequest) => Promise<Buffer>;
 
 /**
- * A renderer of market pictures (PNG). Equal requests share one picture, also while it is being made; the last `keep`
- * are remembered. Pictures are made one after the other, and the event loop gets a turn between the steps of each, so
- * that a hundred requests delay nothing by more than one step.
+ * `draw` with a memory: equal requests share one picture, also while it is being made, and the last `keep` are
+ * remembered. Pictures are made one after the other, as they are asked for.
  */
-export function chartRenderer({ keep = 64 }: { keep?: number } = {}): RenderChart {
+export function chartRenderer({
+  draw,
+  keep = 64,
+}: {
+  readonly draw: RenderChart;
+  readonly keep?: number;
+}): RenderChart {
   const known = new Map<string, Promise<Buffer>>();
   let queue: Promise<unknown> = Promise.resolve();
   return (request) => {
@@ -25,6 +27,7 @@ export function chartRenderer({ keep = 64 }: { keep?: number } = {}): RenderChar
       return found;
     }
     const made = queue.then(() => draw(request));
+    // Who asked hears of a failure; the next picture does not.
     queue = made.catch(() => undefined);
     known.set(key, made);
     made.catch(() => known.delete(key));
@@ -36,16 +39,8 @@ export function chartRenderer({ keep = 64 }: { keep?: number } = {}): RenderChar
   };
 }
 
-/** Renders with one cache for the whole process: a picture depends on nothing but its request. */
-export const renderChart: RenderChart = chartRenderer();
-
-async function draw(request: PictureRequest): Promise<Buffer> {
-  await nextTurn();
-  const svg = svgOf(chartOption(request), picture);
-  await nextTurn();
-  return rasterise(svg);
-}
-
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** One memory and one drawing thread for the whole process: a picture depends on nothing but its request. */
+const thread = new PictureThread();
+export const renderChart: RenderChart = chartRenderer({ draw: (request) => thread.draw(request) });
 
 const contentKey = (request: PictureRequest) => createHash('sha1').update(JSON.stringify(request)).digest('base64');

@@ -38,7 +38,7 @@ function refusalOf(error: DiscordAPIError): Exclude<SendOutcome, { kind: 'sent' 
 /** Code and message of an error and of what caused it. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return messageOf(error);
-  const code = 'code' in error ? `${String(error.code)} ` : '';
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code} ` : '';
   const cause = error.cause === undefined ? '' : ` (${wordsOf(error.cause)})`;
   return `${code}${error.name === 'AbortError' ? 'no answer in time' : error.message}${cause}`;
 }

@@ -11,6 +11,8 @@ interface GatewayOptions {
   readonly onInteraction: (interaction: Interaction) => void;
 }
 
+/** The start of the bot waits no longer for Discord; the login goes on beside it. */
+const startWithinMs = 8_000;
 const firstRetryMs = 1_000;
 const mostRetryMs = 60_000;
 /** A client that is still not ready again after this long is replaced by a new one. */
@@ -29,8 +31,9 @@ export class Gateway {
 
   /** Rejects with UserError when Discord refuses token or intents; unreachable, it resolves and tries on. */
   async start(): Promise<void> {
-    const client = await this.#logIn();
-    this.#running = this.#keep(client);
+    const first = this.#logIn();
+    const inTime = await Promise.race([first, sleep(startWithinMs, 'late' as const, { ref: false })]);
+    this.#running = this.#keep(inTime === 'late' ? this.#orNull(first) : Promise.resolve(inTime));
   }
 
   async stop(): Promise<void> {
@@ -39,10 +42,10 @@ export class Gateway {
     await this.#running;
   }
 
-  async #keep(first: Client | null): Promise<void> {
+  async #keep(first: Promise<Client | null>): Promise<void> {
     const { logger } = this.options;
     const { signal } = this.#stopping;
-    let client = first;
+    let client = await first;
     let delayMs = firstRetryMs;
     while (!signal.aborted) {
       if (client) {
@@ -55,12 +58,16 @@ export class Gateway {
       await sleep(delayMs, undefined, { signal }).catch(() => undefined);
       delayMs = Math.min(mostRetryMs, delayMs * 2);
       if (signal.aborted) return;
-      client = await this.#logIn().catch((error: unknown) => {
-        // Too late to refuse the start: the rest of the bot works, and an operator may still mend the setting.
-        logger.error({ reason: messageOf(error) }, 'discord is off until its settings are right');
-        return null;
-      });
+      client = await this.#orNull(this.#logIn());
     }
+  }
+
+  /** Too late to refuse the start: the rest of the bot works, and an operator may still mend the setting. */
+  #orNull(login: Promise<Client | null>): Promise<Client | null> {
+    return login.catch((error: unknown) => {
+      this.options.logger.error({ reason: messageOf(error) }, 'discord is off until its settings are right');
+      return null;
+    });
   }
 
   /** A client that is ready; null when Discord could not be reached. */

@@ -105,7 +105,10 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
   const injections: Injection[] = [];
   const pending = new Map<string, Pending>();
   let ids = 0;
-  const nextId = () => String(1_000_000_000_000_000_000n + BigInt((ids += 1)));
+  const nextId = () => {
+    ids += 1;
+    return String(1_000_000_000_000_000_000n + BigInt(ids));
+  };
 
   const http = createServer((request, response) => {
     void serve(request, response).catch((error: unknown) => {

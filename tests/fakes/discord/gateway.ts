@@ -72,8 +72,11 @@ export class FakeGateway {
   #identify(client: WebSocket, asked: { readonly token: string; readonly intents: number }): void {
     const { token, appId, guildId, channelId, refuseIdentify } = this.options;
     this.identified.push({ token: asked.token, intents: asked.intents });
-    if (asked.token !== token) return client.close(4_004);
-    if (refuseIdentify !== null) return client.close(refuseIdentify);
+    const refusal = asked.token === token ? refuseIdentify : 4_004;
+    if (refusal !== null) {
+      client.close(refusal);
+      return;
+    }
     this.#ready.add(client);
     this.dispatch('READY', {
       v: 10,

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { picture } from '../../../../src/bot/chart/chart-layout.js';
 import { chartOption } from '../../../../src/bot/chart/chart-option.js';
+import { drawPicture } from '../../../../src/bot/chart/draw-picture.js';
+import { PictureThread } from '../../../../src/bot/chart/picture-thread.js';
 import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';
 import { svgOf } from '../../../../src/bot/chart/svg.js';
+import type { PictureRequest } from '../../../../src/bot/reply.js';
 import type { Market, Venue } from '../../../../src/core/market.js';
 import { anEntry, aPicture, someCandles, somePredictions } from '../../../builders/pictures.js';
 
@@ -14,7 +17,7 @@ const pngSize = (png: Buffer) => ({ width: png.readUInt32BE(16), height: png.rea
 
 describe('a market picture', () => {
   it('is a PNG of the stated size', async () => {
-    const png = await chartRenderer()(aPicture());
+    const png = await drawPicture(aPicture());
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(pngSize(png)).toEqual(picture);
   });
@@ -61,13 +64,13 @@ describe('a market picture', () => {
       close: 5,
       volume: 0,
     }));
-    const png = await chartRenderer()(aPicture({ tick: null, signal: null, data: { candles: one, predictions: [] } }));
+    const png = await drawPicture(aPicture({ tick: null, signal: null, data: { candles: one, predictions: [] } }));
     expect(pngSize(png)).toEqual(picture);
   });
 
   it('is refused without a candle', async () => {
     const empty = aPicture({ data: { candles: [], predictions: [] } });
-    await expect(chartRenderer()(empty)).rejects.toThrow('a chart of BTC/USDT 1h needs a candle, had none');
+    await expect(drawPicture(empty)).rejects.toThrow('a chart of BTC/USDT 1h needs a candle, had none');
   });
 
   it('says how a finished signal ended', () => {
@@ -99,33 +102,62 @@ describe('a market picture', () => {
 });
 
 describe('the renderer', () => {
+  const counted = () => {
+    const drawn: (number | undefined)[] = [];
+    const draw = async (request: PictureRequest) => {
+      if (request.data.candles.length === 0) throw new Error('nothing to draw');
+      drawn.push(request.signal?.id);
+      return Buffer.from(String(request.signal?.id));
+    };
+    return { draw, drawn };
+  };
+  const numbered = (id: number) => aPicture({ signal: anEntry(aPicture().data.predictions[95]!, 'long', id) });
+
   it('makes equal pictures once and others anew', async () => {
-    const render = chartRenderer();
-    const first = render(aPicture());
-    expect(render(aPicture())).toBe(first);
-    const light = await render(aPicture({ theme: 'light' }));
-    expect(light.equals(await first)).toBe(false);
+    const { draw, drawn } = counted();
+    const render = chartRenderer({ draw });
+    await Promise.all([render(numbered(1)), render(numbered(1)), render(numbered(2))]);
+    await render(numbered(2));
+    expect(drawn).toEqual([1, 2]);
   });
 
   it('forgets the least recently used', async () => {
-    const render = chartRenderer({ keep: 2 });
-    const [a, b, c] = [1, 2, 3].map((id) =>
-      aPicture({ signal: anEntry(aPicture().data.predictions[95]!, 'long', id) }),
-    );
-    const first = render(a!);
-    const second = render(b!);
-    expect(render(a!)).toBe(first);
-    await render(c!);
-    expect(render(a!)).toBe(first);
-    expect(render(b!)).not.toBe(second);
-    await render(b!);
+    const { draw, drawn } = counted();
+    const render = chartRenderer({ draw, keep: 2 });
+    for (const id of [1, 2, 1, 3, 1, 2]) await render(numbered(id));
+    expect(drawn).toEqual([1, 2, 3, 2]);
   });
 
   it('does not remember a failure, nor let it stop the next', async () => {
-    const render = chartRenderer();
+    const { draw, drawn } = counted();
+    const render = chartRenderer({ draw });
     const empty = aPicture({ data: { candles: [], predictions: [] } });
-    await expect(render(empty)).rejects.toThrow();
-    await expect(render(empty)).rejects.toThrow();
-    expect(pngSize(await render(aPicture()))).toEqual(picture);
+    await expect(render(empty)).rejects.toThrow('nothing to draw');
+    await expect(render(empty)).rejects.toThrow('nothing to draw');
+    await render(numbered(4));
+    expect(drawn).toEqual([4]);
   });
+});
+
+describe('the drawing thread', () => {
+  // Run from source it loads a compiler first, which takes its time on a busy machine.
+  const startsSlowly = 180_000;
+
+  it(
+    'draws what is drawn here, one answer for each request, and is replaced when it dies',
+    async () => {
+      const thread = new PictureThread();
+      const drawing = thread.draw(aPicture());
+      const died = expect(drawing).rejects.toThrow('the thread that draws pictures died');
+      await thread.close();
+      await died;
+      const [dark, light] = await Promise.all([thread.draw(aPicture()), thread.draw(aPicture({ theme: 'light' }))]);
+      expect(dark.equals(await drawPicture(aPicture()))).toBe(true);
+      expect(light.equals(dark)).toBe(false);
+      await expect(thread.draw(aPicture({ data: { candles: [], predictions: [] } }))).rejects.toThrow('needs a candle');
+      expect(pngSize(await thread.draw(aPicture()))).toEqual(picture);
+      await thread.close();
+    },
+    startsSlowly,
+  );
 });

@@ -14,13 +14,13 @@ describe('the sender on Discord', () => {
   const messages = /\/messages(\/\d+)?$/;
   const send = (nonce = 'n1') => sender.send(to, reply, { nonce });
 
-  const open = (apiUrl: string, token: string) =>
+  const open = (apiUrl: string, token: string, timeoutMs = 10_000) =>
     new DiscordSender({
       token,
       apiUrl,
       renderPicture: async () => Buffer.from('png'),
       logger: pino({ level: 'silent' }),
-      timeoutMs: 300,
+      timeoutMs,
     });
 
   beforeEach(async () => {
@@ -91,8 +91,13 @@ describe('the sender on Discord', () => {
   });
 
   it('does not know what became of a request without answer', async () => {
+    const impatient = open(fake.url, fake.token, 300);
     fake.inject('POST', messages, 'hang');
-    expect(await send()).toEqual({ kind: 'unknown', reason: expect.stringContaining('no answer in time') });
+    expect(await impatient.send(to, reply, { nonce: 'n0' })).toEqual({
+      kind: 'unknown',
+      reason: expect.stringContaining('no answer in time'),
+    });
+    impatient.close();
     fake.inject('POST', messages, 'reset');
     expect(await send()).toMatchObject({ kind: 'unknown' });
     expect(await send()).toMatchObject({ kind: 'sent' });
