@@ -38,6 +38,8 @@ const countedStates = [
 const concurrency = 16;
 const defaultLockMs = 15_000;
 const shownFailures = 5;
+const keepDoneMs = 10 * 60_000;
+const tidiedAtOnce = 20_000;
 
 /** The queues of the bot over either backend. Adding needs no worker in this process; `work` starts them. */
 export class JobQueues {
@@ -88,10 +90,11 @@ export class JobQueues {
   }: Work<Features, Forecast, Mood>): Promise<void> {
     const settings = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 2) };
     for (const stage of stages) this.#start(stageQueues[stage], stageProcessor(stage, handlers), settings);
+    const all = [...schedules, this.#tidying()];
     // A long backfill must not keep the health check waiting.
-    this.#start(maintenanceQueue, scheduleProcessor(schedules, this.logger), settings);
+    this.#start(maintenanceQueue, scheduleProcessor(all, this.logger), settings);
     await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
-    await installSchedules(this.#queue(maintenanceQueue), schedules);
+    await installSchedules(this.#queue(maintenanceQueue), all);
   }
 
   /** No job of a close starts until `resume`; schedules go on. Holds for every process, and over a restart. */
@@ -186,6 +189,17 @@ export class JobQueues {
     const final = (job?.attemptsMade ?? 0) >= (job?.opts.attempts ?? 1) || job?.finishedOn !== undefined;
     const facts = { queue, job: job?.id, name: job?.name, attempt: job?.attemptsMade, err: error };
     this.logger[final ? 'error' : 'warn'](facts, `job failed${final ? ' for good' : ''}: ${messageOf(error)}`);
+  }
+
+  /** Removes jobs that were done a while ago: long enough to stop a repeated close, and to be looked at. */
+  #tidying(): Schedule {
+    return {
+      name: 'tidyJobs',
+      everyMs: 60_000,
+      handler: async () => {
+        for (const queue of this.#queues.values()) await queue.clean(keepDoneMs, tidiedAtOnce, 'completed');
+      },
+    };
   }
 
   /** Removes what is left of a close in every queue, from the last stage down. */

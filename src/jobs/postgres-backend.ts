@@ -11,6 +11,8 @@ import type { Logger } from 'pino';
 import type { JobBackend } from './backend.js';
 
 const schema = 'bullmq';
+/** Nobody reads the stream of events; the least of it is kept. */
+const streams = { events: { maxLen: 100 } };
 /** Each worker keeps one to listen on; the rest is for queries. */
 const connections = 24;
 
@@ -45,7 +47,7 @@ export async function openPostgresBackend(databaseUrl: string, logger: Logger): 
   const connection = pool as unknown as PostgresConnectionOptions;
   return {
     kind: 'postgres',
-    queue: (name) => new Queue(name, { connection }, createPostgresBackend) as unknown as Queue,
+    queue: (name) => new Queue(name, { connection, streams }, createPostgresBackend) as unknown as Queue,
     flows: () => new FlowProducer({ connection }, createPostgresBackend) as unknown as FlowProducer,
     worker: (name, process, settings) =>
       new Worker(name, process, { connection, ...settings }, createPostgresBackend) as unknown as Worker,

@@ -16,7 +16,6 @@ const options: JobsOptions = {
   backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
   stackTraceLimit: 5,
   ...kept,
-  removeOnComplete: { age: 6 * 3_600, count: 200 },
 };
 
 /** Makes the queue's schedules exactly these: names no longer wanted stop coming round. */

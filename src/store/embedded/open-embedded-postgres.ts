@@ -34,7 +34,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   const { dataDir, logger } = options;
   try {
     mkdirSync(dataDir, { recursive: true });
-    const release = lockInstance(realpathSync(dataDir));
+    const release = await lockInstance(realpathSync(dataDir));
     try {
       return await open(realpathSync(dataDir), options, release);
     } catch (thrown) {

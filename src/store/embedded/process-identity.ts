@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /** Whether a process with this id runs, ours to signal or not. */
 export function isAlive(pid: number): boolean {
@@ -12,14 +13,22 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * A text that tells this process from a later one with the same id: when it started, and in which boot.
+ * Names the set of processes whose ids we can judge: this boot of this machine, and in a container this container.
+ * Elsewhere the same number means another process.
+ */
+export function processSpace(): string {
+  if (!existsSync('/proc/self/ns/pid')) return hostname();
+  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+}
+
+/**
+ * A text that tells this process from a later one with the same id: when it started.
  * Null when there is no such process.
  */
 export function startOf(pid: number): string | null {
   if (!isAlive(pid)) return null;
   if (existsSync('/proc/self/stat')) {
-    const fields = statFields(pid);
-    return fields ? `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}` : null;
+    return statFields(pid)?.[19] ?? null;
   }
   const asked = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
   return asked.stdout?.trim() || null;

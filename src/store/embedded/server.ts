@@ -24,6 +24,8 @@ const ownSettings = {
   max_wal_senders: '0',
   min_wal_size: '32MB',
   max_wal_size: '256MB',
+  // Job rows change often and do not live long.
+  autovacuum_naptime: '15s',
   jit: 'off',
   max_parallel_workers_per_gather: '0',
   huge_pages: 'off',

@@ -26,7 +26,7 @@ beforeAll(async () => {
   dataDir = join(home, 'data');
 });
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) await killed(child);
   for (const server of opened) await server.stop();
   opened = [];
   children = [];
@@ -75,6 +75,7 @@ async function anotherBot(
 }
 
 async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
