@@ -16,6 +16,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Without these the thread's garbage may grow to a hundred MB before it is collected. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+
 /** Run from source, a worker starts without the parent's TypeScript loader and has to bring its own. */
 const runSource = `
   import('tsx/esm/api').then(({ register }) => {
@@ -52,8 +55,8 @@ export class PictureThread {
   #start(): Worker {
     const fromSource = import.meta.url.endsWith('.ts');
     const entry = new URL(fromSource ? './picture-worker.ts' : './picture-worker.js', import.meta.url);
-    const workerData = { entry: entry.href };
-    const worker = fromSource ? new Worker(runSource, { workerData, eval: true }) : new Worker(entry, { workerData });
+    const options = { workerData: { entry: entry.href }, resourceLimits };
+    const worker = fromSource ? new Worker(runSource, { ...options, eval: true }) : new Worker(entry, options);
     worker.on('message', (answer: PictureAnswer) => {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);
