@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Market, Venue } from '../core/market.js';
 import { epochMs } from '../core/units.js';
 import type { CloseJob } from './close-job.js';
-import { openQueues, type QueueStore } from './open-queues.js';
-import { openPostgresBackend } from './postgres-backend.js';
-import { openRedisBackend } from './redis-backend.js';
+import { openBackend, openQueues, type QueueStore } from './open-queues.js';
 
 export interface QueueFigures {
   readonly backend: 'postgres' | 'redis';
@@ -23,32 +22,50 @@ export interface QueueFigures {
 
 const jobsOfClose = 5;
 
-/** Measures the job queue on a store that holds nothing of worth: its queues are used as they are. */
-export async function benchQueue(
-  store: QueueStore,
-  logger: Logger,
-  sizes: { readonly plain: number; readonly flows: number; readonly single: number; readonly atOnce: number } = {
-    plain: 2_000,
-    flows: 200,
-    single: 100,
-    atOnce: 50,
-  },
-): Promise<QueueFigures> {
+export interface BenchSizes {
+  readonly plain: number;
+  readonly flows: number;
+  readonly single: number;
+  readonly atOnce: number;
+}
+
+const usualSizes: BenchSizes = { plain: 2_000, flows: 200, single: 100, atOnce: 50 };
+
+/** Measures the job queue. Real jobs are neither run nor seen: it works in a database or under a prefix of its own. */
+export async function benchQueue(store: QueueStore, logger: Logger, sizes = usualSizes): Promise<QueueFigures> {
+  if ('redisUrl' in store) return measure({ ...store, prefix: `auspex-bench-${process.pid}` }, logger, sizes);
+  const name = `auspex_bench_${process.pid}`;
+  const database = Object.assign(new URL(store.databaseUrl), { pathname: `/${name}` });
+  await onServer(store.databaseUrl, `create database ${name}`);
+  try {
+    return await measure({ databaseUrl: database.href }, logger, sizes);
+  } finally {
+    await onServer(store.databaseUrl, `drop database ${name} with (force)`);
+  }
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function measure(store: QueueStore, logger: Logger, sizes: BenchSizes): Promise<QueueFigures> {
   const plainJobsPerSecond = await plainJobs(store, logger, sizes.plain);
   const queues = await openQueues(store, logger);
-  const run = Date.now();
-  let serial = 0;
-  const nextClose = (): CloseJob => {
-    serial += 1;
-    return {
-      venue: `bench${run}` as Venue,
-      market: 'BTC/USDT' as Market,
-      timeframe: '1m',
-      closedAt: epochMs(serial * 60_000),
-      seenAt: epochMs(serial * 60_000),
-    };
-  };
   const decided = new Counter();
+  const closes = closesToMake();
+  const timed = async (count: number) => {
+    const started = performance.now();
+    const end = decided.total + count;
+    await queues.closed(Array.from({ length: count }, closes));
+    await decided.reaches(end);
+    return performance.now() - started;
+  };
   try {
     await queues.work({
       handlers: {
@@ -59,43 +76,47 @@ export async function benchQueue(
       },
       schedules: [],
     });
-    const timed = async (count: number) => {
-      const started = performance.now();
-      const end = decided.total + count;
-      await queues.closed(Array.from({ length: count }, nextClose));
-      await decided.reaches(end);
-      return performance.now() - started;
-    };
     await timed(sizes.atOnce);
     const singles: number[] = [];
     for (let index = 0; index < sizes.single; index += 1) {
+      // A rest between them, as between closes: the workers fall asleep and are woken.
       await sleep(20);
       singles.push(await timed(1));
     }
-    singles.sort((one, other) => one - other);
-    const atOnce = [await timed(sizes.atOnce), await timed(sizes.atOnce), await timed(sizes.atOnce)].sort(
-      (one, other) => one - other,
-    );
+    const atOnce = [await timed(sizes.atOnce), await timed(sizes.atOnce), await timed(sizes.atOnce)];
     const flowsMs = await timed(sizes.flows);
     return {
       backend: queues.kind,
       plainJobsPerSecond,
       flowJobsPerSecond: Math.round((sizes.flows * jobsOfClose * 1_000) / flowsMs),
-      closeP50Ms: round(singles[Math.floor(singles.length * 0.5)]),
-      closeP99Ms: round(singles[Math.floor(singles.length * 0.99)]),
+      closeP50Ms: quantile(singles, 0.5),
+      closeP99Ms: quantile(singles, 0.99),
       closesAtOnce: sizes.atOnce,
-      closesAtOnceMs: round(atOnce[1]),
+      closesAtOnceMs: quantile(atOnce, 0.5),
     };
   } finally {
+    await queues.clear();
     await queues.close();
   }
 }
 
+function closesToMake(): () => CloseJob {
+  let serial = 0;
+  return () => {
+    serial += 1;
+    const instant = epochMs(serial * 60_000);
+    return {
+      venue: 'bench' as Venue,
+      market: 'BTC/USDT' as Market,
+      timeframe: '1m',
+      closedAt: instant,
+      seenAt: instant,
+    };
+  };
+}
+
 async function plainJobs(store: QueueStore, logger: Logger, count: number): Promise<number> {
-  const backend =
-    'redisUrl' in store
-      ? await openRedisBackend(store.redisUrl, logger)
-      : await openPostgresBackend(store.databaseUrl, logger);
+  const backend = await openBackend(store, logger);
   const queue = backend.queue('bench');
   const done = new Counter();
   const worker = backend.worker('bench', async () => done.add(), { concurrency: 16 });
@@ -120,7 +141,10 @@ async function plainJobs(store: QueueStore, logger: Logger, count: number): Prom
   }
 }
 
-const round = (value = Number.NaN) => Math.round(value * 10) / 10;
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return Math.round((sorted[Math.floor(sorted.length * share)] ?? Number.NaN) * 10) / 10;
+}
 
 class Counter {
   total = 0;

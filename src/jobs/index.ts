@@ -1,4 +1,4 @@
-export { benchQueue } from './bench.js';
+export { type BenchSizes, benchQueue, type QueueFigures } from './bench.js';
 export { CloseJob, closeId } from './close-job.js';
 export { JobQueues, type QueueCounts, type Work } from './job-queues.js';
 export { openQueues, type QueueStore } from './open-queues.js';

@@ -158,6 +158,11 @@ export class JobQueues {
     return again.length + turns.length;
   }
 
+  /** Forgets every job, done or not. */
+  async clear(): Promise<void> {
+    for (const queue of this.#queues.values()) await queue.obliterate({ force: true });
+  }
+
   /** Lets jobs under way end, at most `limitMs`; closes everything even if one part will not. A second call waits too. */
   close(limitMs = 10_000): Promise<void> {
     this.#closing ??= this.#close(limitMs);

@@ -4,11 +4,10 @@ import type { Logger } from 'pino';
 import { messageOf, UserError } from '../core/errors.js';
 import type { JobBackend } from './backend.js';
 
-const prefix = 'auspex';
 const answerWithinMs = 3_000;
 
 /** Jobs in Redis. Throws UserError naming REDIS_URL, without its password, when nothing usable answers within 3 s. */
-export async function openRedisBackend(redisUrl: string, logger: Logger): Promise<JobBackend> {
+export async function openRedisBackend(redisUrl: string, logger: Logger, prefix = 'auspex'): Promise<JobBackend> {
   await assertAnswers(redisUrl);
   // BullMQ asks that commands wait for a reconnect instead of failing after some tries.
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
