@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { renderAsync } from '@resvg/resvg-js';
+import { Resvg } from '@resvg/resvg-js';
 import { fontFamily } from './shapes.js';
 
 const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
 
-/** An SVG as PNG, drawn off the main thread with the bundled font only, so that every machine draws the same. */
-export async function rasterise(svg: string): Promise<Buffer> {
-  const image = await renderAsync(svg, {
+/**
+ * An SVG as PNG, with the bundled font only, so that every machine draws the same. Computes in the calling thread: that
+ * is the drawing thread already, and the library's own would each keep the memory of a picture.
+ */
+export function rasterise(svg: string): Buffer {
+  const image = new Resvg(svg, {
     font: {
       loadSystemFonts: false,
       fontFiles: [join(fonts, 'DejaVuSans.ttf'), join(fonts, 'DejaVuSans-Bold.ttf')],
@@ -15,5 +18,5 @@ export async function rasterise(svg: string): Promise<Buffer> {
     },
     logLevel: 'off',
   });
-  return image.asPng();
+  return image.render().asPng();
 }
