@@ -43,6 +43,15 @@ export class PgDeliveryRepository implements DeliveryRepository {
     }
   }
 
+  /** Ends every lease: for a start where no other sender can be alive, so that nothing waits for the lease of a dead one. */
+  async releaseLeases(): Promise<void> {
+    await this.db
+      .updateTable('deliveries')
+      .set({ state: 'waiting', lease_until: null, lease_owner: null })
+      .where('state', '=', 'leased')
+      .execute();
+  }
+
   async #lease(platform: Platform, limit: number, leaseMs: number, owner: string): Promise<readonly Delivery[]> {
     const { rows } = await sql<LeasedRow>`
       with head as (

@@ -44,6 +44,8 @@ export async function openChats(parts: Parts): Promise<Chats> {
   const platforms = await openPlatforms(parts);
   await offerOwnership(parts, platforms);
   for (const platform of platforms) await platform.start(router);
+  // The embedded database serves one process: whoever held a lease before is dead.
+  if (store.embedded) await store.deliveries.releaseLeases();
   const deliveries = startDeliveries(
     parts,
     platforms.map((platform) => platform.sender),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Config, usesDefaultFeeds } from '../config.js';
-import type { Clock } from '../core/clock.js';
+import { type Clock, systemClock } from '../core/clock.js';
 import { type Market, provenanceOf, type Venue } from '../core/market.js';
 import type { Mood } from '../core/sentiment.js';
 import { RequestBudget } from '../sentiment/gemini/budget.js';
@@ -32,7 +32,7 @@ export async function openMood(
   const sources = sourcesOf(config);
   const service = new SentimentService({
     sources,
-    scorer: await scorerOf(config, store, clock, logger),
+    scorer: await scorerOf(config, store, logger),
     repository: store.sentiment,
     markets: () => config.MARKETS,
     clock,
@@ -63,7 +63,7 @@ function sourcesOf(config: Config): readonly TextSource[] {
   return [...feeds, ...config.REDDIT_SUBREDDITS.map((subreddit) => new RedditSource(client, subreddit))];
 }
 
-async function scorerOf(config: Config, store: Persistence, clock: Clock, logger: Logger): Promise<Scorer> {
+async function scorerOf(config: Config, store: Persistence, logger: Logger): Promise<Scorer> {
   const local = openLocalScorer(config.MODELS_DIR);
   if (!config.GEMINI_API_KEY) return local;
   const client = new GeminiClient({
@@ -71,5 +71,5 @@ async function scorerOf(config: Config, store: Persistence, clock: Clock, logger
     model: config.GEMINI_MODEL,
     apiUrl: config.GEMINI_API_URL,
   });
-  return new GeminiScorer(client, local, new RequestBudget(store.state, clock), logger);
+  return new GeminiScorer(client, local, new RequestBudget(store.state, systemClock), logger);
 }

@@ -178,7 +178,7 @@ describe('the main job', () => {
     await start();
     await telegram.waitFor(
       () => telegramSignals(at).length > 0 && discordSignals(at).length > 0,
-      30_000,
+      60_000,
       () => 'the signal after the restart',
     );
     expect(telegramSignals(at)).toHaveLength(1);
@@ -194,7 +194,7 @@ describe('the main job', () => {
     await start();
     await telegram.waitFor(
       () => telegramSignals(at).length > 0 && discordSignals(at).length > 0,
-      30_000,
+      60_000,
       () => 'the signal of the candle before the kill',
     );
     expect(telegramSignals(at)).toHaveLength(1);
