@@ -1,0 +1,162 @@
+import type { Logger } from 'pino';
+import { type Config, loadConfig } from '../../config.js';
+import { UserError } from '../../core/errors.js';
+import { type Market, type Series, type Timeframe, timeframeMs } from '../../core/market.js';
+import type { Services } from '../../core/ports/services.js';
+import { type EpochMs, epochMs } from '../../core/units.js';
+import { openQueues } from '../../jobs/index.js';
+import { featureSet } from '../../pipeline/features/index.js';
+import type { Forecaster } from '../../pipeline/inference/forecaster.js';
+import { LiveFeatures } from '../../pipeline/live-features.js';
+import { PaperService } from '../../pipeline/paper.js';
+import { Metrics } from '../../web/metrics.js';
+import { Closing } from '../closing.js';
+import { startDeliveries } from '../deliveries.js';
+import { contextMarkets } from '../market-feed.js';
+import { MarketView } from '../market-view.js';
+import { openMood } from '../mood.js';
+import { openPersistence } from '../persistence.js';
+import { createServices } from '../services.js';
+import { ServingModels } from '../serving-models.js';
+import { statusReport } from '../status.js';
+import { startWorker } from '../worker.js';
+import { Arrivals } from './arrivals.js';
+import { SteppedSource } from './stepped-source.js';
+import { TalkativeAnswers, TalkativeForecaster } from './talkative-answers.js';
+
+export interface RigOptions {
+  readonly databaseUrl: string;
+  readonly modelsDir: string;
+  readonly markets: readonly Market[];
+  readonly timeframes: readonly Timeframe[];
+  readonly logger: Logger;
+}
+
+/** What closed together. */
+export interface ClosedInstant {
+  readonly closedAt: EpochMs;
+  /** From the candle leaving the source to the send call of the message it caused, ms; one a series. */
+  readonly candleToSendMs: readonly number[];
+}
+
+export interface Rig {
+  readonly services: Services;
+  readonly series: readonly Series[];
+  /** From the worker's start, with an empty database, to the last message about the newest candle of the history. */
+  readonly coldMs: number;
+  /** Lets the next instant's candles close; resolves when every message about them has reached the sender. */
+  step(): Promise<ClosedInstant>;
+  close(): Promise<void>;
+}
+
+const startAt = epochMs(Date.UTC(2026, 0, 5));
+const chat = { platform: 'console', id: '0' } as const;
+
+/**
+ * The bot in one process as `start` puts it together, on a market that closes when told, with one chat that hears of
+ * everything, no web server, and a model for which every candle is worth a message.
+ */
+export async function openRig(options: RigOptions): Promise<Rig> {
+  const { logger, markets, timeframes } = options;
+  const config = configFor(options);
+  const closing = new Closing(logger);
+  const stop = new AbortController();
+  try {
+    const metrics = new Metrics();
+    const store = closing.add('database', await openPersistence(config, logger, (reason) => logger.fatal(reason)));
+    const models = closing.add('models', new ServingModels(config.MODELS_DIR, timeframes, featureSet, logger));
+    await models.open();
+    const talkative = new Map(timeframes.map((timeframe) => [timeframe, talkativeModel(models, timeframe, config)]));
+    const view = new MarketView(store.state, markets, timeframes, logger);
+    closing.add('market view', { close: async () => view.stop() });
+    const queues = closing.add('queues', await openQueues({ databaseUrl: store.url }, logger));
+    const features = new LiveFeatures(featureSet, store.candles, contextMarkets, {
+      contextGraceMs: 2_000,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    });
+    const answers = new TalkativeAnswers(features, featureSet, ({ timeframe }) => talkative.get(timeframe) ?? null);
+    const venue = () => view.info().venue;
+    const mood = await openMood(config, { store, clock: view.clock, venue, logger });
+    const startedAt = performance.now();
+    const elapsedMs = () => performance.now();
+    const status = () =>
+      statusReport({
+        store,
+        clock: view.clock,
+        venue,
+        markets,
+        timeframes,
+        silentAfterMs: () => ({}),
+        startedAt,
+        elapsedMs,
+      });
+    const services = createServices({
+      store,
+      view,
+      answers,
+      models,
+      moodOf: mood.of,
+      paper: new PaperService(store.paper, view.clock, venue),
+      status,
+      jobs: () => queues.summaries(),
+    });
+    await store.subscriptions.put({ chat, markets: [], timeframes: [], kinds: [], muted: [] });
+    const arrivals = new Arrivals();
+    const source = new SteppedSource(startAt, (one, closedAt) => arrivals.seen(one, closedAt));
+    const series = markets.flatMap((market) =>
+      timeframes.map((timeframe) => ({ venue: source.venue, market, timeframe })),
+    );
+    const parts = { config, store, queues, models, view, features, answers, mood, metrics, logger };
+    const worker = closing.add(
+      'worker',
+      await startWorker(
+        { ...parts, sentimentEveryMs: 300_000, openMarket: async () => ({ source, fallbackFrom: null }) },
+        stop.signal,
+      ),
+    );
+    await worker.ready;
+    closing.add('deliveries', startDeliveries({ store, services, metrics, logger }, [arrivals]));
+    await arrivals.of(series, startAt);
+    const coldMs = performance.now() - startedAt;
+    let now: number = startAt;
+    return {
+      services,
+      series,
+      coldMs,
+      step: async () => {
+        now = Math.min(...timeframes.map((one) => (Math.floor(now / timeframeMs(one)) + 1) * timeframeMs(one)));
+        const closedAt = epochMs(now);
+        const closed = series.filter(({ timeframe }) => closedAt % timeframeMs(timeframe) === 0);
+        source.step();
+        return { closedAt, candleToSendMs: await arrivals.of(closed, closedAt) };
+      },
+      close: async () => {
+        stop.abort();
+        await closing.closeAll();
+      },
+    };
+  } catch (error) {
+    stop.abort();
+    await closing.closeAll();
+    throw error;
+  }
+}
+
+function configFor({ databaseUrl, modelsDir, markets, timeframes }: RigOptions): Config {
+  return loadConfig({
+    DATABASE_URL: databaseUrl,
+    MODELS_DIR: modelsDir,
+    EXCHANGE: 'simulated',
+    MARKETS: markets.join(','),
+    TIMEFRAMES: timeframes.join(','),
+    NEWS_FEEDS: '',
+  });
+}
+
+function talkativeModel(models: ServingModels, timeframe: Timeframe, { MODELS_DIR }: Config): Forecaster {
+  const forecaster = models.forecaster(timeframe);
+  if (forecaster) return new TalkativeForecaster(forecaster);
+  throw new UserError(
+    `MODELS_DIR: no model in ${MODELS_DIR} serves ${timeframe}, and this is measured with one: npx auspex models promote <version>`,
+  );
+}

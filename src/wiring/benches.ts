@@ -1,0 +1,102 @@
+import type { Logger } from 'pino';
+import { type Config, environment, loadConfig, secretsOf } from '../config.js';
+import type { Market, Timeframe } from '../core/market.js';
+import { createLogger } from '../logging.js';
+import { benchFeatures } from '../pipeline/features/bench.js';
+import { featureSet } from '../pipeline/features/index.js';
+import { benchPredict } from '../pipeline/inference/bench.js';
+import { ModelRegistry } from '../pipeline/inference/registry.js';
+import { manyMarkets, timeCloses, usualMarkets, usualTimeframes } from './bench/close.js';
+import { machine, round } from './bench/machine.js';
+import { timeAnswers } from './bench/predict.js';
+import { hasRedisServer, queueFigures, withScratchRedis } from './bench/queue.js';
+import { openRig, type Rig } from './bench/rig.js';
+import { withScratchDatabase } from './bench/scratch-database.js';
+import { timeStarts } from './bench/start.js';
+
+/** Each figure by a name that ends in its unit, and what it was measured on. */
+export type Figures = Record<string, number | string>;
+
+const closesTimed = 60;
+const manyMarketCount = 50;
+const manyClosesTimed = 5;
+
+/** `npx auspex bench <name>`. Nothing of a bot in use is touched: databases and queues are made for the run. */
+export const benches = {
+  async features(): Promise<Figures> {
+    return { ...machine(), ...benchFeatures() };
+  },
+
+  async predict(): Promise<Figures> {
+    const { config, logger } = settings();
+    const about = machine();
+    const answers = await withRig(config, logger, usualMarkets, usualTimeframes, (rig) =>
+      timeAnswers(rig, { calls: 1_000, atOnce: 1_000 }),
+    );
+    const model = await new ModelRegistry(config.MODELS_DIR, featureSet).activeDirectory('1h');
+    const alone = model === null ? [] : Object.entries({ ...(await benchPredict({ model })) });
+    const figures = alone.map(([name, value]: [string, number]) => [`model${capital(name)}`, round(value, 3)]);
+    return { ...about, ...answers, ...Object.fromEntries(figures) };
+  },
+
+  async queue(): Promise<Figures> {
+    const { config, logger } = settings();
+    const about = machine();
+    const postgres = await withScratchDatabase(config.DATABASE_URL, logger, (databaseUrl) =>
+      queueFigures({ databaseUrl }, logger),
+    );
+    const redis = hasRedisServer()
+      ? await withScratchRedis((redisUrl) => queueFigures({ redisUrl }, logger))
+      : { redis: 'not measured: no redis-server on this machine' };
+    return { ...about, ...postgres, ...redis };
+  },
+
+  async close(): Promise<Figures> {
+    const { config, logger } = settings();
+    const about = machine();
+    const usual = await withRig(config, logger, usualMarkets, usualTimeframes, async (rig) => ({
+      series: rig.series.length,
+      coldSeconds: round(rig.coldMs / 1_000, 2),
+      ...(await timeCloses(rig, closesTimed)),
+    }));
+    const many = await withRig(config, logger, manyMarkets(manyMarketCount), ['1h'], async (rig) => {
+      const { wholeCloseP50Ms, wholeCloseMaxMs } = await timeCloses(rig, manyClosesTimed);
+      return {
+        manyMarkets: rig.series.length,
+        manyColdSeconds: round(rig.coldMs / 1_000, 2),
+        manyClosesP50Seconds: round(wholeCloseP50Ms / 1_000, 2),
+        manyClosesMaxSeconds: round(wholeCloseMaxMs / 1_000, 2),
+      };
+    });
+    return { ...about, ...usual, ...many };
+  },
+
+  async start(): Promise<Figures> {
+    return { ...machine(), ...(await timeStarts(settings().config.MODELS_DIR)) };
+  },
+} as const satisfies Record<string, () => Promise<Figures>>;
+
+function settings(): { readonly config: Config; readonly logger: Logger } {
+  const config = loadConfig(environment());
+  const level = config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL;
+  return { config, logger: createLogger({ level, secrets: secretsOf(config) }) };
+}
+
+function withRig<T>(
+  config: Config,
+  logger: Logger,
+  markets: readonly Market[],
+  timeframes: readonly Timeframe[],
+  work: (rig: Rig) => Promise<T>,
+): Promise<T> {
+  return withScratchDatabase(config.DATABASE_URL, logger, async (databaseUrl) => {
+    const rig = await openRig({ databaseUrl, modelsDir: config.MODELS_DIR, markets, timeframes, logger });
+    try {
+      return await work(rig);
+    } finally {
+      await rig.close();
+    }
+  });
+}
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
