@@ -30,6 +30,8 @@ export interface ModelInfo {
 export interface ModelOutput {
   readonly probabilities: Probabilities;
   readonly bigMove: number;
+  /** Calibrated probability that the close at the horizon is higher than now, by whatever size; undefined when the model does not say. */
+  readonly rise?: number;
 }
 
 /** Asks one model. Rows are in the order of its feature set. */
