@@ -42,6 +42,9 @@ const retried: JobsOptions = {
   ...kept,
 };
 
+/** People wait for the answer; what the close means for what is open already has the machine after it. */
+const aftermathDelayMs = 250;
+
 /** The jobs of one close. `aftermath`: whether somebody handles it. */
 export function closeFlow(close: CloseJob, aftermath: boolean): FlowJob[] {
   const jobId = closeId(close);
@@ -59,7 +62,7 @@ export function closeFlow(close: CloseJob, aftermath: boolean): FlowJob[] {
     backoff: { type: 'fixed', delay: 200 },
   });
   const decision = { ...job('decision'), children: [inference, sentiment] } as FlowJob;
-  return aftermath ? [decision, job('aftermath') as FlowJob] : [decision];
+  return aftermath ? [decision, job('aftermath', { delay: aftermathDelayMs }) as FlowJob] : [decision];
 }
 
 /** What the worker of a stage runs. */

@@ -3,7 +3,7 @@ import type { CandleRepository } from '../core/ports/repositories.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { SigmaStream } from './features/move-size.js';
 import type { FeatureRow, FeatureSet, FeatureStream } from './features/types.js';
-import { FundingSeries } from './market-data/funding-series.js';
+import { FundingSeries, fundingMaxAgeMs } from './market-data/funding-series.js';
 
 /** A row with the candle it is of, and how warm the stream was. */
 export interface LiveRow {
@@ -25,6 +25,7 @@ interface Warm {
 }
 
 const kept = 8;
+const contextsKept = 64;
 
 /**
  * Keeps one feature stream warm for each series and carries it on from the store: the same stream, fed in the same order,
@@ -33,7 +34,9 @@ const kept = 8;
 export class LiveFeatures {
   readonly #warm = new Map<string, Warm>();
   readonly #busy = new Map<string, Promise<unknown>>();
-  readonly #context = new Map<string, Map<number, Candle>>();
+  readonly #context = new Map<string, Promise<ReadonlyMap<number, Candle>>>();
+  /** Rises with each correction: what was read before it must not be kept after it. */
+  #era = 0;
 
   constructor(
     private readonly set: FeatureSet,
@@ -61,12 +64,14 @@ export class LiveFeatures {
 
   /** Forgets a series: a candle already in its stream was corrected. Context series spoil every stream. */
   invalidate(series: Series): void {
+    this.#era += 1;
     this.#context.clear();
     if (series.market === this.contextMarkets.btc || series.market === this.contextMarkets.eth) this.#warm.clear();
     else this.#warm.delete(seriesKey(series));
   }
 
   async #rowAt(key: string, series: Series, closedAt: EpochMs): Promise<LiveRow | null> {
+    const era = this.#era;
     let warm = this.#warm.get(key);
     const remembered = warm?.rows.find((one) => one.row.closedAt === closedAt);
     if (remembered) return remembered;
@@ -108,7 +113,7 @@ export class LiveFeatures {
     }
     const result = warm.rows.at(-1) ?? null;
     // Without its context a row is what the venue's silence made it: start anew next time, when the late candle is stored.
-    if (result?.contextComplete) this.#warm.set(key, warm);
+    if (result?.contextComplete && era === this.#era) this.#warm.set(key, warm);
     else this.#warm.delete(key);
     return result;
   }
@@ -121,33 +126,41 @@ export class LiveFeatures {
     own: readonly Candle[],
   ): Promise<ReadonlyMap<number, Candle>> {
     if (market === null) return new Map();
-    if (market === series.market) return new Map(own.map((candle) => [candle.closedAt, candle]));
+    if (market === series.market) return byClose(own);
     const context: Series = { venue: series.venue, market, timeframe: series.timeframe };
-    const key = `${seriesKey(context)}-${from}`;
+    // All markets that close together ask for the same candles: one of them reads, and waits, for all.
+    const key = `${seriesKey(context)}-${from}-${closedAt}`;
     const shared = this.#context.get(key);
-    if (shared?.has(closedAt)) return shared;
-    let waited = 0;
-    let loaded = await this.#load(context, from, closedAt);
-    while (!loaded.has(closedAt) && waited < this.options.contextGraceMs) {
-      await this.options.wait(20);
-      waited += 20;
-      loaded = await this.#load(context, from, closedAt);
-    }
-    if (this.#context.size > 64) this.#context.clear();
-    this.#context.set(key, loaded);
-    return loaded;
+    if (shared) return shared;
+    const reading = this.#awaited(context, from, closedAt);
+    if (this.#context.size >= contextsKept) this.#context.delete(this.#context.keys().next().value as string);
+    this.#context.set(key, reading);
+    const forget = () => {
+      if (this.#context.get(key) === reading) this.#context.delete(key);
+    };
+    // The late candle may be there the next time.
+    reading.then((found) => found.has(closedAt) || forget(), forget);
+    return reading;
   }
 
-  async #load(context: Series, from: EpochMs, closedAt: EpochMs): Promise<Map<number, Candle>> {
-    const candles = await this.candles.range(context, from, closedAt);
-    return new Map(candles.map((candle) => [candle.closedAt, candle]));
+  /** The candles up to the one that closed at `closedAt`, which gets its time to come. */
+  async #awaited(context: Series, from: EpochMs, closedAt: EpochMs): Promise<ReadonlyMap<number, Candle>> {
+    let waited = 0;
+    let found = byClose(await this.candles.range(context, from, closedAt));
+    while (!found.has(closedAt) && waited < this.options.contextGraceMs) {
+      await this.options.wait(20);
+      waited += 20;
+      found = byClose(await this.candles.range(context, from, closedAt));
+    }
+    return found;
   }
 
   async #funding(venue: Venue, market: Market, from: EpochMs, to: EpochMs): Promise<(at: EpochMs) => number | null> {
-    const before = await this.candles.fundingAt(venue, market, from);
-    const within = await this.candles.fundingRange(venue, market, from, epochMs(to + 1));
-    const later = within.filter((rate) => rate.settledAt !== before?.settledAt);
-    const series = new FundingSeries(before ? [before, ...later] : later);
+    const known = epochMs(Math.max(0, from - fundingMaxAgeMs));
+    const series = new FundingSeries(await this.candles.fundingRange(venue, market, known, epochMs(to + 1)));
     return (at) => series.at(at);
   }
 }
+
+const byClose = (candles: readonly Candle[]): ReadonlyMap<number, Candle> =>
+  new Map(candles.map((candle) => [candle.closedAt, candle]));

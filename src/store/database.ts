@@ -37,8 +37,10 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     keepAlive: true,
     application_name: 'auspex',
   });
-  // A connection that broke while idle is replaced at its next use; without a listener it would end the process.
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+  let closing: Promise<void> | null = null;
+  // A connection that broke while idle is replaced at its next use; without a listener it would end the process. Once the
+  // pool is closed its last connections may still be on their way out when the server stops.
+  pool.on('error', (error) => logger[closing ? 'debug' : 'warn']({ err: error }, 'an idle database connection broke'));
   try {
     await pool.query('select 1');
   } catch (thrown) {
@@ -46,7 +48,6 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     throw explained(url, thrown);
   }
   const db: Database = new KyselyDatabase<Schema>({ dialect: new PostgresDialect({ pool }) });
-  let closing: Promise<void> | null = null;
   const close = () => {
     closing ??= db.destroy();
     return closing;

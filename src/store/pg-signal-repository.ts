@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Market, Timeframe, Venue } from '../core/market.js';
+import type { Market, Series, Timeframe, Venue } from '../core/market.js';
 import type { RecordTotals, SignalRepository } from '../core/ports/repositories.js';
 import type { Signal, SignalOutcome } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
@@ -41,15 +41,14 @@ export class PgSignalRepository implements SignalRepository {
   }
 
   /** Oldest first. */
-  async open(venue: Venue): Promise<readonly Signal[]> {
-    const rows = await this.db
+  async open(venue: Venue, only?: Pick<Series, 'market' | 'timeframe'>): Promise<readonly Signal[]> {
+    let query = this.db
       .selectFrom('signals')
       .select(['id', 'signal'])
       .where('venue', '=', venue)
-      .where('outcome_kind', '=', 'open')
-      .orderBy('id')
-      .execute();
-    return rows.map(signalOf);
+      .where('outcome_kind', '=', 'open');
+    if (only) query = query.where('market', '=', only.market).where('timeframe', '=', only.timeframe);
+    return (await query.orderBy('id').execute()).map(signalOf);
   }
 
   async settle(id: number, outcome: SignalOutcome, announced: boolean): Promise<boolean> {

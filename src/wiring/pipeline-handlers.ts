@@ -64,7 +64,7 @@ export function createPipelineHandlers(parts: Parts) {
 
     async decide(close: Close, forecast: ForecastOfClose, mood: Mood | null): Promise<readonly Signal[]> {
       const series = seriesOf(close);
-      const [paused, open] = await Promise.all([parts.paused(), store.signals.open(close.venue)]);
+      const [paused, open] = await Promise.all([parts.paused(), store.signals.open(close.venue, series)]);
       const { answer, signals } = answers.judge(series, close.closedAt, forecast, {
         now: clock.now(),
         mood,

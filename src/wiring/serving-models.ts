@@ -9,10 +9,13 @@ import { loadModel } from '../pipeline/inference/load-model.js';
 import { modelInfoOf } from '../pipeline/inference/model-card.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
 
+const summariesKeptMs = 5_000;
+
 /** The models that serve now, one a timeframe. `refresh` follows `npx auspex models promote` without a restart. */
 export class ServingModels {
   readonly #registry: ModelRegistry;
   readonly #serving = new Map<Timeframe, { readonly directory: string; readonly forecaster: Forecaster }>();
+  #summaries: { readonly at: number; readonly read: Promise<readonly ModelSummary[]> } | null = null;
 
   constructor(
     private readonly directory: string,
@@ -65,8 +68,19 @@ export class ServingModels {
     return this.#serving.get(timeframe)?.forecaster ?? null;
   }
 
-  /** What `/models` shows: usable models, with the held-out figures of their cards. */
-  async summaries(): Promise<readonly ModelSummary[]> {
+  /** What `/models` shows: usable models, with the held-out figures of their cards. Every signal asks: read now and then. */
+  summaries(): Promise<readonly ModelSummary[]> {
+    const now = performance.now();
+    if (this.#summaries && now - this.#summaries.at < summariesKeptMs) return this.#summaries.read;
+    const read = this.#readSummaries();
+    this.#summaries = { at: now, read };
+    read.catch(() => {
+      this.#summaries = null;
+    });
+    return read;
+  }
+
+  async #readSummaries(): Promise<readonly ModelSummary[]> {
     if (!existsSync(this.directory)) return [];
     const listed = await this.#registry.list();
     return listed.flatMap(({ card, active, fault }) =>

@@ -58,8 +58,8 @@ export interface SignalRepository {
     timeframe: Timeframe | null,
     count: number,
   ): Promise<readonly { signal: Signal; outcome: SignalOutcome }[]>;
-  /** Signals whose outcome is still open. */
-  open(venue: Venue): Promise<readonly Signal[]>;
+  /** Signals whose outcome is still open; of one market and timeframe when told. */
+  open(venue: Venue, only?: Pick<Series, 'market' | 'timeframe'>): Promise<readonly Signal[]>;
   /** Settles once; announces in the same transaction. A repeat changes nothing. */
   settle(id: number, outcome: SignalOutcome, announce: boolean): Promise<boolean>;
   record(venue: Venue): Promise<RecordTotals>;

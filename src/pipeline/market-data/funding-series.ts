@@ -1,13 +1,16 @@
 import type { FundingRate } from '../../core/market.js';
 import type { EpochMs } from '../../core/units.js';
 
+/** A rate older than this counts as not known: settlements come every 8 h at most. */
+export const fundingMaxAgeMs = 24 * 3_600_000;
+
 /** Settled funding rates of one market, to be asked what was known at an instant. */
 export class FundingSeries {
   readonly #rates: readonly FundingRate[];
   readonly #maxAgeMs: number;
 
-  /** `rates` ascending by `settledAt`. A rate older than `maxAgeMs` counts as not known: settlements come every 8 h at most. */
-  constructor(rates: readonly FundingRate[], maxAgeMs = 24 * 3_600_000) {
+  /** `rates` ascending by `settledAt`. */
+  constructor(rates: readonly FundingRate[], maxAgeMs = fundingMaxAgeMs) {
     this.#rates = rates;
     this.#maxAgeMs = maxAgeMs;
   }

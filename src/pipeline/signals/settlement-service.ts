@@ -19,7 +19,7 @@ export class SettlementService {
   /** Settles what can be settled at `now` (venue's time), of one series or of all; returns what this call settled. */
   async run(venue: Venue, now: EpochMs, only?: Series): Promise<readonly Settlement[]> {
     const settled: Settlement[] = [];
-    for (const signal of await this.signals.open(venue)) {
+    for (const signal of await this.signals.open(venue, only)) {
       const series: Series = { venue, market: signal.market, timeframe: signal.timeframe };
       if (only && (only.market !== series.market || only.timeframe !== series.timeframe)) continue;
       const { closedAt, horizonEndsAt } = signal.prediction;
