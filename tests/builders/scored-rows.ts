@@ -25,6 +25,7 @@ export function someScoredRows(perMarket: number, wanted: Wanted = {}): ScoredRo
     neutral: new Float64Array(count),
     up: new Float64Array(count),
     bigMove: new Float64Array(count),
+    rise: new Float64Array(count),
     expectedReturn: new Float64Array(count),
     outcome: new Int8Array(count),
     forward: new Float64Array(count),
@@ -40,6 +41,7 @@ export function someScoredRows(perMarket: number, wanted: Wanted = {}): ScoredRo
     const rose = random() < 0.5 + lean * (wanted.skill ?? 1);
     const size = moved ? 0.011 + 0.01 * random() : 0.009 * random();
     rows.bigMove[row] = big;
+    rows.rise[row] = 0.5 + lean;
     rows.up[row] = big * (0.5 + lean);
     rows.down[row] = big * (0.5 - lean);
     rows.neutral[row] = 1 - big;

@@ -23,7 +23,8 @@ export const smallRecipe: Recipe = {
     bags: 2,
     params: { maxDepth: 3, minChildWeight: 5, rowFraction: 0.7 },
   },
-  lean: { ...standard.lean, rounds: [5], bags: 1, params: { maxDepth: 2, minChildWeight: 5 } },
+  side: { ...standard.side, rounds: [5], bags: 2, params: { maxDepth: 2, minChildWeight: 5 } },
+  calm: { ...standard.calm, rounds: [5], bags: 1, params: { maxDepth: 2, minChildWeight: 5 } },
 };
 
 export interface SmallModel {

@@ -21,6 +21,7 @@ export async function forecastRows(
     neutral: new Float64Array(rows.rows),
     up: new Float64Array(rows.rows),
     bigMove: new Float64Array(rows.rows),
+    rise: new Float64Array(rows.rows),
     expectedReturn: new Float64Array(rows.rows),
     outcome: rows.outcome,
     forward: rows.forward,
@@ -32,12 +33,13 @@ export async function forecastRows(
   for (let from = 0; from < rows.rows; from += batchRows) {
     const to = Math.min(from + batchRows, rows.rows);
     const outputs = await predictor.predict(rows.values.subarray(from * columns, to * columns), to - from);
-    outputs.forEach(({ probabilities, bigMove }, at) => {
+    outputs.forEach(({ probabilities, bigMove, rise }, at) => {
       const row = from + at;
       scored.down[row] = probabilities.down;
       scored.neutral[row] = probabilities.neutral;
       scored.up[row] = probabilities.up;
       scored.bigMove[row] = bigMove;
+      scored.rise[row] = rise ?? probabilities.up + probabilities.neutral / 2;
       scored.expectedReturn[row] = expectedReturnOf(probabilities, rows.moveSize[row]!, returnFactor);
     });
   }

@@ -13,9 +13,9 @@ export interface ScoreBlock {
   readonly n: number;
   /** Distinct UTC days among the rows. */
   readonly days: number;
-  /** Lean against the sign of the forward return, every row. */
+  /** P(rise) against the sign of the forward return, every row. */
   readonly directionAuc: number | null;
-  /** The same among the rows that moved more than the threshold. */
+  /** Share of up in up and down against that sign, among the rows that moved more than the threshold. */
   readonly directionAucMovers: number | null;
   readonly bigMoveAuc: number | null;
   /** Three classes, nats. */
@@ -72,14 +72,14 @@ export function scoreRows(rows: ScoredRows, options: ScoreOptions): ScoreBlock {
   const moverRose = signLabels(rows.forward, (row) => rows.outcome[row] !== 1);
   const big = Int8Array.from(rows.outcome, (outcome) => (outcome === 1 ? 0 : 1));
   const probabilities = [rows.down, rows.neutral, rows.up] as const;
-  const direction = new BlockAuc(lean, rose, block, blocks);
+  const direction = new BlockAuc(rows.rise, rose, block, blocks);
   const movers = new BlockAuc(lean, moverRose, block, blocks);
   const moves = new BlockAuc(rows.bigMove, big, block, blocks);
   const logLoss = blockMean(perRow(rows, logLossOf), block, blocks);
   const prior = priorLoss(rows.outcome, 3, block, blocks);
   const confident = confidenceShares.map((share) => ({
     share,
-    mean: blockMean(confidentRows(lean, rows.forward, share), block, blocks),
+    mean: blockMean(confidentRows(rows.rise, rows.forward, share), block, blocks),
   }));
   const trades = tradesOf(rows, calledSide(rows, options.entry), options.entry.cost);
   const statistics = {

@@ -8,6 +8,8 @@ export interface ScoredRows {
   readonly neutral: Float64Array;
   readonly up: Float64Array;
   readonly bigMove: Float64Array;
+  /** P(the close at the horizon is higher), whatever the size: the ranking that direction is judged by. */
+  readonly rise: Float64Array;
   /** Expected log return of being long, before cost. */
   readonly expectedReturn: Float64Array;
   /** Class that came true: 0 down, 1 neutral, 2 up. */
@@ -23,7 +25,7 @@ export interface ScoredRows {
   readonly stepMs: number;
 }
 
-/** Which way a row leans, −1..1: the ranking that direction is judged by. */
+/** Which way a row leans if it makes a big move, −1..1. */
 export const leanOf = (down: number, up: number): number => (up + down > 0 ? (up - down) / (up + down) : 0);
 
 /** The rows for which `wanted` holds, in their order. */
@@ -40,6 +42,7 @@ export function rowsWhere(rows: ScoredRows, wanted: (row: number) => boolean): S
     neutral: pick(rows.neutral),
     up: pick(rows.up),
     bigMove: pick(rows.bigMove),
+    rise: pick(rows.rise),
     expectedReturn: pick(rows.expectedReturn),
     forward: pick(rows.forward),
     tradable: pick(rows.tradable),

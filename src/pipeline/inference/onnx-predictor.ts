@@ -49,7 +49,13 @@ export class OnnxPredictor implements Predictor {
     });
     const direction = numbers(results[graphNames.direction], rows * 3, graphNames.direction);
     const bigMove = numbers(results[graphNames.bigMove], rows, graphNames.bigMove);
-    return Array.from({ length: rows }, (_, row) => outputOf(direction, bigMove, row));
+    // An output that a model may lack.
+    const stated = results[graphNames.rise];
+    const rise = stated ? numbers(stated, rows, graphNames.rise) : null;
+    return Array.from({ length: rows }, (_, row) => ({
+      ...outputOf(direction, bigMove, row),
+      ...(rise && { rise: rise[row]! }),
+    }));
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,11 @@ import type { AlertChoice } from './choose-alert.js';
 import type { EntryChoice } from './choose-entry.js';
 import { featureRanges, rangeQuantiles } from './feature-ranges.js';
 import type { Recipe } from './recipe.js';
+import { type HeadName, headNames } from './train-head.js';
 import type { WalkForward } from './walk-forward.js';
+
+const byHead = <T>(value: (name: HeadName) => T): Record<HeadName, T> =>
+  Object.fromEntries(headNames.map((name) => [name, value(name)])) as Record<HeadName, T>;
 
 /** 5 bps fee and 2 bps slippage on each side. */
 export const costs = { feeBpsASide: 5, slippageBpsASide: 2, roundTrip: 0.0014 } as const;
@@ -29,7 +33,6 @@ export interface CardFacts {
   readonly block: ScoreBlock;
   readonly entry: EntryChoice;
   readonly alert: AlertChoice;
-  readonly logisticRegression: { readonly direction: readonly number[]; readonly bigMove: readonly number[] };
   readonly bytes: Uint8Array;
 }
 
@@ -72,22 +75,24 @@ export function buildCard(facts: CardFacts): ModelCard {
       seed: facts.seed,
       recipe: recipe.name,
       params: {
-        bigMove: { ...recipe.bigMove.params, bags: recipe.bigMove.bags, roundsTried: walk.bigMove.tried },
-        lean: { ...recipe.lean.params, bags: recipe.lean.bags, roundsTried: walk.lean.tried },
+        ...byHead((name) => ({
+          ...recipe[name].params,
+          bags: recipe[name].bags,
+          recencyHalfLifeDays: recipe[name].halfLifeDays,
+          tried: walk.heads[name].tried,
+        })),
+        linear: { ...recipe.linear, share: byHead((name) => walk.heads[name].chosen.blend) },
         hidden: recipe.hidden,
       },
-      recencyHalfLifeDays: recipe.lean.halfLifeDays,
-      rounds: { bigMove: walk.bigMove.rounds, lean: walk.lean.rounds },
+      recencyHalfLifeDays: recipe.calm.halfLifeDays,
+      rounds: byHead((name) => walk.heads[name].chosen.rounds),
     },
     calibration: {
       method:
-        'log-odds of the big move = scale · score + bias, fitted on every row; log-odds of up among moves = scale · score, fitted on the rows that moved; latest fold only',
+        'log-odds of the big move = scale · score + bias, fitted on every row; log-odds of up among rows that move (side) and among those that do not (calm) = scale · score, fitted on such rows; latest fold only',
       fittedFrom: lastFold.testFrom,
       fittedTo: trainedUntil,
-      coefficients: {
-        bigMove: [calibration.bigMove.scale, calibration.bigMove.bias],
-        lean: [calibration.lean.scale],
-      },
+      coefficients: byHead((name) => [calibration[name].scale, calibration[name].bias]),
     },
     walkForward: {
       description: `expanding window, ${walk.folds.length} folds split by time across all markets at once; fold 1 only calibrates fold 2, the others are scored, each calibrated on the fold before; labels that end within the embargo before a test span are purged`,
@@ -98,12 +103,13 @@ export function buildCard(facts: CardFacts): ModelCard {
         trainRows: fold.train.length,
         testRows: fold.test.length,
         scores: {
-          directionAuc: walk.lean.aucs[index]!,
-          bigMoveAuc: walk.bigMove.aucs[index]!,
-          ...(index > 0 && {
-            logisticRegressionDirectionAuc: facts.logisticRegression.direction[index - 1]!,
-            logisticRegressionBigMoveAuc: facts.logisticRegression.bigMove[index - 1]!,
-          }),
+          directionAuc: walk.directionAucs[index]!,
+          directionAucCalm: walk.heads.calm.aucs[index]!,
+          directionAucMovers: walk.heads.side.aucs[index]!,
+          bigMoveAuc: walk.heads.bigMove.aucs[index]!,
+          logisticRegressionSideAuc: walk.heads.side.linearAucs[index]!,
+          logisticRegressionCalmAuc: walk.heads.calm.linearAucs[index]!,
+          logisticRegressionBigMoveAuc: walk.heads.bigMove.linearAucs[index]!,
         },
       })),
       n: block.n,
@@ -157,7 +163,7 @@ function scoresOf(block: ScoreBlock): Record<string, CardScore> {
   };
 }
 
-function baselinesOf({ block, logisticRegression, entry }: CardFacts): ModelCard['walkForward']['baselines'] {
+function baselinesOf({ block, walk, entry }: CardFacts): ModelCard['walkForward']['baselines'] {
   const plain = (value: number | null): CardScore => ({ value, low: null, high: null });
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const { majority, momentum, randomEntry } = block.baselines;
@@ -166,8 +172,8 @@ function baselinesOf({ block, logisticRegression, entry }: CardFacts): ModelCard
     majority: { accuracy: plain(majority.accuracy), trainingPriorLogLoss: plain(majority.trainingPriorLogLoss) },
     momentum: { directionAuc: plain(momentum.directionAuc), netBps: plain(momentum.netBps) },
     logisticRegression: {
-      directionAuc: plain(mean(logisticRegression.direction)),
-      bigMoveAuc: plain(mean(logisticRegression.bigMove)),
+      directionAuc: plain(mean(walk.linearDirectionAucs)),
+      bigMoveAuc: plain(mean(walk.heads.bigMove.linearAucs.slice(1))),
     },
     randomEntry: {
       netBps: {
@@ -188,13 +194,13 @@ function baselinesOf({ block, logisticRegression, entry }: CardFacts): ModelCard
 }
 
 function notesOf({ entry, walk }: CardFacts, stepMs: number): string[] {
-  const aucs = walk.lean.aucs.slice(1).map((auc) => auc.toFixed(3));
+  const aucs = walk.directionAucs.slice(1).map((auc) => auc?.toFixed(3));
   return [
-    `Direction by scored fold, oldest first: ${aucs.join(', ')}. The edge decays: expect the latest or less, not the pooled figure.`,
+    `P(rise) against the sign by scored fold, oldest first: ${aucs.join(', ')}. The edge decays: expect the latest or less, not the pooled figure.`,
     entry.rule.mayEnter
       ? `Entries need an expected return ${(entry.rule.margin * 10_000).toFixed(0)} bps over the round-trip cost.`
       : 'Entries abstain: no margin over cost earned money out of fold by the stated rule. Move alerts and probabilities are what this model is for.',
     `Intervals are 95 %, from a bootstrap over blocks of three days of all markets together. Labels of ${stepMs / 60_000}-minute candles overlap; rows are not independent.`,
-    'Rounds were picked on the same folds that are reported; the choices differ by about 0.002 in area under the curve.',
+    'Rounds and the share of the logistic regression were picked on the same folds that are reported; the choices differ by about 0.002 in area under the curve.',
   ];
 }

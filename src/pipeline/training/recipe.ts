@@ -13,6 +13,15 @@ export interface HeadRecipe {
   readonly halfLifeDays: number | null;
 }
 
+/** The logistic regression beside the boosters. */
+export interface LinearRecipe {
+  /** L2 penalty as a share of the rows. */
+  readonly l2Share: number;
+  readonly halfLifeDays: number | null;
+  /** Shares of the linear log-odds in the head's score that are tried; walk-forward picks one. Holds 0. */
+  readonly blends: readonly number[];
+}
+
 /** Everything about a training that is not data, seed or threads. Goes into the card. */
 export interface Recipe {
   readonly name: string;
@@ -23,8 +32,13 @@ export interface Recipe {
   readonly firstTrainShare: number;
   readonly embargoBars: number;
   readonly hidden: { readonly groups: readonly string[]; readonly share: number };
+  /** Will the move exceed its threshold? Learned from every row. */
   readonly bigMove: HeadRecipe;
-  readonly lean: HeadRecipe;
+  /** Up rather than down, if it does? Learned from the rows that moved: they behave unlike the others. */
+  readonly side: HeadRecipe;
+  /** Higher rather than lower, if it does not? Learned from the rows that did not move: they tend to turn back. */
+  readonly calm: HeadRecipe;
+  readonly linear: LinearRecipe;
 }
 
 const base: Omit<Recipe, 'name'> = {
@@ -48,20 +62,35 @@ const base: Omit<Recipe, 'name'> = {
     bags: 1,
     halfLifeDays: null,
   },
-  lean: {
+  side: {
+    params: {
+      learningRate: 0.05,
+      maxDepth: 3,
+      maxBins: 64,
+      minChildWeight: 60,
+      l2: 30,
+      rowFraction: 0.5,
+      columnFraction: 0.2,
+    },
+    rounds: [40, 80, 120],
+    bags: 3,
+    halfLifeDays: 730,
+  },
+  calm: {
     params: {
       learningRate: 0.05,
       maxDepth: 4,
-      maxBins: 128,
+      maxBins: 64,
       minChildWeight: 100,
       l2: 20,
       rowFraction: 0.5,
       columnFraction: 0.2,
     },
-    rounds: [50, 80],
+    rounds: [50, 80, 110],
     bags: 1,
-    halfLifeDays: null,
+    halfLifeDays: 730,
   },
+  linear: { l2Share: 0.02, halfLifeDays: null, blends: [0, 0.25, 0.4, 0.55] },
 };
 
 const recipes: Partial<Record<Timeframe, Recipe>> = {

@@ -8,15 +8,15 @@ import { rowsWhere } from '../evaluation/scored-rows.js';
 import { type FeatureSet, featureSet } from '../features/index.js';
 import { expectedReturnOf } from '../inference/entry-rule.js';
 import type { ModelCard } from '../inference/model-card.js';
-import { logisticRegressionAucs } from './baselines.js';
 import { buildCard, costs } from './build-card.js';
 import { chooseAlert } from './choose-alert.js';
 import { chooseEntry } from './choose-entry.js';
 import { walkForwardFolds } from './folds.js';
-import { exportForecast } from './forecast-model.js';
+import { type CalibratedHead, exportForecast } from './forecast-model.js';
+import { trainLinear } from './linear-score.js';
 import { type Recipe, recipeFor } from './recipe.js';
 import { fitReturnFactor } from './return-factor.js';
-import { bigMoveTarget, leanTarget, type TrainContext, trainHead } from './train-head.js';
+import { type HeadName, headNames, type TrainContext, targetOf, trainHead } from './train-head.js';
 import { type WalkForward, walkForward } from './walk-forward.js';
 import { assertFree, writeModel } from './write-model.js';
 
@@ -66,7 +66,15 @@ export async function runTrain(request: TrainRequest, logger: Logger, parts: Tra
   const columnGroups = features.specs.map((spec) => spec.group);
   const context: TrainContext = { rows, recipe, columnGroups, seed, threads, signal };
   const walk = await walkForward(context, folds, stepMs, logger);
-  const returnFactor = fitReturnFactor(walk.scored, walk.moveSize);
+  const latest = (row: number): boolean => walk.scored.closedAt[row]! >= folds.at(-1)!.testFrom;
+  // The edge decays: what the latest fold kept of it counts when that is less.
+  const returnFactor = Math.min(
+    fitReturnFactor(walk.scored, walk.moveSize),
+    fitReturnFactor(
+      rowsWhere(walk.scored, latest),
+      walk.moveSize.filter((_, row) => latest(row)),
+    ),
+  );
   walk.scored.expectedReturn.forEach((_, row) => {
     const probabilities = {
       down: walk.scored.down[row]!,
@@ -76,15 +84,12 @@ export async function runTrain(request: TrainRequest, logger: Logger, parts: Tra
     walk.scored.expectedReturn[row] = expectedReturnOf(probabilities, walk.moveSize[row]!, returnFactor);
   });
   const entry = chooseEntry(walk.scored, costs.roundTrip, lateSpans(walk));
-  const lastFold = folds.at(-1)!;
-  const alert = chooseAlert(rowsWhere(walk.scored, (row) => walk.scored.closedAt[row]! >= lastFold.testFrom));
+  const alert = chooseAlert(rowsWhere(walk.scored, latest));
   const block = scoreRows(walk.scored, { entry: entry.rule, priors: priorsOf(rows.outcome), seed });
-  logger.info({ entry: entry.rule, tried: entry.tried, alert }, 'thresholds chosen');
-  const logisticRegression = {
-    direction: logisticRegressionAucs(rows, leanTarget(rows), folds),
-    bigMove: logisticRegressionAucs(rows, bigMoveTarget(rows), folds),
-  };
-  logger.info({ logisticRegression }, 'baseline trained');
+  logger.info(
+    { chosen: headNames.map((name) => [name, walk.heads[name].chosen]), entry: entry.rule, tried: entry.tried, alert },
+    'thresholds chosen',
+  );
   const bytes = await finalModel(context, walk, features, { version: versionOf(out), timeframe });
   const card = buildCard({
     version: versionOf(out),
@@ -98,7 +103,6 @@ export async function runTrain(request: TrainRequest, logger: Logger, parts: Tra
     block,
     entry,
     alert,
-    logisticRegression,
     bytes,
   });
   await writeModel(out, bytes, card);
@@ -115,21 +119,26 @@ async function finalModel(
 ): Promise<Uint8Array> {
   const { rows, recipe } = context;
   const every = Int32Array.from({ length: rows.rows }, (_, row) => row);
-  const share = (bags: number): number[] => Array.from({ length: bags }, () => 1 / bags);
-  const bigMove = await trainHead(context, bigMoveTarget(rows), recipe.bigMove, every, walk.bigMove.rounds);
-  const lean = await trainHead(context, leanTarget(rows), recipe.lean, every, walk.lean.rounds);
-  const scaled = (bags: number, scale: number): number[] => share(bags).map((part) => part * scale);
+  const head = async (name: HeadName): Promise<CalibratedHead> => {
+    const target = targetOf(name, rows);
+    const { rounds, blend } = walk.heads[name].chosen;
+    const { scale, bias } = walk.calibration[name];
+    const models = await trainHead(context, target, recipe[name], every, rounds);
+    return {
+      models,
+      scales: models.map(() => ((1 - blend) * scale) / models.length),
+      bias,
+      linear: blend > 0 ? trainLinear(rows, target.labels, recipe.linear, every) : null,
+      linearScale: blend * scale,
+    };
+  };
   return exportForecast(
-    {
-      bigMove: {
-        models: bigMove,
-        scales: scaled(bigMove.length, walk.calibration.bigMove.scale),
-        bias: walk.calibration.bigMove.bias,
-      },
-      lean: { models: lean, scales: scaled(lean.length, walk.calibration.lean.scale), bias: 0 },
-    },
+    { bigMove: await head('bigMove'), side: await head('side'), calm: await head('calm') },
     features.names,
-    { ...about, feature_hash: features.hash },
+    {
+      ...about,
+      feature_hash: features.hash,
+    },
   );
 }
 

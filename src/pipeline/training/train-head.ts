@@ -1,25 +1,37 @@
 import type { LabelledRows } from '../evaluation/labelled-folder.js';
+import { NEUTRAL, UP } from '../labels/label-series.js';
 import { concatModels, type GbdtModel, recencyWeights, trainGbdt } from './gbdt/index.js';
 import { hideGroups } from './hide-groups.js';
 import type { HeadRecipe, Recipe } from './recipe.js';
 
+export const headNames = ['bigMove', 'side', 'calm'] as const;
+export type HeadName = (typeof headNames)[number];
+
 /** 1 or 0 a row; −1 leaves the row out. */
 export interface HeadTarget {
-  readonly name: 'bigMove' | 'lean';
+  readonly name: HeadName;
   readonly labels: Int8Array;
 }
 
-/** Whether the move exceeds its threshold; every row. */
-export const bigMoveTarget = (rows: LabelledRows): HeadTarget => ({
-  name: 'bigMove',
-  labels: Int8Array.from(rows.outcome, (outcome) => (outcome === 1 ? 0 : 1)),
-});
-
-/** Whether the price rose; rows of every size, since small moves show the lean as well, but none that stood still. */
-export const leanTarget = (rows: LabelledRows): HeadTarget => ({
-  name: 'lean',
-  labels: Int8Array.from(rows.forward, (forward) => (forward === 0 ? -1 : forward > 0 ? 1 : 0)),
-});
+/** What each head is asked of a row. */
+export function targetOf(name: HeadName, rows: LabelledRows): HeadTarget {
+  switch (name) {
+    case 'bigMove':
+      return { name, labels: Int8Array.from(rows.outcome, (outcome) => (outcome === NEUTRAL ? 0 : 1)) };
+    case 'side':
+      return {
+        name,
+        labels: Int8Array.from(rows.outcome, (outcome) => (outcome === NEUTRAL ? -1 : outcome === UP ? 1 : 0)),
+      };
+    case 'calm':
+      return {
+        name,
+        labels: Int8Array.from(rows.forward, (forward, row) =>
+          forward === 0 || rows.outcome[row] !== NEUTRAL ? -1 : forward > 0 ? 1 : 0,
+        ),
+      };
+  }
+}
 
 export interface TrainContext {
   readonly rows: LabelledRows;
