@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../core/clock.js';
 import { messageOf } from '../core/errors.js';
-import type { Candle, Series } from '../core/market.js';
+import { type Candle, type Series, seriesKey } from '../core/market.js';
 import type { CandleRepository, DecisionRepository } from '../core/ports/repositories.js';
 import type { JobQueues } from '../jobs/index.js';
 import type { Close } from './pipeline-handlers.js';
@@ -11,16 +11,20 @@ interface Stored {
   readonly decisions: Pick<DecisionRepository, 'newestDecided'>;
 }
 
+const reconcilePatienceMs = 30_000;
+
 /** Starts the flow of each close; those of one instant go into the queue together. */
 export class FlowStarter {
   #gathered: Close[] = [];
   #flushing: Promise<void> = Promise.resolve();
   #scheduled = false;
+  #undecidedSince = new Map<string, number>();
 
   constructor(
     private readonly queues: Pick<JobQueues, 'closed'>,
     private readonly logger: Logger,
     private readonly wallClock: Clock = systemClock,
+    private readonly elapsedMs: () => number = () => performance.now(),
   ) {}
 
   start(series: Series, candle: Candle): void {
@@ -49,10 +53,11 @@ export class FlowStarter {
   }
 
   /**
-   * Gives every newest closed candle without a decision its flow: after a start, a crash, or a queue that was away.
-   * Returns how many that were.
+   * Gives every newest closed candle its flow that has been without a decision for `patienceMs` of looking: after a start
+   * (no patience), a crash, or a queue that was away. Patience keeps it from adding again what is under way. Returns how
+   * many that were.
    */
-  async reconcile(stored: Stored, watched: readonly Series[]): Promise<number> {
+  async reconcile(stored: Stored, watched: readonly Series[], patienceMs = reconcilePatienceMs): Promise<number> {
     const found = await Promise.all(
       watched.map(async (series): Promise<Close | null> => {
         const [newest, decided] = await Promise.all([
@@ -63,8 +68,18 @@ export class FlowStarter {
         return { ...series, closedAt: newest, seenAt: this.wallClock.now() };
       }),
     );
-    const undecided = found.filter((close) => close !== null);
-    await this.queues.closed(undecided);
-    return undecided.length;
+    const now = this.elapsedMs();
+    const before = this.#undecidedSince;
+    this.#undecidedSince = new Map();
+    const forgotten: Close[] = [];
+    for (const close of found) {
+      if (close === null) continue;
+      const key = `${seriesKey(close)}-${close.closedAt}`;
+      const since = before.get(key) ?? now;
+      if (now - since >= patienceMs) forgotten.push(close);
+      else this.#undecidedSince.set(key, since);
+    }
+    await this.queues.closed(forgotten);
+    return forgotten.length;
   }
 }

@@ -160,7 +160,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       },
       schedules: schedulesOf(parts, { alerts, settlement, flows, feed }),
     });
-    await flows.reconcile(store, watchedOf(parts));
+    await flows.reconcile(store, watchedOf(parts), 0);
   }
   return {
     ready,

@@ -4,6 +4,8 @@ import type { CandleSource, SourceEvent } from '../../core/ports/candle-source.j
 import type { EpochMs } from '../../core/units.js';
 import { SimulatedSource } from '../../pipeline/market-data/simulated-source.js';
 
+type CandleEvent = Extract<SourceEvent, { readonly kind: 'candle' }>;
+
 /** The simulated market, but its next candles close when `step` says so. */
 export class SteppedSource implements CandleSource {
   readonly #inner: SimulatedSource;
@@ -45,21 +47,30 @@ export class SteppedSource implements CandleSource {
   ): AsyncIterable<SourceEvent> {
     signal.addEventListener('abort', () => this.#go?.(), { once: true });
     const events = this.#inner.stream(wanted, signal)[Symbol.asyncIterator]();
-    // The first event is the link's.
-    let left = 1;
+    const link = await events.next();
+    if (!link.done) yield link.value;
     for (;;) {
-      if (left === 0) await this.#turn(signal);
-      if (signal.aborted) return;
+      await this.#turn(signal);
+      const closing = await this.#closing(events, wanted);
+      if (signal.aborted || closing.length === 0) return;
+      for (const { series, candle } of closing) this.onSeen(series, candle.closedAt);
+      yield* closing;
+    }
+  }
+
+  /** The candles of the next instant, all made before the first leaves: making them up is no part of what is measured. */
+  async #closing(
+    events: AsyncIterator<SourceEvent>,
+    wanted: readonly { readonly timeframe: Timeframe }[],
+  ): Promise<readonly CandleEvent[]> {
+    const closing: CandleEvent[] = [];
+    for (;;) {
       const next = await events.next();
-      if (next.done) return;
-      const event = next.value;
-      if (event.kind === 'candle') {
-        const { closedAt } = event.candle;
-        if (left === 0) left = wanted.filter(({ timeframe }) => closedAt % timeframeMs(timeframe) === 0).length;
-        this.onSeen(event.series, closedAt);
-      }
-      left -= 1;
-      yield event;
+      if (next.done || next.value.kind !== 'candle') return closing;
+      closing.push(next.value);
+      const { closedAt } = next.value.candle;
+      const expected = wanted.filter(({ timeframe }) => closedAt % timeframeMs(timeframe) === 0).length;
+      if (closing.length === expected) return closing;
     }
   }
 
