@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { type Config, environment, loadConfig, secretsOf } from '../config.js';
-import type { Market, Timeframe } from '../core/market.js';
 import { createLogger } from '../logging.js';
 import { benchFeatures } from '../pipeline/features/bench.js';
 import { featureSet } from '../pipeline/features/index.js';
@@ -10,14 +9,14 @@ import { manyMarkets, timeCloses, usualMarkets, usualTimeframes } from './bench/
 import { machine, round } from './bench/machine.js';
 import { timeAnswers } from './bench/predict.js';
 import { hasRedisServer, queueFigures, withScratchRedis } from './bench/queue.js';
-import { openRig, type Rig } from './bench/rig.js';
+import { openRig, type Rig, type RigOptions } from './bench/rig.js';
 import { withScratchDatabase } from './bench/scratch-database.js';
 import { timeStarts } from './bench/start.js';
 
 /** Each figure by a name that ends in its unit, and what it was measured on. */
 export type Figures = Record<string, number | string>;
 
-const closesTimed = 60;
+const closesTimed = 40;
 const manyMarketCount = 50;
 const manyClosesTimed = 5;
 
@@ -30,8 +29,11 @@ export const benches = {
   async predict(): Promise<Figures> {
     const { config, logger } = settings();
     const about = machine();
-    const answers = await withRig(config, logger, usualMarkets, usualTimeframes, (rig) =>
-      timeAnswers(rig, { calls: 1_000, atOnce: 1_000 }),
+    const answers = await withRig(
+      config,
+      logger,
+      { markets: usualMarkets, timeframes: usualTimeframes, chats: 'one' },
+      (rig) => timeAnswers(rig, { calls: 1_000, atOnce: 1_000 }),
     );
     const model = await new ModelRegistry(config.MODELS_DIR, featureSet).activeDirectory('1h');
     const alone = model === null ? [] : Object.entries({ ...(await benchPredict({ model })) });
@@ -54,21 +56,28 @@ export const benches = {
   async close(): Promise<Figures> {
     const { config, logger } = settings();
     const about = machine();
-    const usual = await withRig(config, logger, usualMarkets, usualTimeframes, async (rig) => ({
+    const usual = { markets: usualMarkets, timeframes: usualTimeframes };
+    const own = await withRig(config, logger, { ...usual, chats: 'each' }, async (rig) => ({
       series: rig.series.length,
       coldSeconds: round(rig.coldMs / 1_000, 2),
       ...(await timeCloses(rig, closesTimed)),
     }));
-    const many = await withRig(config, logger, manyMarkets(manyMarketCount), ['1h'], async (rig) => {
-      const { wholeCloseP50Ms, wholeCloseMaxMs } = await timeCloses(rig, manyClosesTimed);
-      return {
-        manyMarkets: rig.series.length,
-        manyColdSeconds: round(rig.coldMs / 1_000, 2),
-        manyClosesP50Seconds: round(wholeCloseP50Ms / 1_000, 2),
-        manyClosesMaxSeconds: round(wholeCloseMaxMs / 1_000, 2),
-      };
-    });
-    return { ...about, ...usual, ...many };
+    const one = await withRig(config, logger, { ...usual, chats: 'one' }, (rig) => timeCloses(rig, closesTimed));
+    const many = await withRig(
+      config,
+      logger,
+      { markets: manyMarkets(manyMarketCount), timeframes: ['1h'], chats: 'one' },
+      async (rig) => {
+        const { wholeCloseP50Ms, wholeCloseMaxMs } = await timeCloses(rig, manyClosesTimed);
+        return {
+          manyMarkets: rig.series.length,
+          manyColdSeconds: round(rig.coldMs / 1_000, 2),
+          manyClosesP50Seconds: round(wholeCloseP50Ms / 1_000, 2),
+          manyClosesMaxSeconds: round(wholeCloseMaxMs / 1_000, 2),
+        };
+      },
+    );
+    return { ...about, ...own, oneChatP50Ms: one.p50Ms, oneChatP99Ms: one.p99Ms, ...many };
   },
 
   async start(): Promise<Figures> {
@@ -85,12 +94,11 @@ function settings(): { readonly config: Config; readonly logger: Logger } {
 function withRig<T>(
   config: Config,
   logger: Logger,
-  markets: readonly Market[],
-  timeframes: readonly Timeframe[],
+  options: Pick<RigOptions, 'markets' | 'timeframes' | 'chats'>,
   work: (rig: Rig) => Promise<T>,
 ): Promise<T> {
   return withScratchDatabase(config.DATABASE_URL, logger, async (databaseUrl) => {
-    const rig = await openRig({ databaseUrl, modelsDir: config.MODELS_DIR, markets, timeframes, logger });
+    const rig = await openRig({ databaseUrl, modelsDir: config.MODELS_DIR, logger, ...options });
     try {
       return await work(rig);
     } finally {

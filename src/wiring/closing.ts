@@ -20,6 +20,7 @@ export class Closing {
     for (;;) {
       const next = this.#open.pop();
       if (!next) return;
+      this.logger.debug({ part: next.name }, 'closing');
       try {
         await next.part.close();
       } catch (error) {

@@ -14,6 +14,13 @@ export const contextMarkets = { btc: parseMarket('BTC/USDT') as Market, eth: par
 
 export type OpenMarket = typeof openSource;
 
+/**
+ * Where the simulated market begins, always the same: a Monday noon, when markets wake up, and long past, so that its dates
+ * cannot be taken for today's. On this path the models have something to say within the first minute.
+ */
+const simulatedStart = epochMs(Date.parse('2026-01-05T12:00:00Z'));
+const simulatedSeed = 12;
+
 export interface FeedEvents {
   /** The source is open and history is in the store. */
   readonly onReady: (source: CandleSource, fallbackFrom: string | null, ingest: Ingest) => Promise<void>;
@@ -40,7 +47,7 @@ export async function feedMarket(
   const markets = withContext(config.MARKETS, [contextMarkets.btc, contextMarkets.eth]);
   const resumeAt = await newestSimulated(store, markets, config);
   const { source, fallbackFrom } = await parts.openMarket({ ...config, MARKETS: markets }, logger, {
-    simulated: { candleEveryMs: simulatedCandleEveryMs, ...(resumeAt === null ? {} : { startAt: resumeAt }) },
+    simulated: { seed: simulatedSeed, startAt: resumeAt ?? simulatedStart, candleEveryMs: simulatedCandleEveryMs },
   });
   try {
     const missing = source.missing(markets);

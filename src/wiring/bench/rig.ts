@@ -29,6 +29,8 @@ export interface RigOptions {
   readonly modelsDir: string;
   readonly markets: readonly Market[];
   readonly timeframes: readonly Timeframe[];
+  /** `one`: a single chat hears everything, message after message. `each`: every series has a chat of its own. */
+  readonly chats: 'one' | 'each';
   readonly logger: Logger;
 }
 
@@ -50,11 +52,9 @@ export interface Rig {
 }
 
 const startAt = epochMs(Date.UTC(2026, 0, 5));
-const chat = { platform: 'console', id: '0' } as const;
-
 /**
- * The bot in one process as `start` puts it together, on a market that closes when told, with one chat that hears of
- * everything, no web server, and a model for which every candle is worth a message.
+ * The bot in one process as `start` puts it together, on a market that closes when told, with a chat that only counts, no web
+ * server, and a model for which every candle is worth a message.
  */
 export async function openRig(options: RigOptions): Promise<Rig> {
   const { logger, markets, timeframes } = options;
@@ -100,12 +100,21 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       status,
       jobs: () => queues.summaries(),
     });
-    await store.subscriptions.put({ chat, markets: [], timeframes: [], kinds: [], muted: [] });
     const arrivals = new Arrivals();
     const source = new SteppedSource(startAt, (one, closedAt) => arrivals.seen(one, closedAt));
     const series = markets.flatMap((market) =>
       timeframes.map((timeframe) => ({ venue: source.venue, market, timeframe })),
     );
+    const listeners = options.chats === 'one' ? [null] : series;
+    for (const [id, only] of listeners.entries()) {
+      await store.subscriptions.put({
+        chat: { platform: 'console', id: String(id) },
+        markets: only ? [only.market] : [],
+        timeframes: only ? [only.timeframe] : [],
+        kinds: [],
+        muted: [],
+      });
+    }
     const parts = { config, store, queues, models, view, features, answers, mood, metrics, logger };
     const worker = closing.add(
       'worker',
