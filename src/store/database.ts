@@ -27,6 +27,7 @@ const types: pg.CustomTypesConfig = {
  * does not. `max`: connections of this pool.
  */
 export async function openDatabase(url: string, logger: Logger, max = 10): Promise<OpenedDatabase> {
+  let closing: Promise<void> | null = null;
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -37,7 +38,6 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     keepAlive: true,
     application_name: 'auspex',
   });
-  let closing: Promise<void> | null = null;
   // A connection that broke while idle is replaced at its next use; without a listener it would end the process. Once the
   // pool is closed its last connections may still be on their way out when the server stops.
   pool.on('error', (error) => logger[closing ? 'debug' : 'warn']({ err: error }, 'an idle database connection broke'));

@@ -128,6 +128,17 @@ export function signalCard(reply: SignalCardReply): CardText {
 const strengthOf = (share: number): string =>
   share < 0.55 ? say('move.weakly') : share < 0.65 ? say('move.moderately') : say('move.clearly');
 
+/** Which way it leans; a share that rounds to half leans nowhere. */
+const leanLine = (lean: MoveAlertReply['signal']['lean'], percent: number): string =>
+  percent <= 50
+    ? say('move.open', {})
+    : say('move.lean', {
+        side: lean === 'long' ? say('move.up') : say('move.down'),
+        strength: strengthOf(percent / 100),
+        share: percent,
+        rest: 100 - percent,
+      });
+
 /** A move alert: a big move is likely, no side is advised. */
 export function moveCard(reply: MoveAlertReply): CardText {
   const { signal, outcome } = reply;
@@ -160,12 +171,7 @@ export function moveCard(reply: MoveAlertReply): CardText {
     title: title(head, signal, signal.id),
     body: lines(
       [{ strong: chance }],
-      say('move.lean', {
-        side: signal.lean === 'long' ? say('move.up') : say('move.down'),
-        strength: strengthOf(signal.leanShare),
-        share: leanPercent,
-        rest: 100 - leanPercent,
-      }),
+      leanLine(signal.lean, leanPercent),
       whyLine(prediction),
       moodLine(signal.mood),
       originLine(reply),

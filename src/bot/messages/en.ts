@@ -80,6 +80,7 @@ export const messages = {
   'outcome.moveResult': 'Moved {move} within {horizon}; a big move was ±{size}',
   'move.chance': '{share} chance of more than ±{size} within {horizon} (usual {base})',
   'move.lean': 'Leans {side}, {strength} ({share} to {rest}): no entry is advised',
+  'move.open': 'Which way is open: no entry is advised',
   'move.up': 'up',
   'move.down': 'down',
   'move.weakly': 'weakly',
