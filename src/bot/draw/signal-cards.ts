@@ -131,7 +131,7 @@ const strengthOf = (share: number): string =>
 /** Which way it leans; a share that rounds to half leans nowhere. */
 const leanLine = (lean: MoveAlertReply['signal']['lean'], percent: number): string =>
   percent <= 50
-    ? say('move.open', {})
+    ? say('move.open')
     : say('move.lean', {
         side: lean === 'long' ? say('move.up') : say('move.down'),
         strength: strengthOf(percent / 100),
