@@ -23,6 +23,8 @@ export interface PredictedCandle {
   readonly probabilities: Probabilities;
   readonly bigMove: number;
   readonly bigMoveBase: number;
+  /** P(the close at the horizon is higher), whatever the size; null when the model does not say. */
+  readonly rise: number | null;
   /** k·σ̂·√h as a log return; null while σ̂ is not known. */
   readonly moveSize: number | null;
   readonly expectedReturn: number | null;
@@ -75,7 +77,7 @@ export async function runPredict(
     });
     const outputs = await predictor.predict(values, kept.length);
     return kept.map((row, at) => {
-      const { probabilities, bigMove } = outputs[at] as ModelOutput;
+      const { probabilities, bigMove, rise } = outputs[at] as ModelOutput;
       const known = Number.isFinite(row.moveSize);
       const expectedReturn = known ? expectedReturnOf(probabilities, row.moveSize, card.entry.returnFactor) : null;
       const range = rangeReport(card, row.values);
@@ -92,6 +94,7 @@ export async function runPredict(
         probabilities,
         bigMove,
         bigMoveBase: card.bigMoveBase,
+        rise: rise ?? null,
         moveSize: known ? row.moveSize : null,
         expectedReturn,
         moveAlert: reason === null && bigMove >= card.moveAlert.at,
