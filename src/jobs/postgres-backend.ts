@@ -8,6 +8,7 @@ import {
 } from 'bullmq';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { poolEmptied } from '../core/pool-emptied.js';
 import type { JobBackend } from './backend.js';
 
 const schema = 'bullmq';
@@ -51,6 +52,8 @@ export async function openPostgresBackend(databaseUrl: string, logger: Logger): 
     flows: () => new FlowProducer({ connection }, createPostgresBackend) as unknown as FlowProducer,
     worker: (name, process, settings) =>
       new Worker(name, process, { connection, ...settings }, createPostgresBackend) as unknown as Worker,
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([poolEmptied(pool), pool.end()]);
+    },
   };
 }

@@ -2,6 +2,7 @@ import { type Kysely, Kysely as KyselyDatabase, Migrator, PostgresDialect } from
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../core/errors.js';
+import { poolEmptied } from '../core/pool-emptied.js';
 import { migrations } from './migrations/index.js';
 import type { Schema } from './schema.js';
 
@@ -27,7 +28,6 @@ const types: pg.CustomTypesConfig = {
  * does not. `max`: connections of this pool.
  */
 export async function openDatabase(url: string, logger: Logger, max = 10): Promise<OpenedDatabase> {
-  let closing: Promise<void> | null = null;
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -38,9 +38,8 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     keepAlive: true,
     application_name: 'auspex',
   });
-  // A connection that broke while idle is replaced at its next use; without a listener it would end the process. Once the
-  // pool is closed its last connections may still be on their way out when the server stops.
-  pool.on('error', (error) => logger[closing ? 'debug' : 'warn']({ err: error }, 'an idle database connection broke'));
+  // A connection that broke while idle is replaced at its next use; without a listener it would end the process.
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
   try {
     await pool.query('select 1');
   } catch (thrown) {
@@ -48,8 +47,9 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     throw explained(url, thrown);
   }
   const db: Database = new KyselyDatabase<Schema>({ dialect: new PostgresDialect({ pool }) });
+  let closing: Promise<void> | null = null;
   const close = () => {
-    closing ??= db.destroy();
+    closing ??= Promise.all([poolEmptied(pool), db.destroy()]).then(() => undefined);
     return closing;
   };
   return { pool, db, close };
