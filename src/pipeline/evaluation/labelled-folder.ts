@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../../core/errors.js';
 import { type Timeframe, timeframeMs } from '../../core/market.js';
-import { buildMatrix, type FeatureSet, InputFolder } from '../features/index.js';
+import { buildMatrix, type FeatureInput, type FeatureSet, InputFolder } from '../features/index.js';
+import { sigmaBars } from '../features/move-size.js';
 import { type LabelDefinition, labelSeries, UNKNOWN } from '../labels/label-series.js';
 import { parseCandleFileName } from '../market-data/candle-file-name.js';
 
@@ -99,7 +100,8 @@ async function labelledSeries(
   definition: LabelDefinition,
   { from = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY }: RowFilter,
 ): Promise<LabelledRows> {
-  const inputs = await folder.inputs(file.path);
+  const all = await folder.inputs(file.path);
+  const inputs = all.slice(firstNeeded(all, from, features.lookback));
   const candles = inputs.map((input) => input.candle);
   const labels = labelSeries(candles, timeframe, definition);
   const matrix = buildMatrix(inputs, features, timeframe);
@@ -133,6 +135,12 @@ async function labelledSeries(
         : Number.NaN;
     }),
   };
+}
+
+/** Index to begin at so that every row from `from` on has its features warm and its σ̂ known; nothing older is looked at. */
+function firstNeeded(inputs: readonly FeatureInput[], from: number, lookback: number): number {
+  const first = inputs.findIndex((input) => input.candle.closedAt >= from);
+  return first === -1 ? inputs.length : Math.max(0, first - lookback - sigmaBars);
 }
 
 function stack(parts: readonly LabelledRows[], markets: readonly string[]): LabelledRows {
