@@ -2,6 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpochMs } from '../../../../src/core/units.js';
+import { findSeriesFiles, labelledRows } from '../../../../src/pipeline/evaluation/labelled-folder.js';
 import { runEvaluate } from '../../../../src/pipeline/evaluation/run-evaluate.js';
 import { runPredict } from '../../../../src/pipeline/inference/run-predict.js';
 import { csvOf } from '../../../builders/candle-folder.js';
@@ -57,6 +58,24 @@ describe('evaluate and predict on files', () => {
     expect(report.span.from).toBe(new Date(start + 200 * hour).toISOString());
     await expect(evaluate({ data: later, from: start + 5000 * hour })).rejects.toThrow(/no candle to score from/);
     await expect(evaluate({ data: later, from: start, to: start })).rejects.toThrow(/must be earlier/);
+  });
+
+  it('scores a row alike whether earlier rows are scored or only warm features up', async () => {
+    const files = await findSeriesFiles(later, '1h');
+    const rows = (from: number) => labelledRows(files, '1h', smallFeatures, model.card.label, { from });
+    const from = model.card.trainedUntil + 350 * hour;
+    const [all, late] = [await rows(0), await rows(from)];
+    const tail = all.rows / 2 - late.rows / 2;
+    const width = all.columns;
+    let furthest = 0;
+    for (let at = 0; at < (late.rows / 2) * width; at++) {
+      const one = all.values[tail * width + at]!;
+      const other = late.values[at]!;
+      if (Number.isNaN(one) !== Number.isNaN(other)) furthest = Number.POSITIVE_INFINITY;
+      else if (!Number.isNaN(one)) furthest = Math.max(furthest, Math.abs(one - other) / Math.max(1, Math.abs(one)));
+    }
+    expect(late.rows).toBeGreaterThan(50);
+    expect(furthest).toBeLessThan(1e-5);
   });
 
   it('gives the same figures again', async () => {
