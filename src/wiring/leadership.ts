@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../core/errors.js';
 import type { Persistence } from './persistence.js';
 
 const lockId = 4_117_001;
-const retryMs = 5_000;
+const standardRetryMs = 5_000;
 
 /**
  * Runs `lead` in at most one of the processes that share a database: whoever holds the advisory lock. When the holder
@@ -13,9 +13,15 @@ const retryMs = 5_000;
 export async function whileLeader(
   pool: Persistence['pool'],
   lead: (signal: AbortSignal) => Promise<void>,
-  options: { readonly stop: AbortSignal; readonly logger: Logger; readonly onStandby: () => Promise<void> },
+  options: {
+    readonly stop: AbortSignal;
+    readonly logger: Logger;
+    readonly onStandby: () => Promise<void>;
+    /** Between two tries for the lock. */
+    readonly retryMs?: number;
+  },
 ): Promise<void> {
-  const { stop, logger, onStandby } = options;
+  const { stop, logger, onStandby, retryMs = standardRetryMs } = options;
   let told = false;
   while (!stop.aborted) {
     const client = await pool.connect();

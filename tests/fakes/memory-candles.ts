@@ -1,0 +1,80 @@
+import {
+  type Candle,
+  type FundingRate,
+  type Market,
+  type Series,
+  seriesKey,
+  type Venue,
+} from '../../src/core/market.js';
+import type { RejectedRow } from '../../src/core/ports/candle-source.js';
+import type { CandleRepository } from '../../src/core/ports/repositories.js';
+import type { EpochMs } from '../../src/core/units.js';
+
+/** Keeps the promises of CandleRepository in memory, and counts what was read. */
+export class MemoryCandleRepository implements CandleRepository {
+  readonly rows = new Map<string, Map<number, Candle>>();
+  readonly funding = new Map<string, FundingRate[]>();
+  readonly rejected: RejectedRow[] = [];
+  reads = 0;
+
+  async save(series: Series, candles: readonly Candle[]): Promise<{ inserted: number; corrected: readonly Candle[] }> {
+    const known = this.rows.get(seriesKey(series)) ?? new Map<number, Candle>();
+    this.rows.set(seriesKey(series), known);
+    let inserted = 0;
+    const corrected: Candle[] = [];
+    for (const candle of candles) {
+      const before = known.get(candle.openedAt);
+      if (!before) inserted += 1;
+      else if (JSON.stringify(before) !== JSON.stringify(candle)) corrected.push(candle);
+      known.set(candle.openedAt, candle);
+    }
+    return { inserted, corrected };
+  }
+
+  all(series: Series): readonly Candle[] {
+    return [...(this.rows.get(seriesKey(series))?.values() ?? [])].sort((a, b) => a.openedAt - b.openedAt);
+  }
+
+  async latest(series: Series, count: number, until = Number.POSITIVE_INFINITY as EpochMs): Promise<readonly Candle[]> {
+    return this.all(series)
+      .filter(({ closedAt }) => closedAt <= until)
+      .slice(-count);
+  }
+
+  async range(series: Series, from: EpochMs, to: EpochMs): Promise<readonly Candle[]> {
+    this.reads += 1;
+    return this.all(series).filter(({ openedAt }) => openedAt >= from && openedAt < to);
+  }
+
+  async newest(series: Series): Promise<EpochMs | null> {
+    return this.all(series).at(-1)?.closedAt ?? null;
+  }
+
+  async quarantine(rows: readonly RejectedRow[]): Promise<void> {
+    this.rejected.push(...rows);
+  }
+
+  async quarantined(): Promise<readonly { series: Series; reason: string; rows: number }[]> {
+    return this.rejected.map(({ series, reason }) => ({ series, reason, rows: 1 }));
+  }
+
+  async saveFunding(venue: Venue, market: Market, rates: readonly FundingRate[]): Promise<void> {
+    const key = `${venue}-${market}`;
+    const known = new Map((this.funding.get(key) ?? []).map((rate) => [rate.settledAt, rate]));
+    for (const rate of rates) known.set(rate.settledAt, rate);
+    this.funding.set(
+      key,
+      [...known.values()].sort((a, b) => a.settledAt - b.settledAt),
+    );
+  }
+
+  async fundingAt(venue: Venue, market: Market, at: EpochMs): Promise<FundingRate | null> {
+    return (this.funding.get(`${venue}-${market}`) ?? []).filter(({ settledAt }) => settledAt <= at).at(-1) ?? null;
+  }
+
+  async fundingRange(venue: Venue, market: Market, from: EpochMs, to: EpochMs): Promise<readonly FundingRate[]> {
+    return (this.funding.get(`${venue}-${market}`) ?? []).filter(
+      ({ settledAt }) => settledAt >= from && settledAt < to,
+    );
+  }
+}
