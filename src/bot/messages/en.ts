@@ -298,8 +298,10 @@ export const reasonNames: Readonly<Record<string, string>> = {
 /** Scores of a model card with their yardsticks; a score not named here shows its own name in words. */
 export const scoreNames: Readonly<Record<string, string>> = {
   directionAuc: 'direction AUC (chance 0.5)',
+  directionAucMovers: 'direction AUC inside big moves (chance 0.5)',
   bigMoveAuc: 'big-move AUC (chance 0.5)',
   logLoss: 'log loss (lower is better)',
+  logLossGain: 'gain over guessing by base rates, nats',
   priorLogLoss: 'log loss of guessing by base rates',
   brier: 'Brier (lower is better)',
   eceClasswise: 'calibration error (0 is perfect)',
