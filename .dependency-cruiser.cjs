@@ -27,8 +27,23 @@ module.exports = {
     may('pipeline/market-data/', 'core/'),
     may('pipeline/features/', 'core/', 'pipeline/market-data/'),
     may('pipeline/labels/', 'core/', 'pipeline/features/'),
-    may('pipeline/training/', 'core/', 'pipeline/market-data/', 'pipeline/features/', 'pipeline/labels/', 'pipeline/inference/', 'pipeline/evaluation/'),
-    may('pipeline/evaluation/', 'core/', 'pipeline/market-data/', 'pipeline/features/', 'pipeline/labels/', 'pipeline/inference/'),
+    may(
+      'pipeline/training/',
+      'core/',
+      'pipeline/market-data/',
+      'pipeline/features/',
+      'pipeline/labels/',
+      'pipeline/inference/',
+      'pipeline/evaluation/',
+    ),
+    may(
+      'pipeline/evaluation/',
+      'core/',
+      'pipeline/market-data/',
+      'pipeline/features/',
+      'pipeline/labels/',
+      'pipeline/inference/',
+    ),
     // Market data: the predict verb reads the name of the file it is given.
     may('pipeline/inference/', 'core/', 'pipeline/features/', 'pipeline/market-data/'),
     may('pipeline/paper/', 'core/', 'pipeline/execution/', 'pipeline/ledger/', 'pipeline/risk/'),
@@ -59,6 +74,10 @@ module.exports = {
     exclude: { path: '^node_modules/.*/node_modules' },
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

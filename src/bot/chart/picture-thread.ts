@@ -38,7 +38,8 @@ export class PictureThread {
 
   /** Rejects with what drawing met, or when the thread died. */
   draw(request: PictureRequest): Promise<Buffer> {
-    const worker = (this.#worker ??= this.#start());
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
     this.#orders += 1;
     const id = this.#orders;
     return new Promise((resolve, reject) => {

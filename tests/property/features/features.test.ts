@@ -83,37 +83,46 @@ describe('the feature set', () => {
       missing: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 12, 13, 400),
     });
     fc.assert(
-      fc.property(fc.array(moves, { minLength: 8, maxLength: 8 }), fc.constantFrom<number>(1e-7, 1, 1e6), (pattern, start) => {
-        const length = timeframeMs(timeframe);
-        const stream = featureSet.open(timeframe);
-        let openedAt = 1_704_862_800_000;
-        let close: number = start;
-        for (let at = 0; at < 760; at++) {
-          // Long flat and long even stretches, then the pattern, over and over.
-          const step = at % 97 < 40 ? pattern[0] : pattern[at % pattern.length];
-          if (!step) throw new Error('the pattern is empty');
-          const open = close;
-          close = Math.min(1e12, Math.max(1e-9, open * Math.exp(step.body)));
-          if (at % 97 === 96) openedAt += step.missing * length;
-          const candle = {
-            openedAt: openedAt as EpochMs,
-            closedAt: (openedAt + length) as EpochMs,
-            open,
-            high: Math.max(open, close) * (1 + step.up),
-            low: Math.min(open, close) / (1 + step.down),
-            close,
-            volume: step.volume,
-          };
-          openedAt += length;
-          const { values } = stream.push({ candle, btc: at % 50 < 45 ? candle : null, eth: null, funding: step.body });
-          const wild = named(
-            [...values.keys()].filter(
-              (column) => !(Math.abs(values[column] as number) <= 1e6 || Number.isNaN(values[column])),
-            ),
-          );
-          expect(wild).toEqual([]);
-        }
-      }),
+      fc.property(
+        fc.array(moves, { minLength: 8, maxLength: 8 }),
+        fc.constantFrom<number>(1e-7, 1, 1e6),
+        (pattern, start) => {
+          const length = timeframeMs(timeframe);
+          const stream = featureSet.open(timeframe);
+          let openedAt = 1_704_862_800_000;
+          let close: number = start;
+          for (let at = 0; at < 760; at++) {
+            // Long flat and long even stretches, then the pattern, over and over.
+            const step = at % 97 < 40 ? pattern[0] : pattern[at % pattern.length];
+            if (!step) throw new Error('the pattern is empty');
+            const open = close;
+            close = Math.min(1e12, Math.max(1e-9, open * Math.exp(step.body)));
+            if (at % 97 === 96) openedAt += step.missing * length;
+            const candle = {
+              openedAt: openedAt as EpochMs,
+              closedAt: (openedAt + length) as EpochMs,
+              open,
+              high: Math.max(open, close) * (1 + step.up),
+              low: Math.min(open, close) / (1 + step.down),
+              close,
+              volume: step.volume,
+            };
+            openedAt += length;
+            const { values } = stream.push({
+              candle,
+              btc: at % 50 < 45 ? candle : null,
+              eth: null,
+              funding: step.body,
+            });
+            const wild = named(
+              [...values.keys()].filter(
+                (column) => !(Math.abs(values[column] as number) <= 1e6 || Number.isNaN(values[column])),
+              ),
+            );
+            expect(wild).toEqual([]);
+          }
+        },
+      ),
       { numRuns: 12 },
     );
   });
