@@ -46,7 +46,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
 function explain(error: unknown, output: Output): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    output.note(`auspex: ${error.message.replace(/^error: /, '')}; see: npx auspex --help`);
+    output.note(`auspex: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; see: npx auspex --help`);
     return 2;
   }
   if (error instanceof UsageError) {
