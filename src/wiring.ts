@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { messageOf } from './core/errors.js';
+import { messageOf, UserError } from './core/errors.js';
 import type { Series } from './core/market.js';
 import { openQueues } from './jobs/index.js';
 import { Answers } from './pipeline/answers.js';
 import { featureSet } from './pipeline/features/index.js';
 import { LiveFeatures } from './pipeline/live-features.js';
+import { assertSourceSettings } from './pipeline/market-data/open-source.js';
 import { PaperService } from './pipeline/paper.js';
 import { Metrics } from './web/metrics.js';
 import { openWebServer } from './web/server.js';
@@ -45,12 +46,16 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
   try {
     const startedAt = performance.now();
     const metrics = new Metrics();
-    const store = closing.add(
-      'database',
-      await openPersistence(config, logger, (reason) => failWith(new Error(reason))),
-    );
+    // Whatever a person must put right comes before the first byte is written.
+    if (config.ROLE !== 'bot') await assertSourceSettings(config);
     const models = closing.add('models', new ServingModels(config.MODELS_DIR, config.TIMEFRAMES, featureSet, logger));
     await models.open();
+    const store = closing.add(
+      'database',
+      await openPersistence(config, logger, (reason) =>
+        failWith(new UserError(`${reason}; start again, what was written is there`)),
+      ),
+    );
     const view = new MarketView(store.state, config.MARKETS, config.TIMEFRAMES, logger);
     closing.add('market view', { close: async () => view.stop() });
     const queues = closing.add(

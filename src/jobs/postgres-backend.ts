@@ -8,6 +8,7 @@ import {
 } from 'bullmq';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { surviveBreaks } from '../core/pool-breaks.js';
 import { poolEmptied } from '../core/pool-emptied.js';
 import type { JobBackend } from './backend.js';
 
@@ -32,7 +33,7 @@ export async function openPostgresBackend(databaseUrl: string, logger: Logger): 
   });
   // Every queue and worker adds its own listener to the pool they share.
   pool.setMaxListeners(100);
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection of the job queue broke'));
+  surviveBreaks(pool, (reason) => logger.warn({ reason }, 'a connection of the job queue broke'));
   try {
     const client = await pool.connect();
     try {

@@ -127,9 +127,12 @@ export class Ingest {
   }
 }
 
-/** The series to take in so that `markets` can be judged: themselves, and BTC and ETH in the same quote as context. */
+/**
+ * The series to take in so that `markets` can be judged: themselves, and BTC and ETH as context. What is context only
+ * comes first: a replay without a pace waits for the decision on the last watched market, which must find it there.
+ */
 export function withContext(markets: readonly Market[], context: readonly Market[]): readonly Market[] {
-  return [...new Set([...context, ...markets])];
+  return [...new Set([...context.filter((market) => !markets.includes(market)), ...markets])];
 }
 
 /** Start of the candle that holds `at`. */

@@ -2,6 +2,7 @@ import { type Kysely, Kysely as KyselyDatabase, Migrator, PostgresDialect } from
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../core/errors.js';
+import { surviveBreaks } from '../core/pool-breaks.js';
 import { poolEmptied } from '../core/pool-emptied.js';
 import { migrations } from './migrations/index.js';
 import type { Schema } from './schema.js';
@@ -38,8 +39,7 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     keepAlive: true,
     application_name: 'auspex',
   });
-  // A connection that broke while idle is replaced at its next use; without a listener it would end the process.
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+  surviveBreaks(pool, (reason) => logger.warn({ reason }, 'a database connection broke'));
   try {
     await pool.query('select 1');
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { messageOf } from '../core/errors.js';
 
 export interface Listening {
   close(): Promise<void>;
@@ -50,7 +51,7 @@ async function keepListening(options: ListenOptions, signal: AbortSignal): Promi
       if (!signal.aborted) options.logger.warn({ channel: options.channel }, 'the listening connection broke');
     } catch (thrown) {
       failures += 1;
-      options.logger.warn({ err: thrown, channel: options.channel }, 'no listening connection');
+      options.logger.warn({ reason: messageOf(thrown), channel: options.channel }, 'no listening connection');
     }
     await client.end().catch((error: unknown) => options.logger.debug({ err: error }, 'it was closed already'));
     if (!signal.aborted) await pause(Math.min(10_000, 100 * 2 ** failures), signal);

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../core/errors.js';
 import type { Persistence } from './persistence.js';
@@ -24,15 +25,16 @@ export async function whileLeader(
   const { stop, logger, onStandby, retryMs = standardRetryMs } = options;
   let told = false;
   while (!stop.aborted) {
-    const client = await pool.connect();
+    let client: PoolClient | null = null;
     const lost = new AbortController();
     const onError = (error: Error) => {
       logger.error({ reason: error.message }, 'the connection that holds the market feed broke');
       lost.abort();
     };
-    client.on('error', onError);
     let broken = false;
     try {
+      client = await pool.connect();
+      client.on('error', onError);
       const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [lockId]);
       if (rows[0]?.held) {
         told = false;
@@ -49,8 +51,8 @@ export async function whileLeader(
       if (error instanceof UserError) throw error;
       logger.error({ reason: messageOf(error) }, 'the market feed failed; trying again');
     } finally {
-      client.off('error', onError);
-      client.release(broken || lost.signal.aborted);
+      client?.off('error', onError);
+      client?.release(broken || lost.signal.aborted);
     }
     await pause(retryMs, stop);
   }

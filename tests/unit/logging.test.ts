@@ -43,6 +43,16 @@ describe('createLogger', () => {
     expect(new Date(String(entry.time)).toISOString()).toBe(entry.time);
   });
 
+  it('says what an error says, and not all that a driver hung on it', async () => {
+    const { out, text } = sink();
+    const error = Object.assign(new Error('gone'), { code: '57P01', client: { socket: 'x'.repeat(20_000) } });
+    createLogger({ level: 'info', secrets: [], out }).warn({ err: error }, 'broke');
+    await settled();
+    const { err } = JSON.parse(text()) as { err: Record<string, unknown> };
+    expect(err).toMatchObject({ type: 'Error', message: 'gone', code: '57P01', stack: error.stack });
+    expect(text().length).toBeLessThan(5_000);
+  });
+
   it('keeps what is below its level to itself', async () => {
     const { out, text } = sink();
     createLogger({ level: 'warn', secrets: [], out }).info('quiet');

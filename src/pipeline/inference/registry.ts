@@ -46,7 +46,12 @@ export class ModelRegistry {
   /** Folder of the version that serves a timeframe, or null when none does. */
   async activeDirectory(timeframe: Timeframe): Promise<string | null> {
     const entry = (await this.#active())[timeframe];
-    return entry ? join(this.directory, entry.active) : null;
+    if (!entry) return null;
+    const directory = join(this.directory, entry.active);
+    if (await exists(join(directory, 'card.json'))) return directory;
+    throw new UserError(
+      `${join(this.directory, 'active.json')} lets ${entry.active} serve ${timeframe}, but ${directory} holds no card.json; put the model back, or choose another: npx auspex models promote <version>`,
+    );
   }
 
   /** Makes a version serve its timeframe, after opening it once. */
@@ -130,12 +135,20 @@ export class ModelRegistry {
       text = await readFile(path, 'utf8');
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return {};
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOTDIR') {
+        throw new UserError(`models folder ${this.directory} is no folder; set MODELS_DIR to a folder of models`);
+      }
       throw new UserError(`${path} cannot be read: ${messageOf(thrown)}; check its permissions`);
     }
-    const parsed = ActiveFile.safeParse(jsonOf(text));
+    const damaged = (why: string) => new UserError(`${path} is damaged (${why}); delete it and promote a model`);
+    const json = jsonOf(text);
+    if (json === undefined) throw damaged('no JSON');
+    const parsed = ActiveFile.safeParse(json);
     if (parsed.success) return parsed.data;
-    throw new UserError(
-      `${path} is damaged: ${z.prettifyError(parsed.error).replace(/\s+/g, ' ')}; delete it and promote a model`,
+    throw damaged(
+      parsed.error.issues
+        .map(({ path: at, message }) => (at.length > 0 ? `${at.join('.')}: ${message}` : message))
+        .join('; '),
     );
   }
 
@@ -157,6 +170,6 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // the schema then says what was expected
+    return undefined; // no JSON value is undefined
   }
 }

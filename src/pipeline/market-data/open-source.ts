@@ -5,6 +5,8 @@ import { type Market, type Timeframe, timeframeMs, type Venue } from '../../core
 import { type CandleSource, SourceUnavailable } from '../../core/ports/candle-source.js';
 import type { EpochMs } from '../../core/units.js';
 import { CcxtSource } from './ccxt/ccxt-source.js';
+import { assertExchangeKnown } from './ccxt/load-exchange.js';
+import { ReplayFolder } from './replay-folder.js';
 import { ReplaySource } from './replay-source.js';
 import { replayVenue } from './replay-venue.js';
 import { type SimulatedOptions, SimulatedSource, simulatedVenue } from './simulated-source.js';
@@ -72,6 +74,13 @@ export async function openSource(
   const fallbackFrom = failures.join(', ');
   logger.warn({ fallbackFrom }, 'no exchange can be used: the market shown is simulated, no price in it is real');
   return opened(simulated(), fallbackFrom);
+}
+
+/** Throws UserError for what is wrong about the settings before anything is opened, as far as that is quick to see. */
+export async function assertSourceSettings({ EXCHANGE, REPLAY_DIR }: SourceSettings): Promise<void> {
+  if (EXCHANGE === (simulatedVenue as string)) return;
+  if (EXCHANGE !== (replayVenue as string)) await assertExchangeKnown(EXCHANGE);
+  else if (REPLAY_DIR) await ReplayFolder.open(REPLAY_DIR);
 }
 
 async function opened(source: CandleSource, fallbackFrom: string | null): Promise<OpenedSource> {

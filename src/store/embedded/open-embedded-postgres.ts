@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -6,6 +6,7 @@ import { prepareBinaries } from './binaries.js';
 import { clusterUser, prepareCluster } from './cluster.js';
 import { diskError } from './disk-error.js';
 import { lockInstance } from './instance-lock.js';
+import { makeDataDir } from './make-data-dir.js';
 import { clearOrphan, stopServer } from './postmaster-file.js';
 import { chooseRunAs } from './run-as.js';
 import { startServer } from './server.js';
@@ -33,7 +34,7 @@ export interface EmbeddedPostgresOptions {
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir, logger } = options;
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeDataDir(dataDir);
     const release = await lockInstance(realpathSync(dataDir));
     try {
       return await open(realpathSync(dataDir), options, release);

@@ -21,6 +21,19 @@ describe('openDatabase and migrate', () => {
     await Promise.all([one.close(), two.close()]);
   });
 
+  it('outlives a connection that breaks between two queries of one user', async () => {
+    const { pool, close } = await openDatabase(url, silent, 2);
+    const held = await pool.connect();
+    const { rows } = await held.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const gone = new Promise((resolve) => held.once('end', resolve));
+    await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await gone;
+    await expect(held.query('select 1')).rejects.toThrow();
+    held.release();
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await close();
+  });
+
   it.each([
     ['a wrong password', { password: 'wr0ng' }, /refused user/],
     ['a missing database', { pathname: '/nowhere' }, /no database "nowhere"/],

@@ -143,6 +143,8 @@ describe('the embedded database', { timeout: 120_000 }, () => {
     const file = join(home, 'file');
     await writeFile(file, 'no folder');
     await expect(open(file)).rejects.toThrow(`DATA_DIR ${file} is not a folder`);
+    if (process.platform === 'linux')
+      await expect(open('/proc/none/data')).rejects.toThrow(/DATA_DIR: \/proc\/none cannot/);
     const older = join(home, 'older');
     await mkdir(join(older, 'postgres'), { recursive: true });
     await writeFile(join(older, 'postgres', 'PG_VERSION'), '15\n');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Candle, parseMarket, type Series, seriesKey, timeframeMs, type Venue } from '../../../src/core/market.js';
 import type { CandleSource, RejectedRow, SourceEvent } from '../../../src/core/ports/candle-source.js';
 import { type EpochMs, epochMs } from '../../../src/core/units.js';
-import { Ingest, type IngestPorts } from '../../../src/pipeline/ingest.js';
+import { Ingest, type IngestPorts, withContext } from '../../../src/pipeline/ingest.js';
 import { aCandle, at, btc, eth, hour, t0 } from '../../builders/trading.js';
 import { MemoryCandleRepository } from '../../fakes/memory-candles.js';
 
@@ -176,5 +176,14 @@ describe('Ingest.run', () => {
       },
     });
     await expect(run(ingest)).rejects.toThrow('the database is away');
+  });
+});
+
+describe('withContext', () => {
+  it('takes in first what nobody watches, so that the last watched market finds its context', () => {
+    const ada = parseMarket('ADA/USDT')!;
+    expect(withContext([btc, ada], [btc, eth])).toEqual([eth, btc, ada]);
+    expect(withContext([ada], [btc, eth])).toEqual([btc, eth, ada]);
+    expect(withContext([btc, eth], [btc, eth])).toEqual([btc, eth]);
   });
 });

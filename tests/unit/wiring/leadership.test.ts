@@ -79,6 +79,26 @@ describe('whileLeader', () => {
     expect(leading()).toBe(0);
   });
 
+  it('waits while there is no database, and leads once it is there', async () => {
+    const opened = await openDatabase(database.url, logger, 2);
+    pools.push(opened);
+    const stop = new AbortController();
+    let refused = 0;
+    let leads = 0;
+    const pool = {
+      connect: () => {
+        refused += 1;
+        return refused < 3 ? Promise.reject(new Error('connect ECONNREFUSED')) : opened.pool.connect();
+      },
+    } as unknown as OpenedDatabase['pool'];
+    const lead = async () => {
+      leads += 1;
+      stop.abort();
+    };
+    await whileLeader(pool, lead, { stop: stop.signal, logger, onStandby: async () => undefined, retryMs: 1 });
+    expect({ refused, leads }).toEqual({ refused: 3, leads: 1 });
+  });
+
   it('tries again after a failure, and gives a wrong setting back to whoever made it', async () => {
     const { pool } = await openDatabase(database.url, logger, 2).then((opened) => {
       pools.push(opened);

@@ -15,7 +15,7 @@ export async function loadExchange(id: string, overrides: UrlOverrides, now: () 
   const { default: ccxt } = await import('ccxt');
   const name = perpetualClass[id] ?? id;
   const classes = ccxt as unknown as Record<string, ExchangeClass> & { pro: Record<string, ExchangeClass> };
-  if (!ccxt.exchanges.includes(id)) throw new UserError(unknownVenue(id, ccxt.exchanges));
+  await assertExchangeKnown(id);
   const Venue = (classes.pro[name] ?? classes[name]) as ExchangeClass;
   const exchange = new Venue({ enableRateLimit: true, timeout: 8_000, newUpdates: true });
   exchange.options['defaultType'] = 'swap';
@@ -26,6 +26,12 @@ export async function loadExchange(id: string, overrides: UrlOverrides, now: () 
   // ccxt throws for a plain ws:// url unless its http agent was loaded before.
   if (overrides.wsUrl?.startsWith('ws://')) await exchange.loadHttpProxyAgent();
   return exchange;
+}
+
+/** Throws UserError for an id ccxt does not know. */
+export async function assertExchangeKnown(id: string): Promise<void> {
+  const { default: ccxt } = await import('ccxt');
+  if (!ccxt.exchanges.includes(id)) throw new UserError(unknownVenue(id, ccxt.exchanges));
 }
 
 /** Loads only perpetual markets where the venue lists kinds apart: spot and options are thousands more. */

@@ -75,6 +75,15 @@ describe('ModelRegistry', () => {
 
   it('says what to do about a damaged active.json', async () => {
     await writeFile(join(folder, 'active.json'), '{"1h":');
-    await expect(registry.activeDirectory('1h')).rejects.toThrow(/active\.json is damaged.*delete it/);
+    await expect(registry.activeDirectory('1h')).rejects.toThrow(/active\.json is damaged \(no JSON\); delete it/);
+    await writeFile(join(folder, 'active.json'), '{"1h":{"active":7,"history":[]}}');
+    await expect(registry.activeDirectory('1h')).rejects.toThrow(/active\.json is damaged \(1h\.active: .*delete it/);
+  });
+
+  it('names the entry of a model that is gone, and a folder that is none', async () => {
+    await writeFile(join(folder, 'active.json'), '{"1h":{"active":"gone-v1","history":[]}}');
+    await expect(registry.activeDirectory('1h')).rejects.toThrow(/active\.json lets gone-v1 serve 1h, but .* promote/);
+    const file = new ModelRegistry(join(folder, 'active.json'), smallFeatures);
+    await expect(file.activeDirectory('1h')).rejects.toThrow(/is no folder; set MODELS_DIR/);
   });
 });

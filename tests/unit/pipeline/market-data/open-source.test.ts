@@ -3,7 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/core/errors.js';
 import type { Market } from '../../../../src/core/market.js';
 import type { EpochMs } from '../../../../src/core/units.js';
-import { type OpenedSource, openSource, type SourceSettings } from '../../../../src/pipeline/market-data/index.js';
+import {
+  assertSourceSettings,
+  type OpenedSource,
+  openSource,
+  type SourceSettings,
+} from '../../../../src/pipeline/market-data/index.js';
 import { startFakeExchange } from '../../../fakes/exchange/index.js';
 
 const start = Date.parse('2025-03-04T10:20:00Z') as EpochMs;
@@ -52,5 +57,15 @@ describe('choosing a source', () => {
     await expect(open({ EXCHANGE: 'replay', REPLAY_DIR: '/no/such/folder' })).rejects.toThrow(/^REPLAY_DIR/);
     await expect(open({ EXCHANGE: 'replay' })).rejects.toThrow(UserError);
     await expect(open({ EXCHANGE: 'bynance' })).rejects.toThrow(/^EXCHANGE: "bynance"/);
+  });
+
+  it('sees a wrong setting before anything is opened', async () => {
+    await expect(assertSourceSettings({ ...settings, EXCHANGE: 'bynance' })).rejects.toThrow(/did you mean binance/);
+    await expect(
+      assertSourceSettings({ ...settings, EXCHANGE: 'replay', REPLAY_DIR: '/no/such/folder' }),
+    ).rejects.toThrow(/^REPLAY_DIR/);
+    for (const EXCHANGE of ['simulated', 'okx']) {
+      await expect(assertSourceSettings({ ...settings, EXCHANGE })).resolves.toBeUndefined();
+    }
   });
 });
