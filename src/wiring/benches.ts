@@ -23,7 +23,7 @@ const manyClosesTimed = 5;
 /** `npx auspex bench <name>`. Nothing of a bot in use is touched: databases and queues are made for the run. */
 export const benches = {
   async features(): Promise<Figures> {
-    return { ...machine(), ...benchFeatures() };
+    return { ...machine(), ...rounded({ ...benchFeatures() }) };
   },
 
   async predict(): Promise<Figures> {
@@ -36,8 +36,8 @@ export const benches = {
       (rig) => timeAnswers(rig, { calls: 1_000, atOnce: 1_000 }),
     );
     const model = await new ModelRegistry(config.MODELS_DIR, featureSet).activeDirectory('1h');
-    const alone = model === null ? [] : Object.entries({ ...(await benchPredict({ model })) });
-    const figures = alone.map(([name, value]: [string, number]) => [`model${capital(name)}`, round(value, 3)]);
+    const alone = model === null ? {} : rounded({ ...(await benchPredict({ model })) });
+    const figures = Object.entries(alone).map(([name, value]) => [`model${capital(name)}`, value]);
     return { ...about, ...answers, ...Object.fromEntries(figures) };
   },
 
@@ -107,4 +107,6 @@ function withRig<T>(
   });
 }
 
+const rounded = (figures: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, round(value, 3)]));
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
