@@ -1,3 +1,5 @@
+import { seldom } from './seldom.js';
+
 /** What a pool of connections tells about itself; `pg.Pool` does. */
 interface Pool {
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -8,20 +10,13 @@ interface Client {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-const quietMs = 1_000;
-
 /**
  * Lets a process outlive the connections of `pool`: each that breaks is replaced at the next use, also one that broke in
  * its user's hands between two queries, where a pool does not listen and the error would end the process. A server that
- * goes down breaks them all at once, which is `told` once, by its reason: the error itself carries the whole client.
+ * goes down breaks them all at once, which is `told` once.
  */
 export function surviveBreaks(pool: Pool, told: (reason: string) => void): void {
-  let quietUntil = Number.NEGATIVE_INFINITY;
-  const broke = (error: Error) => {
-    const now = performance.now();
-    if (now >= quietUntil) told(error.message);
-    quietUntil = now + quietMs;
-  };
+  const broke = seldom(told);
   pool.on('error', broke);
   pool.on('connect', (client) => void client.on('error', broke));
 }

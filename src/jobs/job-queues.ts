@@ -2,6 +2,7 @@ import type { FlowProducer, Job, JobType, Processor, Queue, Worker } from 'bullm
 import type { Logger } from 'pino';
 import { messageOf } from '../core/errors.js';
 import type { JobSummary } from '../core/ports/services.js';
+import { seldom } from '../core/seldom.js';
 import type { JobBackend, WorkerSettings } from './backend.js';
 import { CloseJob } from './close-job.js';
 import { closeFlow, type PipelineHandlers, stageProcessor, stageQueues, stages } from './pipeline-flow.js';
@@ -47,6 +48,8 @@ export class JobQueues {
   readonly #flows: FlowProducer;
   readonly #workers: Worker[] = [];
   #closing: Promise<void> | null = null;
+  // Queues and workers all lose the store of jobs together, and each says so.
+  readonly #broke = seldom((reason) => this.logger.warn({ reason }, 'the store of jobs does not answer; trying again'));
 
   constructor(
     private readonly backend: JobBackend,
@@ -55,9 +58,8 @@ export class JobQueues {
     const names = [...stages.map((stage) => stageQueues[stage]), maintenanceQueue];
     this.#queues = new Map(names.map((name) => [name, backend.queue(name)]));
     this.#flows = backend.flows();
-    const broke = (error: Error) => logger.warn({ err: error }, 'a job queue broke');
-    for (const queue of this.#queues.values()) queue.on('error', broke);
-    this.#flows.on('error', broke);
+    for (const queue of this.#queues.values()) queue.on('error', this.#broke);
+    this.#flows.on('error', this.#broke);
   }
 
   get kind(): JobBackend['kind'] {
@@ -184,7 +186,7 @@ export class JobQueues {
 
   #start(name: string, process: Processor<unknown, unknown>, settings: WorkerSettings): void {
     const worker = this.backend.worker(name, process, settings);
-    worker.on('error', (error) => this.logger.warn({ err: error, queue: name }, 'a worker broke'));
+    worker.on('error', this.#broke);
     worker.on('stalled', (job) => this.logger.warn({ queue: name, job }, 'a job of a worker that died runs again'));
     worker.on('failed', (job, error) => this.#failed(name, job, error));
     this.#workers.push(worker);

@@ -2,6 +2,7 @@ import { FlowProducer, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../core/errors.js';
+import { seldom } from '../core/seldom.js';
 import type { JobBackend } from './backend.js';
 
 const answerWithinMs = 3_000;
@@ -11,7 +12,10 @@ export async function openRedisBackend(redisUrl: string, logger: Logger, prefix 
   await assertAnswers(redisUrl);
   // BullMQ asks that commands wait for a reconnect instead of failing after some tries.
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  connection.on('error', (error: unknown) => logger.warn({ err: error }, 'the connection to Redis broke'));
+  connection.on(
+    'error',
+    seldom((reason) => logger.warn({ reason }, 'the connection to Redis broke')),
+  );
   return {
     kind: 'redis',
     queue: (name) => new Queue(name, { connection, prefix }),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { messageOf } from '../core/errors.js';
+import { seldom } from '../core/seldom.js';
 
 export interface Listening {
   close(): Promise<void>;
@@ -29,6 +29,9 @@ export function listen(options: ListenOptions): Listening {
 }
 
 async function keepListening(options: ListenOptions, signal: AbortSignal): Promise<void> {
+  const refused = seldom((reason) =>
+    options.logger.warn({ reason, channel: options.channel }, 'no listening connection; trying again'),
+  );
   for (let failures = 0; !signal.aborted; ) {
     const client = new pg.Client({
       connectionString: options.url,
@@ -36,11 +39,13 @@ async function keepListening(options: ListenOptions, signal: AbortSignal): Promi
       connectionTimeoutMillis: 5_000,
       application_name: `auspex listens on ${options.channel}`,
     });
+    let over = () => {};
     const broken = new Promise<void>((resolve) => {
-      client.once('end', resolve);
-      client.on('error', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      over = resolve;
     });
+    client.once('end', over);
+    client.on('error', over);
+    signal.addEventListener('abort', over, { once: true });
     try {
       await client.connect();
       client.on('notification', ({ payload }) => options.onMessage(payload ?? ''));
@@ -51,8 +56,9 @@ async function keepListening(options: ListenOptions, signal: AbortSignal): Promi
       if (!signal.aborted) options.logger.warn({ channel: options.channel }, 'the listening connection broke');
     } catch (thrown) {
       failures += 1;
-      options.logger.warn({ reason: messageOf(thrown), channel: options.channel }, 'no listening connection');
+      refused(thrown);
     }
+    signal.removeEventListener('abort', over);
     await client.end().catch((error: unknown) => options.logger.debug({ err: error }, 'it was closed already'));
     if (!signal.aborted) await pause(Math.min(10_000, 100 * 2 ** failures), signal);
   }
