@@ -193,6 +193,8 @@ describe('PgSignalRepository', () => {
     await record(3, anEntry());
     const move = await record(4, aMove());
     expect((await signals.open(venue)).map((signal) => signal.id)).toEqual([1, 2, 3, 4, 5]);
+    expect(await signals.open(venue, { market: btc, timeframe: '1h' })).toHaveLength(5);
+    expect(await signals.open(venue, { market: btc, timeframe: '15m' })).toEqual([]);
 
     expect(await signals.settle(first, settled(0.02, 9), true)).toBe(true);
     expect(await signals.settle(first, settled(-0.5, 9), true)).toBe(false);
