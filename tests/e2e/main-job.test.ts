@@ -14,10 +14,26 @@ const btc = 'BTC/USDT' as Market;
 const eth = 'ETH/USDT' as Market;
 const markets = [btc, eth];
 const hourMs = 3_600_000;
+const horizonMs = 4 * hourMs;
 const kept = 1_500;
 const judged = 400;
 const telegramAdmin = 5001;
 const discordAdmin = '700000000000000001';
+
+/**
+ * Of the closes at which the model has something to say, three that follow each other soonest as signals: the cooldown
+ * silences what comes within the horizon of a signal, and nothing said just before the first may silence that.
+ */
+function threeSignals(loud: readonly number[]): readonly number[] {
+  const fresh = loud.filter((at) => !loud.some((other) => other < at && other >= at - horizonMs));
+  const runs = fresh.map((first) => {
+    const signals = [first];
+    for (const at of loud) if (at - (signals.at(-1) as number) >= horizonMs) signals.push(at);
+    return signals.slice(0, 3);
+  });
+  const span = (run: readonly number[]) => (run.at(-1) as number) - (run[0] as number);
+  return runs.filter((run) => run.length === 3).sort((a, b) => span(a) - span(b))[0] ?? [];
+}
 
 /** The whole program as a process, its real clients, and small fakes of the services they talk to. */
 describe('the main job', () => {
@@ -27,7 +43,7 @@ describe('the main job', () => {
   let exchange: FakeExchange;
   let bot: BotProcess;
   const candles = new Map<Market, readonly Candle[]>();
-  /** Closes at which the model has something to say of BTC, far enough apart that no cooldown silences one. */
+  /** Three closes at which a signal of BTC is due, and none between them. */
   let alerts: readonly number[] = [];
   let closedUntil = 0;
 
@@ -93,12 +109,7 @@ describe('the main job', () => {
       last: judged,
     });
     const loud = predicted.filter(({ moveAlert, answer }) => moveAlert || answer === 'BUY' || answer === 'SELL');
-    const chosen: number[] = [];
-    for (const { closedAt } of loud) {
-      const at = Date.parse(closedAt);
-      if (chosen.length < 3 && at - (chosen.at(-1) ?? 0) >= 6 * hourMs) chosen.push(at);
-    }
-    alerts = chosen;
+    alerts = threeSignals(loud.map(({ closedAt }) => Date.parse(closedAt)));
     closedUntil = (alerts[0] ?? 0) - hourMs;
     exchange = await startFakeExchange({
       markets,
