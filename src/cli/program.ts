@@ -57,6 +57,8 @@ function explain(error: unknown, output: Output): number {
     output.note(`auspex: ${error.message}`);
     return 1;
   }
+  // Whoever read us has seen enough, as `| head` does.
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0;
   const diskFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
   output.note(
     diskFull

@@ -49,7 +49,7 @@ export async function whileLeader(
       broken = true;
       if (stop.aborted) return;
       if (error instanceof UserError) throw error;
-      logger.error({ reason: messageOf(error) }, 'the market feed failed; trying again');
+      logger.error({ reason: messageOf(error) }, `the market feed failed; ${adviceFor(error)}`);
     } finally {
       client?.off('error', onError);
       client?.release(broken || lost.signal.aborted);
@@ -57,6 +57,12 @@ export async function whileLeader(
     await pause(retryMs, stop);
   }
 }
+
+/** What a database without room says as SQLSTATE 53100; everything that writes meets it, the feed says it for all. */
+const adviceFor = (error: unknown): string =>
+  (error as { code?: string } | null)?.code === '53100'
+    ? 'the disk of the database is full: free some space, it goes on by itself then'
+    : 'trying again';
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

@@ -55,7 +55,7 @@ export class ConsoleChat implements ChatSender {
 
   async send(_chatId: string, reply: Reply): Promise<SendOutcome> {
     if (this.#broken) return { kind: 'retry', reason: 'the console output is closed' };
-    await this.#print(reply);
+    if (!(await this.#print(reply))) return { kind: 'retry', reason: 'the console output is closed' };
     this.#printed += 1;
     return { kind: 'sent', messageId: String(this.#printed) };
   }
@@ -63,8 +63,9 @@ export class ConsoleChat implements ChatSender {
   /** What was printed stays; the new form is printed below it. */
   async edit(_chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {
     if (this.#broken) return { kind: 'refused', reason: 'the console output is closed' };
-    await this.#print(reply);
-    return { kind: 'sent', messageId };
+    return (await this.#print(reply))
+      ? { kind: 'sent', messageId }
+      : { kind: 'refused', reason: 'the console output is closed' };
   }
 
   async #answer(line: string): Promise<void> {
@@ -88,15 +89,17 @@ export class ConsoleChat implements ChatSender {
     }
   }
 
-  #print(reply: Reply): Promise<void> {
-    if (this.#broken) return Promise.resolve();
+  /** False when it did not reach the output. */
+  #print(reply: Reply): Promise<boolean> {
+    if (this.#broken) return Promise.resolve(false);
     return new Promise((resolve) => {
-      this.#output.write(`${consoleText(reply)}\n\n`, () => resolve());
+      this.#output.write(`${consoleText(reply)}\n\n`, (error) => resolve(!error));
     });
   }
 
   readonly #outputBroke = (error: Error): void => {
-    if (!this.#broken) this.#logger.warn({ err: error }, 'the console can no longer be written; messages wait');
+    if (!this.#broken)
+      this.#logger.warn({ reason: error.message }, 'the console can no longer be written; messages wait');
     this.#broken = true;
   };
 }

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UserError } from '../../core/errors.js';
 import type { Timeframe } from '../../core/market.js';
+import { parseCandleFileName } from '../market-data/candle-file-name.js';
 import { featureSet } from './feature-set.js';
 import { inputsFromFile } from './from-files.js';
 import type { FeatureInput } from './types.js';
@@ -23,6 +24,12 @@ export interface FeaturesRequest {
  * whole or not at all. UserError for bad input or an output that cannot be written.
  */
 export async function runFeaturesVerb(request: FeaturesRequest): Promise<{ rows: number; columns: number }> {
+  const named = parseCandleFileName(request.input)?.timeframe;
+  if (named !== undefined && named !== request.timeframe) {
+    throw new UserError(
+      `${request.input} holds ${named} candles by its name; give --timeframe ${named} or another file`,
+    );
+  }
   const inputs = await inputsFromFile(request.input, request.timeframe);
   const count = { rows: inputs.length, columns: featureSet.names.length };
   const text = Readable.from(csv(inputs, request.timeframe));

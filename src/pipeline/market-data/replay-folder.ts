@@ -18,7 +18,7 @@ import { readFunding } from './funding-csv.js';
 import { replayVenue } from './replay-venue.js';
 import { judgeAll } from './validate.js';
 
-/** One series read from its file. `rejected`: rows refused, each with the instant from which it may be told. */
+/** One series read from its file. `rejected`: rows refused, each with the instant from which it may be told, in that order. */
 export interface ReplaySeries {
   readonly series: Series;
   readonly candles: CandleColumns;
@@ -80,18 +80,23 @@ export class ReplayFolder {
     const read = await readCandles(file, timeframe, { onBad: (row) => bad.push(row) });
     const rows = read.map((c) => [c.openedAt, c.open, c.high, c.low, c.close, c.volume]);
     const judged = judgeAll(series, rows, Number.MAX_SAFE_INTEGER as EpochMs);
-    const start = (read[0]?.openedAt ?? 0) as EpochMs;
+    const length = timeframeMs(timeframe);
+    // A row that cannot be read has no time of its own: it is told when the one after its predecessor would have closed.
+    const knownAt = ({ row }: BadRow, badBefore: number): EpochMs => {
+      const before = read[row - 3 - badBefore];
+      return (before ? before.openedAt + 2 * length : (read[0]?.openedAt ?? 0)) as EpochMs;
+    };
+    const rejected = [
+      ...bad.map((row, at) => ({ knownAt: knownAt(row, at), rejected: rejectedOf(series, row) })),
+      ...judged.rejected.map((rejected) => ({
+        knownAt: ((rejected.row[0] as number) + length) as EpochMs,
+        rejected,
+      })),
+    ];
     return {
       series,
-      candles: new CandleColumns(judged.candles, timeframeMs(timeframe)),
-      rejected: [
-        // The time of a row that cannot be read is not known either: it is told at the file's start.
-        ...bad.map((row) => ({ knownAt: start, rejected: rejectedOf(series, row) })),
-        ...judged.rejected.map((rejected) => ({
-          knownAt: ((rejected.row[0] as number) + timeframeMs(timeframe)) as EpochMs,
-          rejected,
-        })),
-      ],
+      candles: new CandleColumns(judged.candles, length),
+      rejected: rejected.sort((a, b) => a.knownAt - b.knownAt),
     };
   }
 

@@ -67,8 +67,9 @@ export class ReplaySource implements CandleSource {
     const end = candles.firstFrom(Math.min(to, now - timeframeMs(series.timeframe) + 1));
     const start = Math.min(candles.firstFrom(from), end);
     const rows = Array.from({ length: end - start }, (_, at) => candles.at(start + at));
-    const within = rejected.filter(({ knownAt, rejected: { row } }) => {
-      return knownAt <= now && typeof row[0] === 'number' && row[0] >= from && row[0] < to;
+    const within = rejected.filter(({ knownAt }) => {
+      const openedAt = knownAt - timeframeMs(series.timeframe);
+      return knownAt <= now && openedAt >= from && openedAt < to;
     });
     return { candles: rows, rejected: within.map((entry) => entry.rejected) };
   }

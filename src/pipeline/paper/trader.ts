@@ -34,6 +34,8 @@ export class PaperTrader {
   readonly #ports: PaperTraderPorts;
   readonly #policy: PaperPolicy;
   readonly #upToDate = new Set<string>();
+  /** Per account the end of the event that is applied last. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(ports: PaperTraderPorts) {
     this.#ports = ports;
@@ -51,14 +53,24 @@ export class PaperTrader {
   async #everyAccount(venue: Series['venue'], event: PaperEvent): Promise<void> {
     for (const { name, venue: ofAccount } of await this.#ports.repository.list()) {
       if (ofAccount !== venue) continue;
-      try {
-        await this.#apply(name, event);
-        this.#upToDate.add(name);
-      } catch (thrown) {
-        this.#upToDate.delete(name);
-        throw thrown;
-      }
+      await this.#inTurn(name, async () => {
+        try {
+          await this.#apply(name, event);
+          this.#upToDate.add(name);
+        } catch (thrown) {
+          this.#upToDate.delete(name);
+          throw thrown;
+        }
+      });
     }
+  }
+
+  /** Many series close at one instant: events of this process wait for each other instead of overtaking at every save. */
+  #inTurn(name: string, work: () => Promise<void>): Promise<void> {
+    const mine = (this.#turns.get(name) ?? Promise.resolve()).then(work);
+    const ended = () => undefined;
+    this.#turns.set(name, mine.then(ended, ended));
+    return mine;
   }
 
   async #apply(name: string, event: PaperEvent): Promise<void> {

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { messageOf, UserError } from '../../core/errors.js';
 
 const advice: Readonly<Record<string, string>> = {
@@ -30,4 +31,16 @@ export function diskErrorIn(dataDir: string, output: string): UserError | null {
           ? 'EACCES'
           : null;
   return code ? new UserError(`DATA_DIR ${dataDir} ${advice[code]} (${code})`) : null;
+}
+
+const leastFree = 1_000_000;
+
+/** The same when nothing could be said because there was no room even for that; null when there is room. */
+export function diskFull(dataDir: string, free = freeBytes(dataDir)): UserError | null {
+  return free < leastFree ? new UserError(`DATA_DIR ${dataDir} ${advice['ENOSPC']} (ENOSPC)`) : null;
+}
+
+function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
 }

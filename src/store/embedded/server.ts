@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../core/errors.js';
 import type { Binaries } from './binaries.js';
 import { cleanEnvironment, directoryArgument } from './cluster.js';
-import { diskErrorIn } from './disk-error.js';
+import { diskErrorIn, diskFull } from './disk-error.js';
 import { readPostmasterFile } from './postmaster-file.js';
 import type { RunAs } from './run-as.js';
 
@@ -58,7 +58,8 @@ export async function startServer(
     const said = readFileSync(log, 'utf8');
     // Another program took the port, or backends of a killed server are still letting go of its memory.
     const passing = /could not bind|Address already in use|pre-existing shared memory|still in use/i.test(said);
-    if (!passing || attempt >= 20) throw diskErrorIn(dataDir, said) ?? startFailure(clusterDir, log, said);
+    if (!passing || attempt >= 20)
+      throw diskErrorIn(dataDir, said) ?? diskFull(dataDir) ?? startFailure(clusterDir, log, said);
     await sleep(250);
   }
 }

@@ -74,6 +74,18 @@ describe('wrong usage ends with status 2 and one line', () => {
     expect(err.join()).toMatch(/Usage: auspex/);
   });
 
+  it('a reader that has seen enough, as head has, is no fault', async () => {
+    const err: string[] = [];
+    const line = () => {
+      throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    };
+    const models = join(folder, 'one-model');
+    await mkdir(models, { recursive: true });
+    vi.stubEnv('MODELS_DIR', models);
+    const status = await run(['models', 'list', '--json'], { line, json: line, note: (text) => void err.push(text) });
+    expect({ status, err }).toEqual({ status: 0, err: [] });
+  });
+
   it('help that was asked for is no fault', async () => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const { status } = await say('--help');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.js';
-import { diskError, diskErrorIn } from '../../../src/store/embedded/disk-error.js';
+import { diskError, diskErrorIn, diskFull } from '../../../src/store/embedded/disk-error.js';
 
 describe('what the disk refused', () => {
   it.each([
@@ -20,6 +20,12 @@ describe('what the disk refused', () => {
     expect(diskError('/data', other)).toBe(other);
     expect(diskError('/data', 'text').message).toBe('text');
     expect(diskErrorIn('/data', 'FATAL: bad setting')).toBeNull();
+  });
+
+  it('is seen where there was no room left to say so', () => {
+    expect(diskFull('/data', 4_096)?.message).toMatch(/^DATA_DIR \/data is on a full disk: free some space/);
+    expect(diskFull('/data', 1e9)).toBeNull();
+    expect(diskFull(process.cwd())).toBeNull();
   });
 
   it('is recognised in what a program said', () => {

@@ -63,6 +63,17 @@ describe('ConsoleChat', () => {
     await ending.chat.stop();
   });
 
+  it('does not count as sent what the output would not take', async () => {
+    const { chat, output } = open(null);
+    const failing = output as unknown as { write(text: string, done: (error?: Error) => void): boolean };
+    failing.write = (_text, done) => {
+      done(new Error('EPIPE'));
+      return false;
+    };
+    expect(await chat.send('0', someReplies['signal-open']!)).toMatchObject({ kind: 'retry' });
+    await chat.stop();
+  });
+
   it('lets messages wait when the output is gone', async () => {
     const { chat, output } = open(null);
     output.destroy(new Error('EPIPE'));

@@ -68,6 +68,13 @@ describe('the features verb', () => {
     expect(stdout.writable).toBe(true);
   });
 
+  it('refuses a file of another timeframe', async () => {
+    const input = await write('BNBUSDT_1h.csv.gz', candleSeries({ seed: 1, count: 5 }));
+    await expect(runFeaturesVerb({ input, timeframe: '15m', out: join(folder, 'x.csv') })).rejects.toThrow(
+      /BNBUSDT_1h\.csv\.gz holds 1h candles by its name; give --timeframe 1h/,
+    );
+  });
+
   it('leaves nothing half written', async () => {
     const input = await write('LTCUSDT_1h.csv.gz', candleSeries({ count: 5 }));
     await expect(runFeaturesVerb({ input, timeframe: '1h', out: join(folder, 'no', 'such.csv') })).rejects.toThrow(

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { ReplayClock } from '../../../../src/core/clock.js';
+import { parseMarket, seriesKey } from '../../../../src/core/market.js';
 import type { SignalRepository } from '../../../../src/core/ports/repositories.js';
 import { PaperService, PaperTrader } from '../../../../src/pipeline/paper.js';
 import { aCandle, anEntry, at, btc1h, t0, venue } from '../../../builders/trading.js';
@@ -44,6 +45,15 @@ describe('PaperService', () => {
     await expect(service.start('my account', '1000')).rejects.toThrow(/1 to 32 letters/);
     await service.start('main', '1000');
     await expect(service.start('main', '1000')).rejects.toThrow(/is running\. Stop it first/);
+  });
+
+  it('takes what many series bring at one instant, one after the other', async () => {
+    const { service, trader, repository } = open();
+    await service.start('main', '10000');
+    const many = Array.from({ length: 60 }, (_, n) => ({ ...btc1h, market: parseMarket(`C${n}/USDT`)! }));
+    await Promise.all(many.map((series) => trader.onCandle(series, aCandle(0, [100, 100, 100, 100]))));
+    const processed = repository.accounts.get('main')?.processed ?? {};
+    expect(many.map((series) => processed[seriesKey(series)])).toEqual(many.map(() => at(1)));
   });
 
   it('follows an entry from the next open to its target, and tells what it holds', async () => {
