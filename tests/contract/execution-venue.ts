@@ -59,7 +59,7 @@ export function candleVenueContract(name: string, open: (clock: Clock) => Candle
       const venue = open(new ReplayClock(t0));
       expect(await venue.lookUp('none' as ClientOrderId)).toEqual({ ok: true, value: null });
       await venue.submit(approvedOrder('a'));
-      expect(await venue.lookUp('a' as ClientOrderId)).toMatchObject({ value: { kind: 'pending', acceptedAt: t0 } });
+      expect(await venue.lookUp('a' as ClientOrderId)).toMatchObject({ value: { kind: 'working', acceptedAt: t0 } });
       expect(await venue.submit(approvedOrder('none', '0'))).toMatchObject({ value: { kind: 'rejected' } });
     });
   });

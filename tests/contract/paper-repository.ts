@@ -56,11 +56,13 @@ const anAccount = (given: Partial<PaperAccount> = {}): PaperAccount => ({
 
 const aFill: Fill = {
   clientOrderId: 'paper-7' as ClientOrderId,
+  sequence: 1,
   market: btc,
   side: 'sell',
   quantity: quantity('0.1'),
   price: price('60000.1'),
   fee: money('3.7'),
+  liquidity: 'taker',
   filledAt: t0,
 };
 

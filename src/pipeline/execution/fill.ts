@@ -22,5 +22,15 @@ export function fillAt(
     .times(slip.plus(1))
     .toSignificantDigits(priceDigits, side === 'buy' ? Decimal.ROUND_UP : Decimal.ROUND_DOWN);
   const fee = filled.times(quantity).times(fractionOf(feeBps)).toDecimalPlaces(feeDecimals, Decimal.ROUND_UP);
-  return { clientOrderId, market, side, quantity, price: price(filled), fee: money(fee), filledAt };
+  return {
+    clientOrderId,
+    sequence: 1,
+    market,
+    side,
+    quantity,
+    price: price(filled),
+    fee: money(fee),
+    liquidity: 'taker',
+    filledAt,
+  };
 }

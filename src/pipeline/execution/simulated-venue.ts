@@ -3,7 +3,7 @@ import type { Candle, Market } from '../../core/market.js';
 import type { Approved, ClientOrderId, Fill, OrderRequest, OrderState, VenueFailure } from '../../core/order.js';
 import type { CandleDrivenVenue } from '../../core/ports/execution-venue.js';
 import { ok, type Result } from '../../core/result.js';
-import type { EpochMs } from '../../core/units.js';
+import { type EpochMs, quantity } from '../../core/units.js';
 import { standardCosts, type TradingCosts } from './costs.js';
 import { fillAt } from './fill.js';
 
@@ -34,7 +34,7 @@ export class SimulatedVenue implements CandleDrivenVenue {
     if (known) return ok(known.state);
     const state: OrderState = order.quantity.lte(0)
       ? { kind: 'rejected', reason: `quantity must be positive, was ${order.quantity}` }
-      : { kind: 'pending', acceptedAt: this.clock.now() };
+      : { kind: 'working', acceptedAt: this.clock.now(), filled: quantity(0) };
     this.#orders.set(order.clientOrderId, { order, state });
     return ok(state);
   }
@@ -48,7 +48,7 @@ export class SimulatedVenue implements CandleDrivenVenue {
     for (const { order, state } of this.#orders.values()) {
       if (order.market !== market || !fillable(state, candle.openedAt)) continue;
       const fill = fillAt(order, candle.open, candle.openedAt, this.costs);
-      this.#orders.set(order.clientOrderId, { order, state: { kind: 'filled', fill } });
+      this.#orders.set(order.clientOrderId, { order, state: { kind: 'filled', fills: [fill] } });
       fills.push(fill);
     }
     return fills;
@@ -61,4 +61,4 @@ export class SimulatedVenue implements CandleDrivenVenue {
 }
 
 const fillable = (state: OrderState, openedAt: EpochMs): boolean =>
-  state.kind === 'pending' && openedAt >= state.acceptedAt;
+  state.kind === 'working' && openedAt >= state.acceptedAt;

@@ -26,6 +26,8 @@ it('reconciles to the last digit: equity = initial + realised + unrealised − f
       for (const [i, one] of drawn.entries()) {
         const fill: Fill = {
           clientOrderId: `f${i}` as ClientOrderId,
+          sequence: 1,
+          liquidity: 'taker',
           market: one.market,
           side: one.side,
           quantity: quantity(new Decimal(one.units).div(10 ** 8)),
@@ -55,6 +57,8 @@ it('reconciles to the last digit: equity = initial + realised + unrealised − f
 it('has no holding after equal buys and sells, and refuses to value one without a price', () => {
   const fill = (side: 'buy' | 'sell', at: number, paid: number): Fill => ({
     clientOrderId: `${side}${at}` as ClientOrderId,
+    sequence: 1,
+    liquidity: 'taker',
     market: btc,
     side,
     quantity: quantity(2),
