@@ -1,0 +1,218 @@
+import { Decimal } from 'decimal.js';
+import type { OpenPosition, Reconciliation } from '../../core/backtest.js';
+import { InvariantError } from '../../core/errors.js';
+import type { Market } from '../../core/market.js';
+import type { Fill } from '../../core/order.js';
+import { type EpochMs, type Money, money, price, quantity } from '../../core/units.js';
+
+/** One market's position. `flow` is what its fills brought less what they cost since it was last flat, fees apart. */
+interface Position {
+  units: Decimal;
+  flow: Decimal;
+  openedAt: EpochMs;
+  /** The same as floats, for marking at every candle. */
+  unitsFloat: number;
+  flowFloat: number;
+  mark: number;
+}
+
+/** JSON-able apart from its decimals. */
+export interface LedgerSnapshot {
+  readonly initial: Money;
+  readonly realised: Money;
+  readonly fees: Money;
+  readonly funding: Money;
+  readonly positions: readonly {
+    readonly market: Market;
+    readonly units: Decimal;
+    readonly flow: Decimal;
+    readonly openedAt: EpochMs;
+    readonly mark: number;
+  }[];
+}
+
+/**
+ * Money of one account, folded from fills and funding. A position is kept as the sum of what its fills brought and cost,
+ * never as an average price, so no quotient is rounded: initial + realised + unrealised − fees + funding equals the final
+ * equity to the last digit. Profit is realised when a position is flat. Cross margin: all equity stands behind every
+ * position.
+ */
+export class PortfolioLedger {
+  readonly #positions = new Map<Market, Position>();
+  #realised: Decimal;
+  #fees: Decimal;
+  #funding: Decimal;
+  /** Equity without what is open. */
+  #settledFloat = 0;
+
+  constructor(
+    readonly initial: Money,
+    restored?: LedgerSnapshot,
+  ) {
+    this.#realised = restored?.realised ?? new Decimal(0);
+    this.#fees = restored?.fees ?? new Decimal(0);
+    this.#funding = restored?.funding ?? new Decimal(0);
+    for (const { market, units, flow, openedAt, mark } of restored?.positions ?? []) {
+      this.#positions.set(market, {
+        units,
+        flow,
+        openedAt,
+        unitsFloat: units.toNumber(),
+        flowFloat: flow.toNumber(),
+        mark,
+      });
+    }
+    this.#settle();
+  }
+
+  /** Units held; negative when short. */
+  units(market: Market): Decimal {
+    return this.#positions.get(market)?.units ?? zero;
+  }
+
+  holds(market: Market): boolean {
+    return this.#positions.has(market);
+  }
+
+  get markets(): readonly Market[] {
+    return [...this.#positions.keys()];
+  }
+
+  /** Books a fill; true when it left the market flat. */
+  fill(fill: Fill): boolean {
+    const units = fill.side === 'buy' ? fill.quantity : (fill.quantity.negated() as Decimal);
+    this.#fees = this.#fees.plus(fill.fee);
+    const held = this.#positions.get(fill.market);
+    const position = held ?? {
+      units: zero,
+      flow: zero,
+      openedAt: fill.filledAt,
+      unitsFloat: 0,
+      flowFloat: 0,
+      mark: fill.price.toNumber(),
+    };
+    if (position.units.times(units).isNegative() && units.abs().gt(position.units.abs())) {
+      throw new InvariantError(
+        `a fill must not turn a position around, was ${position.units} and ${units} of ${fill.market}`,
+      );
+    }
+    position.units = position.units.plus(units);
+    position.flow = position.flow.minus(units.times(fill.price));
+    const flat = position.units.isZero();
+    if (flat) {
+      this.#realised = this.#realised.plus(position.flow);
+      this.#positions.delete(fill.market);
+    } else {
+      position.unitsFloat = position.units.toNumber();
+      position.flowFloat = position.flow.toNumber();
+      this.#positions.set(fill.market, position);
+    }
+    this.#settle();
+    return flat;
+  }
+
+  /**
+   * A funding settlement: longs pay shorts units · mark · rate. Returns what the position received, negative when it paid;
+   * rounded once to 8 decimals against us.
+   */
+  fund(market: Market, mark: number, rate: number): Money {
+    const position = this.#positions.get(market);
+    if (!position) return money(0);
+    const received = position.units.times(mark).times(rate).negated().toDecimalPlaces(8, Decimal.ROUND_FLOOR);
+    this.#funding = this.#funding.plus(received);
+    this.#settle();
+    return money(received);
+  }
+
+  mark(market: Market, at: number): void {
+    const position = this.#positions.get(market);
+    if (position) position.mark = at;
+  }
+
+  /** Equity at the last marks, near enough for curves and checks at every candle. */
+  equityFloat(): number {
+    let equity = this.#settledFloat;
+    for (const { unitsFloat, flowFloat, mark } of this.#positions.values()) equity += flowFloat + unitsFloat * mark;
+    return equity;
+  }
+
+  /** Sum of absolute notionals at the last marks. */
+  exposureFloat(): number {
+    let exposure = 0;
+    for (const { unitsFloat, mark } of this.#positions.values()) exposure += Math.abs(unitsFloat * mark);
+    return exposure;
+  }
+
+  equity(): Money {
+    return this.sums().final;
+  }
+
+  /** Notional at the last mark; 0 when flat. */
+  notional(market: Market): Decimal {
+    const position = this.#positions.get(market);
+    return position ? position.units.abs().times(position.mark) : zero;
+  }
+
+  /**
+   * Price of `market` at which equity falls to the maintenance margin, the others staying at their marks; null when no
+   * positive price does that. With E₀ equity without this market, f its flow, u its units and m the margin's share:
+   * E₀ + f + u·p = m·(|u|·p + others' notional).
+   */
+  liquidationPrice(market: Market, maintenanceMargin: number): number | null {
+    const position = this.#positions.get(market);
+    if (!position) return null;
+    const { unitsFloat: u, flowFloat: f, mark } = position;
+    const rest = this.equityFloat() - (f + u * mark);
+    const others = this.exposureFloat() - Math.abs(u * mark);
+    const slope = u - maintenanceMargin * Math.abs(u);
+    const at = (maintenanceMargin * others - rest - f) / slope;
+    return at > 0 && Number.isFinite(at) ? at : null;
+  }
+
+  sums(): Reconciliation {
+    let unrealised: Decimal = zero;
+    for (const { units, flow, mark } of this.#positions.values())
+      unrealised = unrealised.plus(flow.plus(units.times(mark)));
+    return {
+      initial: this.initial,
+      realised: money(this.#realised),
+      unrealised: money(unrealised),
+      fees: money(this.#fees),
+      funding: money(this.#funding),
+      final: money(this.initial.plus(this.#realised).plus(unrealised).minus(this.#fees).plus(this.#funding)),
+    };
+  }
+
+  openPositions(): readonly OpenPosition[] {
+    return [...this.#positions].map(([market, { units, flow, openedAt, mark }]) => ({
+      market,
+      side: units.isNegative() ? 'short' : 'long',
+      quantity: quantity(units.abs()),
+      entryPrice: price(flow.div(units).abs()),
+      openedAt,
+      unrealised: money(flow.plus(units.times(mark))),
+    }));
+  }
+
+  snapshot(): LedgerSnapshot {
+    return {
+      initial: this.initial,
+      realised: money(this.#realised),
+      fees: money(this.#fees),
+      funding: money(this.#funding),
+      positions: [...this.#positions].map(([market, { units, flow, openedAt, mark }]) => ({
+        market,
+        units,
+        flow,
+        openedAt,
+        mark,
+      })),
+    };
+  }
+
+  #settle(): void {
+    this.#settledFloat = this.initial.plus(this.#realised).minus(this.#fees).plus(this.#funding).toNumber();
+  }
+}
+
+const zero = new Decimal(0);
