@@ -82,8 +82,9 @@ export interface TradePlan {
   readonly side: Side;
   readonly quantity: Quantity;
   readonly reference: Price;
-  readonly stop: Price;
-  readonly target: Price;
+  /** Null: left to the rule that entered. */
+  readonly stop: Price | null;
+  readonly target: Price | null;
   readonly expiresAt: EpochMs;
 }
 

@@ -127,10 +127,15 @@ export class SimulatedVenue implements CandleDrivenVenue {
     return ok(held.map(({ market, units }) => ({ market, units, averagePrice: null })));
   }
 
-  /** Books a position change that no order made, as a liquidation. */
-  adjust(market: Market, units: Decimal): void {
+  /** Takes a position away that could not pay for itself, and every order of its market with it. */
+  liquidated(market: Market, units: Decimal): readonly OrderEvent[] {
     const book = this.#book(market);
-    book.units = book.units.plus(units);
+    book.units = book.units.minus(units);
+    const events: OrderEvent[] = [];
+    for (const resting of [...book.resting]) {
+      this.#drop(book, resting, cancelled(resting, 'the position was liquidated'), this.#clock.now(), events);
+    }
+    return events;
   }
 
   onCandle(market: Market, candle: Candle, detail?: readonly Candle[]): readonly OrderEvent[] {

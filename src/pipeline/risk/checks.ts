@@ -77,11 +77,14 @@ export const notExpired: RiskCheck = (plan, { now }) =>
 export const sane: RiskCheck = (plan) => {
   if (plan.quantity.lte(0)) return { check: 'size', reason: 'the account is too small for this trade' };
   const sign = signOf(plan.side);
-  const stopLoses = plan.reference.minus(plan.stop).times(sign).gt(0);
-  const targetWins = plan.target.minus(plan.reference).times(sign).gt(0);
+  const stopLoses = plan.stop === null || plan.reference.minus(plan.stop).times(sign).gt(0);
+  const targetWins = plan.target === null || plan.target.minus(plan.reference).times(sign).gt(0);
   return stopLoses && targetWins
     ? null
-    : { check: 'levels', reason: `stop ${plan.stop} and target ${plan.target} do not enclose ${plan.reference}` };
+    : {
+        check: 'levels',
+        reason: `stop ${plan.stop ?? '-'} and target ${plan.target ?? '-'} do not enclose ${plan.reference}`,
+      };
 };
 
 /** Every check an entry must pass. */

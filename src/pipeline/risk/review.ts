@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Market } from '../../core/market.js';
-import type { Approved, ClientOrderId, OrderRequest, TradePlan } from '../../core/order.js';
-import type { EpochMs, Money } from '../../core/units.js';
+import type { Approved, ClientOrderId, OrderRequest, OrderShape, OrderTerms, TradePlan } from '../../core/order.js';
+import type { EpochMs, Money, Price } from '../../core/units.js';
 
 /** What the checks may know of an account. Open and pending trades alike count as exposure. */
 export interface AccountView {
@@ -20,28 +20,42 @@ export interface Refusal {
 }
 
 /** Null when the check has nothing against the plan. */
-export type RiskCheck = (plan: TradePlan, account: AccountView) => Refusal | null;
+export type RiskCheck<View extends AccountView = AccountView> = (plan: TradePlan, account: View) => Refusal | null;
 
 export type Review =
   | { readonly kind: 'approved'; readonly plan: Approved<TradePlan> }
   | { readonly kind: 'refused'; readonly plan: TradePlan; readonly refusals: readonly Refusal[] };
 
 /** Puts a plan before every check; all refusals are reported, not the first alone. */
-export function review(plan: TradePlan, account: AccountView, checks: readonly RiskCheck[]): Review {
+export function review<View extends AccountView>(
+  plan: TradePlan,
+  account: View,
+  checks: readonly RiskCheck<View>[],
+): Review {
   const refusals = checks.flatMap((check) => check(plan, account) ?? []);
   return refusals.length === 0
     ? { kind: 'approved', plan: plan as Approved<TradePlan> }
     : { kind: 'refused', plan, refusals };
 }
 
-/** The order that enters an approved plan. */
-export function entryOrder(plan: Approved<TradePlan>, clientOrderId: ClientOrderId): Approved<OrderRequest> {
-  return {
+/** The order that enters an approved plan: at the market, or at `limit` where one is given. */
+export function entryOrder(
+  plan: Approved<TradePlan>,
+  clientOrderId: ClientOrderId,
+  { limit, expiresAt }: { readonly limit?: Price | null; readonly expiresAt?: EpochMs } = {},
+): Approved<OrderRequest> {
+  const terms: OrderTerms = {
     clientOrderId,
     market: plan.market,
     side: plan.side === 'long' ? 'buy' : 'sell',
     quantity: plan.quantity,
     reduceOnly: false,
-    type: 'market',
-  } as OrderRequest as Approved<OrderRequest>;
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+  return (limit ? { ...terms, type: 'limit', limit } : { ...terms, type: 'market' }) as Approved<OrderRequest>;
+}
+
+/** An order that can only bring a position nearer to zero needs no more approval than that. */
+export function reducingOrder(terms: Omit<OrderTerms, 'reduceOnly'>, shape: OrderShape): Approved<OrderRequest> {
+  return { ...terms, reduceOnly: true, ...shape } as OrderRequest as Approved<OrderRequest>;
 }

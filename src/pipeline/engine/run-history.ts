@@ -1,0 +1,113 @@
+import type { Candle, FundingRate, Market, Series } from '../../core/market.js';
+import type { Bar, SignalSource } from '../../core/ports/signal-source.js';
+import { type EpochMs, epochMs } from '../../core/units.js';
+import type { TradingEngine } from './trading-engine.js';
+
+/** One series of a run: its candles ascending, and the funding of its market. */
+export interface HistorySeries {
+  readonly series: Series;
+  readonly candles: readonly Candle[];
+  readonly funding: readonly FundingRate[];
+}
+
+const barsABlock = 8_192;
+
+/** Every candle of several series in order of closing; equal instants in the order of the series. */
+export function* barsInOrder(all: readonly HistorySeries[]): Generator<Bar> {
+  const cursors = all.map(({ series, candles, funding }) => ({
+    series,
+    candles,
+    next: 0,
+    fundingAt: fundingCursor(funding),
+  }));
+  for (;;) {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { candles, next } of cursors) {
+      const candle = candles[next];
+      if (candle && candle.closedAt < earliest) earliest = candle.closedAt;
+    }
+    if (earliest === Number.POSITIVE_INFINITY) return;
+    for (const cursor of cursors) {
+      const candle = cursor.candles[cursor.next];
+      if (!candle || candle.closedAt !== earliest) continue;
+      cursor.next++;
+      yield { series: cursor.series, candle, funding: cursor.fundingAt(candle.closedAt) };
+    }
+  }
+}
+
+/** Newest rate settled by an instant; instants must rise. */
+function fundingCursor(rates: readonly FundingRate[]): (at: EpochMs) => number | null {
+  let next = 0;
+  let rate: number | null = null;
+  return (at) => {
+    for (let one = rates[next]; one && one.settledAt <= at; one = rates[++next]) rate = one.rate;
+    return rate;
+  };
+}
+
+/** Rates settled in (after, until], found in log steps. */
+export function fundingBetween(
+  byMarket: ReadonlyMap<Market, readonly FundingRate[]>,
+): (market: Market, after: EpochMs, until: EpochMs) => readonly FundingRate[] {
+  return (market, after, until) => {
+    const rates = byMarket.get(market) ?? [];
+    let low = 0;
+    let high = rates.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rates[middle] as FundingRate).settledAt <= after) low = middle + 1;
+      else high = middle;
+    }
+    const due: FundingRate[] = [];
+    for (let rate = rates[low]; rate && rate.settledAt <= until; rate = rates[++low]) due.push(rate);
+    return due;
+  };
+}
+
+/**
+ * Drives an engine through bars in order. Rules that answer for many candles at once are asked a block ahead; the engine
+ * itself never waits. `onBlock` hears how many bars are done and may throw to end the run.
+ */
+export async function runBars(
+  engine: TradingEngine,
+  bars: Iterable<Bar>,
+  sources: readonly { readonly series: Series; readonly source: SignalSource }[],
+  onBlock: (done: number) => void = () => undefined,
+): Promise<number> {
+  const asked = sources.filter(({ source }) => source.prepare !== undefined);
+  let block: Bar[] = [];
+  let done = 0;
+  const flush = async (): Promise<void> => {
+    for (const { series, source } of asked) {
+      const own = block.filter((bar) => bar.series === series);
+      if (own.length > 0) await source.prepare?.(own);
+    }
+    stepThrough(engine, block);
+    done += block.length;
+    block = [];
+    onBlock(done);
+    // Whoever else lives in this process gets a turn.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  };
+  let lastAt = epochMs(0);
+  for (const bar of bars) {
+    // An instant is never split between blocks.
+    if (block.length >= barsABlock && bar.candle.closedAt !== lastAt) await flush();
+    lastAt = bar.candle.closedAt;
+    block.push(bar);
+  }
+  if (block.length > 0) await flush();
+  return done;
+}
+
+function stepThrough(engine: TradingEngine, block: readonly Bar[]): void {
+  let from = 0;
+  while (from < block.length) {
+    const at = (block[from] as Bar).candle.closedAt;
+    let to = from + 1;
+    while (to < block.length && (block[to] as Bar).candle.closedAt === at) to++;
+    engine.instant(from === 0 && to === block.length ? block : block.slice(from, to));
+    from = to;
+  }
+}

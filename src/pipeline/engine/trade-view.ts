@@ -1,0 +1,36 @@
+import { Decimal } from 'decimal.js';
+import type { Market } from '../../core/market.js';
+import { type EpochMs, money } from '../../core/units.js';
+import type { PortfolioLedger } from '../ledger/portfolio-ledger.js';
+import type { TradeView } from '../risk/guards.js';
+import type { RiskState } from './risk-state.js';
+
+/** The account as risk sees it when an entry into `market` is wanted. */
+export function viewOf(given: {
+  readonly ledger: PortfolioLedger;
+  readonly risk: RiskState;
+  readonly market: Market;
+  /** Entries under way; they count as held. */
+  readonly pending: readonly { readonly market: Market; readonly notional: Decimal }[];
+  readonly pricedAt: EpochMs;
+  readonly now: EpochMs;
+  readonly kind: 'spot' | 'perpetual';
+}): TradeView {
+  const { ledger, risk, market } = given;
+  return {
+    equity: ledger.equity(),
+    peakEquity: money(new Decimal(risk.peak)),
+    pausedReason: risk.pausedReason,
+    exposures: [...ledger.markets.map((one) => ({ market: one, notional: ledger.notional(one) })), ...given.pending],
+    now: given.now,
+    dayStartEquity: risk.dayStartEquity,
+    lossStreak: risk.lossStreak,
+    lastLossAt: risk.lastLossAt,
+    killed: risk.killed,
+    lastStopAt: risk.lastStopAt(market),
+    pricedAt: given.pricedAt,
+    halfSpreadBps: null,
+    correlation: (other) => risk.correlation(market, other),
+    kind: given.kind,
+  };
+}

@@ -1,0 +1,131 @@
+import { Decimal } from 'decimal.js';
+import type { Market } from '../../core/market.js';
+import type { EpochMs, Money } from '../../core/units.js';
+import { entryChecks, type RiskLimits, standardLimits } from './checks.js';
+import type { AccountView, RiskCheck } from './review.js';
+
+/** Limits of an account that trades by itself. */
+export interface TradeLimits extends RiskLimits {
+  /** Fall of equity since 00:00 UTC, as a fraction, at which new entries stop for the day. */
+  readonly maxDailyLoss: number;
+  /** Losses in a row after which nothing is entered for `cooldownMs`. */
+  readonly cooldownAfter: number;
+  readonly cooldownMs: number;
+  /** After a stop was hit in a market nothing is entered there for so long. */
+  readonly lockoutMs: number;
+  /** Exposure of all markets whose recent returns correlate with the wanted one above `correlatedAbove`, as a share of equity. */
+  readonly maxCorrelated: number;
+  readonly correlatedAbove: number;
+  /** A price older than this is no price to enter at. */
+  readonly staleAfterMs: number;
+  /** Half the spread above which nothing is entered, bps; known on live venues only. */
+  readonly maxHalfSpreadBps: number;
+}
+
+export const standardTradeLimits: TradeLimits = {
+  ...standardLimits,
+  maxDailyLoss: 0.05,
+  cooldownAfter: 4,
+  cooldownMs: 6 * 3_600_000,
+  lockoutMs: 0,
+  maxCorrelated: 1,
+  correlatedAbove: 0.8,
+  staleAfterMs: 2 * 3_600_000,
+  maxHalfSpreadBps: 20,
+};
+
+/** What the guards know beside the account. */
+export interface TradeView extends AccountView {
+  readonly dayStartEquity: Money;
+  readonly lossStreak: number;
+  readonly lastLossAt: EpochMs | null;
+  readonly killed: string | null;
+  /** Of the wanted market. */
+  readonly lastStopAt: EpochMs | null;
+  /** Close of the candle that the reference price is of. */
+  readonly pricedAt: EpochMs;
+  readonly halfSpreadBps: number | null;
+  /** Correlation of recent returns of the wanted market with a held one; null when too few are known. */
+  readonly correlation: (held: Market) => number | null;
+  readonly kind: 'spot' | 'perpetual';
+}
+
+type Guard = RiskCheck<TradeView>;
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+export const killSwitch: Guard = (_, { killed }) =>
+  killed === null ? null : { check: 'killSwitch', reason: `the kill switch is on: ${killed}` };
+
+export const dailyLoss =
+  ({ maxDailyLoss }: TradeLimits): Guard =>
+  (_, { equity, dayStartEquity }) =>
+    equity.lte(dayStartEquity.times(new Decimal(1).minus(maxDailyLoss)))
+      ? { check: 'dailyLoss', reason: `down ${percent(maxDailyLoss)} or more since 00:00 UTC` }
+      : null;
+
+export const cooldown =
+  ({ cooldownAfter, cooldownMs }: TradeLimits): Guard =>
+  (_, { lossStreak, lastLossAt, now }) =>
+    lastLossAt !== null && lossStreak >= cooldownAfter && now < lastLossAt + cooldownMs
+      ? { check: 'cooldown', reason: `${lossStreak} losses in a row; a pause until ${iso(lastLossAt + cooldownMs)}` }
+      : null;
+
+export const lockout =
+  ({ lockoutMs }: TradeLimits): Guard =>
+  (plan, { lastStopAt, now }) =>
+    lastStopAt !== null && now < lastStopAt + lockoutMs
+      ? { check: 'lockout', reason: `${plan.market} was stopped out; not again before ${iso(lastStopAt + lockoutMs)}` }
+      : null;
+
+export const fresh =
+  ({ staleAfterMs }: TradeLimits): Guard =>
+  (plan, { pricedAt, now }) =>
+    now - pricedAt <= staleAfterMs
+      ? null
+      : { check: 'stale', reason: `the newest price of ${plan.market} is from ${iso(pricedAt)}` };
+
+export const spread =
+  ({ maxHalfSpreadBps }: TradeLimits): Guard =>
+  (plan, { halfSpreadBps }) =>
+    halfSpreadBps === null || halfSpreadBps <= maxHalfSpreadBps
+      ? null
+      : {
+          check: 'spread',
+          reason: `half the spread of ${plan.market} is ${halfSpreadBps} bps, the limit ${maxHalfSpreadBps}`,
+        };
+
+/** Markets that move together are one bet; their sum has a cap of its own. */
+export const correlated =
+  ({ maxCorrelated, correlatedAbove }: TradeLimits): Guard =>
+  (plan, { exposures, equity, correlation }) => {
+    let sum = plan.quantity.times(plan.reference);
+    for (const { market, notional } of exposures) {
+      if ((correlation(market) ?? 1) > correlatedAbove) sum = sum.plus(notional.abs());
+    }
+    return sum.lte(equity.times(maxCorrelated))
+      ? null
+      : {
+          check: 'correlation',
+          reason: `with what moves like ${plan.market} it would exceed ${percent(maxCorrelated)} of equity`,
+        };
+  };
+
+export const spotOnly: Guard = (plan, { kind }) =>
+  kind === 'spot' && plan.side === 'short'
+    ? { check: 'spot', reason: 'a spot account cannot sell what it does not hold' }
+    : null;
+
+/** Every check an entry of a trading account must pass. */
+export const tradeChecks = (limits: TradeLimits = standardTradeLimits): readonly Guard[] => [
+  ...entryChecks(limits),
+  killSwitch,
+  spotOnly,
+  dailyLoss(limits),
+  cooldown(limits),
+  lockout(limits),
+  fresh(limits),
+  spread(limits),
+  correlated(limits),
+];
+
+const iso = (at: number): string => new Date(at).toISOString();
