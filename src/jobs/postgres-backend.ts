@@ -10,13 +10,15 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { surviveBreaks } from '../core/pool-breaks.js';
 import { poolEmptied } from '../core/pool-emptied.js';
+import { prepareStatements } from '../core/prepared-statements.js';
 import type { JobBackend } from './backend.js';
+import { SharedListener } from './shared-listener.js';
 
 const schema = 'bullmq';
 /** Nobody reads the stream of events; the least of it is kept. */
 const streams = { events: { maxLen: 100 } };
-/** Each worker keeps one to listen on; the rest is for queries. */
-const connections = 24;
+/** One is listened on; the rest is for queries, of which more at once would only get in each other's way. */
+const connections = 10;
 
 /** Jobs in the database of everything else, in a schema of their own; its tables are made when they are not there. */
 export async function openPostgresBackend(databaseUrl: string, logger: Logger): Promise<JobBackend> {
@@ -34,6 +36,7 @@ export async function openPostgresBackend(databaseUrl: string, logger: Logger): 
   // Every queue and worker adds its own listener to the pool they share.
   pool.setMaxListeners(100);
   surviveBreaks(pool, (reason) => logger.warn({ reason }, 'a connection of the job queue broke'));
+  prepareStatements(pool);
   try {
     const client = await pool.connect();
     try {
@@ -46,7 +49,7 @@ export async function openPostgresBackend(databaseUrl: string, logger: Logger): 
     throw thrown;
   }
   // BullMQ states the driver's interface in its own, looser words.
-  const connection = pool as unknown as PostgresConnectionOptions;
+  const connection = new SharedListener(pool) as unknown as PostgresConnectionOptions;
   return {
     kind: 'postgres',
     queue: (name) => new Queue(name, { connection, streams }, createPostgresBackend) as unknown as Queue,

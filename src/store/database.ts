@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { messageOf, UserError } from '../core/errors.js';
 import { surviveBreaks } from '../core/pool-breaks.js';
 import { poolEmptied } from '../core/pool-emptied.js';
+import { prepareStatements } from '../core/prepared-statements.js';
 import { migrations } from './migrations/index.js';
 import type { Schema } from './schema.js';
 
@@ -40,6 +41,7 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     application_name: 'auspex',
   });
   surviveBreaks(pool, (reason) => logger.warn({ reason }, 'a database connection broke'));
+  prepareStatements(pool);
   try {
     await pool.query('select 1');
   } catch (thrown) {
