@@ -27,20 +27,22 @@ export function planEntry(
   const stopPrice = stop === null ? null : levelPrice(stop);
   const targetPrice = target === null ? null : levelPrice(target);
   const { limits } = policy;
-  const quantity = sizeEntry(
-    policy.sizing,
-    {
-      equity: view.equity,
-      reference,
-      stop: stopPrice,
-      target: targetPrice,
-      exposed: view.exposures.reduce((sum, { notional }) => sum.plus(notional.abs()), new Decimal(0)),
-      sigma: intent.sigma,
-      candlesAYear: yearMs / candleMs,
-      winProbability: intent.winProbability,
-    },
-    { ...limits, maxExposure: Math.min(limits.maxExposure, instrument.maxLeverage) },
-  );
+  const quantity =
+    intent.quantity ??
+    sizeEntry(
+      policy.sizing,
+      {
+        equity: view.equity,
+        reference,
+        stop: stopPrice,
+        target: targetPrice,
+        exposed: view.exposures.reduce((sum, { notional }) => sum.plus(notional.abs()), new Decimal(0)),
+        sigma: intent.sigma,
+        candlesAYear: yearMs / candleMs,
+        winProbability: intent.winProbability,
+      },
+      { ...limits, maxExposure: Math.min(limits.maxExposure, instrument.maxLeverage) },
+    );
   return {
     signalId: intent.signalId ?? 0,
     market,

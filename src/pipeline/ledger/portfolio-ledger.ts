@@ -91,7 +91,8 @@ export class PortfolioLedger {
       flowFloat: 0,
       mark: fill.price.toNumber(),
     };
-    if (position.units.times(units).isNegative() && units.abs().gt(position.units.abs())) {
+    const turns = !position.units.isZero() && position.units.isNegative() !== units.isNegative();
+    if (turns && units.abs().gt(position.units.abs())) {
       throw new InvariantError(
         `a fill must not turn a position around, was ${position.units} and ${units} of ${fill.market}`,
       );

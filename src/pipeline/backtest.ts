@@ -1,0 +1,245 @@
+import type { BacktestData, BacktestRequest, BacktestRun, Trade } from '../core/backtest.js';
+import { ReplayClock } from '../core/clock.js';
+import { UserError } from '../core/errors.js';
+import { type Candle, type Series, seriesKey } from '../core/market.js';
+import type { Fill } from '../core/order.js';
+import type { SignalSource } from '../core/ports/signal-source.js';
+import { type EpochMs, epochMs } from '../core/units.js';
+import { type CheckedRequest, checkRequest } from './backtest/check-request.js';
+import { type History, readHistory } from './backtest/history.js';
+import { leaderCandles, ModelForecasts, type ServingModel } from './backtest/model-forecasts.js';
+import { costsFor, policyFor } from './backtest/policy-of-request.js';
+import { dealt, delayed, recorded, type Spoken } from './backtest/stressed-source.js';
+import { barsInOrder, fundingBetween, type HistorySeries, runBars } from './engine/run-history.js';
+import { TradingEngine } from './engine/trading-engine.js';
+import type { CostModel } from './execution/cost-model.js';
+import { plainInstrument } from './execution/filters.js';
+import { SimulatedVenue } from './execution/simulated-venue.js';
+import { featureSet } from './features/index.js';
+import type { Forecasts } from './strategies/forecasts.js';
+
+export interface BacktestParts {
+  /** Models that may be asked, any order; `named`: the person chose this one. Empty when no strategy needs one. */
+  readonly models?: readonly ServingModel[];
+  readonly named?: boolean;
+  /** Share of the bars that are done, 0..1. */
+  readonly onProgress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface BacktestResult {
+  readonly run: BacktestRun;
+  readonly costs: CostModel;
+  /** Versions of the models that answered. */
+  readonly models: readonly string[];
+  readonly warnings: readonly string[];
+  /** Traded series with their candles, warm-up included, for baselines. */
+  readonly history: readonly HistorySeries[];
+}
+
+/**
+ * Trades a strategy through history with the engine that also trades paper. Equal request, data and models give an equal
+ * order hash. UserError for anything in the request that makes no sense, before the first candle; an abort rejects with
+ * the signal's reason and leaves nothing behind.
+ */
+export async function runBacktest(
+  request: BacktestRequest,
+  data: BacktestData,
+  parts: BacktestParts = {},
+): Promise<BacktestResult> {
+  const checked = await checkRequest(request, data);
+  const wantsModel = checked.strategy.needsModel || (checked.strategy.name === 'selector' && hasModels(parts));
+  const reach = wantsModel ? featureSet.lookback + 97 + 24 : 0;
+  const draft = checked.strategy.open(seriesOf(request, data, 0), checked.settings, contextOf(request, null));
+  const warmup = Math.max(reach, draft.warmup) + request.stress.delayBars;
+  const history = await readHistory(data, request.markets, request.timeframe, request, warmup);
+  const { forecasts, warnings } = wantsModel
+    ? await forecastsFor(checked, data, history, parts)
+    : { forecasts: null, warnings: [] };
+  const spoken = request.stress.shuffleSeed === null ? null : new Map<string, { bars: number; spoken: Spoken[] }>();
+  if (spoken)
+    await oneRun(checked, data, history, forecasts, parts, (source, series) => {
+      const into = { bars: 0, spoken: [] };
+      spoken.set(seriesKey(series), into);
+      return recorded(source, history.tradeFrom, into);
+    });
+  const seed = request.stress.shuffleSeed ?? 0;
+  const result = await oneRun(checked, data, history, forecasts, parts, (source, series) => {
+    const words = spoken?.get(seriesKey(series));
+    if (words) return dealt(source.name, history.tradeFrom, words, seed);
+    return request.stress.delayBars > 0 ? delayed(source, request.stress.delayBars) : source;
+  });
+  return { ...result, models: forecasts?.used ?? [], warnings, history: history.series };
+}
+
+async function oneRun(
+  checked: CheckedRequest,
+  data: BacktestData,
+  history: History,
+  forecasts: Forecasts | null,
+  parts: BacktestParts,
+  wrap: (source: SignalSource, series: Series) => SignalSource,
+): Promise<Pick<BacktestResult, 'run' | 'costs'>> {
+  const { request, strategy, settings, balance } = checked;
+  const context = contextOf(request, forecasts);
+  const sources = new Map(
+    history.series.map(({ series }) => [seriesKey(series), wrap(strategy.open(series, settings, context), series)]),
+  );
+  const clock = new ReplayClock(epochMs(0));
+  const costs = costsFor(request);
+  const { kind, latencyMs, leverage } = request;
+  const gateway = new SimulatedVenue({
+    clock,
+    costs,
+    latencyMs,
+    instrumentOf: (market) => ({ ...plainInstrument(market, kind), maxLeverage: leverage }),
+  });
+  const trades: Trade[] = [];
+  const fills: Fill[] = [];
+  const engine = new TradingEngine({
+    account: 'run',
+    initial: balance,
+    policy: policyFor(request),
+    gateway,
+    clock,
+    sourceOf: (series) => sources.get(seriesKey(series)) ?? null,
+    ...(kind === 'spot'
+      ? {}
+      : { fundingBetween: fundingBetween(new Map(history.series.map((one) => [one.series.market, one.funding]))) }),
+    ...(await detailFor(request, data, history)),
+    tradeFrom: history.tradeFrom,
+    onEvent: (event) => {
+      if (event.kind === 'trade') trades.push(event.trade);
+      else if (event.kind === 'fill') fills.push(event.fill);
+    },
+  });
+  const total = history.series.reduce((sum, { candles }) => sum + candles.length, 0);
+  await runBars(
+    engine,
+    barsInOrder(history.series),
+    history.series.flatMap(({ series }) => {
+      const source = sources.get(seriesKey(series));
+      return source ? [{ series, source }] : [];
+    }),
+    (done) => {
+      parts.signal?.throwIfAborted();
+      parts.onProgress?.(done / total);
+    },
+  );
+  const run: BacktestRun = {
+    markets: request.markets,
+    timeframe: request.timeframe,
+    from: history.tradeFrom,
+    to: history.to,
+    candles: history.candles,
+    trades,
+    fills,
+    curve: engine.curve(),
+    openPositions: engine.openPositions(),
+    refusals: engine.refusals,
+    gaps: history.gaps,
+    sums: engine.sums(),
+    orderHash: engine.orderHash,
+  };
+  return { run, costs };
+}
+
+const hasModels = ({ models = [] }: BacktestParts): boolean => models.length > 0;
+
+const contextOf = ({ timeframe, seed }: BacktestRequest, forecasts: Forecasts | null) => ({
+  timeframe,
+  seed,
+  forecasts,
+});
+
+const seriesOf = (request: BacktestRequest, data: BacktestData, index: number): Series => ({
+  venue: data.venue,
+  market: request.markets[index] as Series['market'],
+  timeframe: request.timeframe,
+});
+
+/** Answers of the models that may be asked in this span. UserError when none may, or the chosen one knows the span. */
+async function forecastsFor(
+  { request }: CheckedRequest,
+  data: BacktestData,
+  { tradeFrom, to }: History,
+  { models = [], named = false }: BacktestParts,
+): Promise<{ readonly forecasts: ModelForecasts; readonly warnings: readonly string[] }> {
+  const { timeframe, inSample } = request;
+  const fitting = models.filter(({ card }) => card.timeframe === timeframe);
+  const warnings: string[] = [];
+  if (fitting.length === 0) {
+    const have = [...new Set(models.map(({ card }) => `${card.version} (${card.timeframe})`))].join(', ');
+    throw new UserError(
+      `no model for ${timeframe} candles${have ? `, only ${have}` : ''}; train one, give another --timeframe, or choose a --strategy without a model`,
+    );
+  }
+  const first = fitting.reduce((least, { card }) => Math.min(least, card.trainedUntil), Infinity);
+  if (!inSample) {
+    const late = fitting[0] as ServingModel;
+    if (named && late.card.trainedUntil > tradeFrom) {
+      throw new UserError(
+        `model ${late.card.version} was trained on candles until ${day(late.card.trainedUntil)}, so from ${day(tradeFrom)} on it knows part of the answer; give --from ${day(late.card.trainedUntil)} or later, or say --in-sample and prove nothing`,
+      );
+    }
+    if (first >= to) {
+      throw new UserError(
+        `no ${timeframe} model was trained before ${day(to)}, where the span ends (the earliest was trained until ${day(first)}); give later candles, an earlier --model, --in-sample, or a --strategy without a model`,
+      );
+    }
+    if (first > tradeFrom) {
+      warnings.push(
+        `No model was trained before ${day(first)}: nothing was entered from ${day(tradeFrom)} until then.`,
+      );
+    }
+  }
+  const abstaining = fitting.filter(({ card }) => !card.entry.mayEnter).map(({ card }) => card.version);
+  if (abstaining.length > 0) {
+    warnings.push(`The bot itself sends no entries of ${abstaining.join(', ')}: no edge was shown out of fold.`);
+  }
+  const context = {
+    btc: await leaderCandles(data, 'BTC/USDT', timeframe),
+    eth: await leaderCandles(data, 'ETH/USDT', timeframe),
+    tradeFrom,
+  };
+  return { forecasts: new ModelForecasts(fitting, featureSet, timeframe, context, inSample), warnings };
+}
+
+/** Finds the finer candles of a candle; nothing when none were asked for. UserError when a market has none. */
+async function detailFor(
+  { detail }: BacktestRequest,
+  data: BacktestData,
+  { series, tradeFrom, to }: History,
+): Promise<{ detailOf?: (series: Series, candle: Candle) => readonly Candle[] | undefined }> {
+  if (detail === null) return {};
+  const byMarket = new Map<
+    string,
+    { readonly candles: readonly Candle[]; readonly at: ReadonlyMap<EpochMs, number> }
+  >();
+  for (const { series: one } of series) {
+    const candles = await data.candles(one.market, detail, tradeFrom, to);
+    if (candles.length === 0) {
+      throw new UserError(
+        `${data.name} has no ${detail} candles of ${one.market} in the span; leave --detail out or add them`,
+      );
+    }
+    byMarket.set(one.market, { candles, at: new Map(candles.map(({ openedAt }, index) => [openedAt, index])) });
+  }
+  return {
+    detailOf: ({ market }, candle) => {
+      const finer = byMarket.get(market);
+      const first = finer?.at.get(candle.openedAt);
+      if (!finer || first === undefined) return undefined;
+      const found: Candle[] = [];
+      for (let i = first; (finer.candles[i]?.closedAt ?? Infinity) <= candle.closedAt; i++) {
+        found.push(finer.candles[i] as Candle);
+      }
+      // A candle with a hole in it is taken whole.
+      const whole =
+        found.reduce((sum, one) => sum + (one.closedAt - one.openedAt), 0) === candle.closedAt - candle.openedAt;
+      return whole ? found : undefined;
+    },
+  };
+}
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10);

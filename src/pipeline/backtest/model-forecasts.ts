@@ -1,0 +1,132 @@
+import type { BacktestData } from '../../core/backtest.js';
+import { type Candle, type Market, type Series, seriesKey, type Timeframe } from '../../core/market.js';
+import type { Predictor } from '../../core/ports/predictor.js';
+import type { Bar } from '../../core/ports/signal-source.js';
+import type { EpochMs } from '../../core/units.js';
+import { moveSizeOf, SigmaStream } from '../features/move-size.js';
+import type { FeatureSet, FeatureStream } from '../features/types.js';
+import { expectedReturnOf } from '../inference/entry-rule.js';
+import type { ModelCard } from '../inference/model-card.js';
+import type { BarForecast, Forecasts } from '../strategies/forecasts.js';
+
+export interface ServingModel {
+  readonly card: ModelCard;
+  readonly predictor: Predictor;
+}
+
+interface SeriesWork {
+  readonly stream: FeatureStream;
+  readonly sigma: SigmaStream;
+  readonly answers: Map<EpochMs, BarForecast>;
+}
+
+/**
+ * Features by the same stream that serves live, answers by the newest model whose training ended by the close of each bar
+ * (`anyTime`: by the newest of all, for a test that says it is in sample).
+ */
+export class ModelForecasts implements Forecasts {
+  readonly warmup: number;
+  readonly #series = new Map<string, SeriesWork>();
+  readonly #used = new Set<string>();
+
+  constructor(
+    private readonly models: readonly ServingModel[],
+    private readonly features: FeatureSet,
+    private readonly timeframe: Timeframe,
+    private readonly context: {
+      readonly btc: ReadonlyMap<EpochMs, Candle>;
+      readonly eth: ReadonlyMap<EpochMs, Candle>;
+      readonly tradeFrom: EpochMs;
+    },
+    private readonly anyTime: boolean,
+  ) {
+    this.warmup = features.lookback + 97;
+  }
+
+  /** Versions that answered so far. */
+  get used(): readonly string[] {
+    return [...this.#used].sort();
+  }
+
+  async prepare(series: Series, bars: readonly Bar[]): Promise<void> {
+    const work = this.#workOf(series);
+    work.answers.clear();
+    const { names } = this.features;
+    const asked = new Map<ServingModel, { at: EpochMs; sigma: number; values: Float64Array }[]>();
+    for (const { candle, funding } of bars) {
+      const row = work.stream.push({
+        candle,
+        btc: this.context.btc.get(candle.closedAt) ?? null,
+        eth: this.context.eth.get(candle.closedAt) ?? null,
+        funding,
+      });
+      const sigma = work.sigma.push(candle);
+      if (!row.ready || !(sigma > 0) || candle.closedAt < this.context.tradeFrom) continue;
+      const model = this.#modelAt(candle.closedAt);
+      if (!model) continue;
+      const rows = asked.get(model) ?? [];
+      rows.push({ at: candle.closedAt, sigma, values: row.values });
+      asked.set(model, rows);
+    }
+    for (const [model, rows] of asked) {
+      const values = new Float32Array(rows.length * names.length);
+      rows.forEach((row, index) => {
+        for (let column = 0; column < names.length; column++) {
+          values[index * names.length + column] = row.values[column] as number;
+        }
+      });
+      const outputs = await model.predictor.predict(values, rows.length);
+      const { label, entry, version } = model.card;
+      this.#used.add(version);
+      outputs.forEach(({ probabilities, bigMove }, index) => {
+        const { at, sigma } = rows[index] as (typeof rows)[number];
+        const moveSize = moveSizeOf(sigma, label.horizonBars, label.moveFactor);
+        work.answers.set(at, {
+          probabilities,
+          bigMove,
+          expectedReturn: expectedReturnOf(probabilities, moveSize, entry.returnFactor),
+          horizonBars: label.horizonBars,
+          sigma,
+          model: version,
+        });
+      });
+    }
+  }
+
+  at(series: Series, closedAt: EpochMs): BarForecast | null {
+    return this.#series.get(seriesKey(series))?.answers.get(closedAt) ?? null;
+  }
+
+  #modelAt(closedAt: EpochMs): ServingModel | null {
+    let best: ServingModel | null = null;
+    for (const model of this.models) {
+      if (!this.anyTime && model.card.trainedUntil > closedAt) continue;
+      if (!best || model.card.trainedUntil > best.card.trainedUntil) best = model;
+    }
+    return best;
+  }
+
+  #workOf(series: Series): SeriesWork {
+    const key = seriesKey(series);
+    let work = this.#series.get(key);
+    if (!work) {
+      work = {
+        stream: this.features.open(this.timeframe),
+        sigma: new SigmaStream(this.timeframe),
+        answers: new Map(),
+      };
+      this.#series.set(key, work);
+    }
+    return work;
+  }
+}
+
+/** Candles of a leader by their close, for the context of others; empty when the data has none. */
+export async function leaderCandles(
+  data: BacktestData,
+  market: string,
+  timeframe: Timeframe,
+): Promise<ReadonlyMap<EpochMs, Candle>> {
+  const candles = await data.candles(market as Market, timeframe, null, null);
+  return new Map(candles.map((candle) => [candle.closedAt, candle]));
+}
