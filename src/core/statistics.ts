@@ -108,3 +108,69 @@ export function blockBootstrap(
   }
   return { low: quantile(estimates, (1 - level) / 2), high: quantile(estimates, (1 + level) / 2) };
 }
+
+/** The same as {@link quantile} for values that ascend already. */
+export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
+  const at = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(at)] ?? Number.NaN;
+  const high = sorted[Math.ceil(at)] ?? Number.NaN;
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+/** Sample standard deviation (n − 1); null for fewer than two values, 0 where they differ by rounding alone. */
+export function standardDeviation(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const centre = mean(values);
+  let squares = 0;
+  let largest = 0;
+  for (const value of values) {
+    squares += (value - centre) ** 2;
+    largest = Math.max(largest, Math.abs(value));
+  }
+  const deviation = Math.sqrt(squares / (values.length - 1));
+  return deviation <= 1e-13 * largest ? 0 : deviation;
+}
+
+/** Third and fourth standardised moments (population; a normal distribution has 0 and 3); null where nothing varies. */
+export function shapeOf(values: readonly number[]): { readonly skew: number; readonly kurtosis: number } | null {
+  const deviation = standardDeviation(values);
+  if (!deviation) return null;
+  const centre = mean(values);
+  const population = deviation * Math.sqrt((values.length - 1) / values.length);
+  let third = 0;
+  let fourth = 0;
+  for (const value of values) {
+    const z = (value - centre) / population;
+    third += z ** 3;
+    fourth += z ** 4;
+  }
+  return { skew: third / values.length, kurtosis: fourth / values.length };
+}
+
+/** Probability that a standard normal value is below `z`; error under 1e-15. G. Marsaglia: Evaluating the Normal Distribution, JSS 11 (2004). */
+export function normalCdf(z: number): number {
+  if (z < -8.5) return 0;
+  if (z > 8.5) return 1;
+  let sum = z;
+  let before = 0;
+  let term = z;
+  for (let i = 3; sum !== before; i += 2) {
+    before = sum;
+    term *= (z * z) / i;
+    sum += term;
+  }
+  return Math.min(1, Math.max(0, 0.5 + sum * Math.exp(-0.5 * z * z - 0.918_938_533_204_672_8)));
+}
+
+/** The z below which a standard normal value lies with probability `p` in (0, 1): bisection of {@link normalCdf}. */
+export function normalQuantile(p: number): number {
+  if (!(p > 0 && p < 1)) throw new InvariantError(`a probability inside (0, 1) is needed, was ${p}`);
+  let low = -8.5;
+  let high = 8.5;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (normalCdf(middle) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

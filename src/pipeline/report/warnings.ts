@@ -1,0 +1,37 @@
+import type { BacktestRun } from '../../core/backtest.js';
+import type { BacktestReport } from '../../core/backtest-report.js';
+import { leastTrades } from './verdict.js';
+
+/** What a reader must know before believing the numbers. `own`: sentences the runner adds, e.g. of a market left out. */
+export function warningsOf(
+  run: BacktestRun,
+  { setup, trades, tradeFigures, leftOpen }: Pick<BacktestReport, 'setup' | 'trades' | 'tradeFigures' | 'leftOpen'>,
+  own: readonly string[],
+): readonly string[] {
+  const warnings = [...own];
+  if (setup.inSample) warnings.unshift('In sample: a model was trained on candles of this span.');
+  if (run.curve.equity.some((value) => value <= 0))
+    warnings.push('The account was wiped out; from then on it counts as empty.');
+  if (trades > 0 && trades < leastTrades)
+    warnings.push(`Only ${trades} ${trades === 1 ? 'trade' : 'trades'}: rates and means of so few are mostly luck.`);
+  const best = tradeFigures.best;
+  const total = run.trades.reduce((sum, trade) => sum + trade.pnl.toNumber(), 0);
+  const largest = Math.max(0, ...run.trades.map((trade) => trade.pnl.toNumber()));
+  if (best && trades >= 5 && total > 0 && largest >= total / 2) {
+    warnings.push(`One trade earned ${Math.round((largest / total) * 100)} % of the whole result.`);
+  }
+  const missing = run.gaps.reduce((sum, gap) => sum + gap.missing, 0);
+  if (missing > 0) {
+    warnings.push(
+      `${missing} ${missing === 1 ? 'candle is' : 'candles are'} missing in ${run.gaps.length} ${run.gaps.length === 1 ? 'gap' : 'gaps'}; nothing was filled there.`,
+    );
+  }
+  if (leftOpen.length > 0) {
+    warnings.push(
+      `${leftOpen.length} ${leftOpen.length === 1 ? 'position was' : 'positions were'} still open at the end and count at the last close.`,
+    );
+  }
+  const liquidated = run.trades.filter((trade) => trade.exit === 'liquidation').length;
+  if (liquidated > 0) warnings.push(`${liquidated} ${liquidated === 1 ? 'trade was' : 'trades were'} liquidated.`);
+  return warnings;
+}
