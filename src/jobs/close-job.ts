@@ -22,6 +22,6 @@ export const CloseJob = z.object({
 });
 export type CloseJob = Readonly<z.output<typeof CloseJob>>;
 
-/** Names the close: the same in every queue, so that a second job for it cannot be added while the first is kept. */
+/** Names the close: its jobs are named after it, so that second ones cannot be added while the first are kept. */
 export const closeId = (close: Series & Pick<CloseJob, 'closedAt'>): string =>
   `${seriesKey(close)}-${close.closedAt}`.replaceAll(':', '-');

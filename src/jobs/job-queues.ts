@@ -4,8 +4,16 @@ import { messageOf } from '../core/errors.js';
 import type { JobSummary } from '../core/ports/services.js';
 import { seldom } from '../core/seldom.js';
 import type { JobBackend, WorkerSettings } from './backend.js';
-import { CloseJob } from './close-job.js';
-import { closeFlow, type PipelineHandlers, stageProcessor, stageQueues, stages } from './pipeline-flow.js';
+import { CloseJob, closeId } from './close-job.js';
+import {
+  closeFlow,
+  jobId,
+  type PipelineHandlers,
+  pipelineQueues,
+  stageProcessor,
+  stageQueues,
+  stages,
+} from './pipeline-flow.js';
 import { installSchedules, maintenanceQueue, runOnce, type Schedule, scheduleProcessor } from './schedules.js';
 
 export interface Work<Features, Forecast, Mood> {
@@ -55,7 +63,7 @@ export class JobQueues {
     private readonly backend: JobBackend,
     private readonly logger: Logger,
   ) {
-    const names = [...stages.map((stage) => stageQueues[stage]), maintenanceQueue];
+    const names = [...pipelineQueues, maintenanceQueue];
     this.#queues = new Map(names.map((name) => [name, backend.queue(name)]));
     this.#flows = backend.flows();
     for (const queue of this.#queues.values()) queue.on('error', this.#broke);
@@ -91,7 +99,7 @@ export class JobQueues {
     lockMs = defaultLockMs,
   }: Work<Features, Forecast, Mood>): Promise<void> {
     const settings = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 2) };
-    for (const stage of stages) this.#start(stageQueues[stage], stageProcessor(stage, handlers), settings);
+    for (const name of pipelineQueues) this.#start(name, stageProcessor(handlers), settings);
     const all = [...schedules, this.#tidying()];
     // A long backfill must not keep the health check waiting.
     this.#start(maintenanceQueue, scheduleProcessor(all, this.logger), settings);
@@ -101,11 +109,11 @@ export class JobQueues {
 
   /** No job of a close starts until `resume`; schedules go on. Holds for every process, and over a restart. */
   async pause(): Promise<void> {
-    await Promise.all(stages.map((stage) => this.#queue(stageQueues[stage]).pause()));
+    await Promise.all(pipelineQueues.map((name) => this.#queue(name).pause()));
   }
 
   async resume(): Promise<void> {
-    await Promise.all(stages.map((stage) => this.#queue(stageQueues[stage]).resume()));
+    await Promise.all(pipelineQueues.map((name) => this.#queue(name).resume()));
   }
 
   async counts(): Promise<Readonly<Record<string, QueueCounts>>> {
@@ -143,17 +151,15 @@ export class JobQueues {
 
   /** Gives every failed job another go: a close begins anew with all its jobs. Returns how many closes and turns that is. */
   async retryFailed(): Promise<number> {
-    const closes = new Map<string, unknown>();
-    for (const stage of stages) {
-      for (const job of await this.#queue(stageQueues[stage]).getFailed()) closes.set(job.id ?? '', job.data);
+    const closes = new Map<string, CloseJob>();
+    for (const name of pipelineQueues) {
+      for (const job of await this.#queue(name).getFailed()) {
+        const close = CloseJob.safeParse(job.data);
+        if (close.success) closes.set(closeId(close.data), close.data);
+      }
     }
-    const again: CloseJob[] = [];
-    for (const [id, data] of closes) {
-      const close = CloseJob.safeParse(data);
-      if (!close.success) continue;
-      await this.#forget(id);
-      again.push(close.data);
-    }
+    const again = [...closes.values()];
+    for (const close of again) await this.#forget(close);
     await this.closed(again);
     const turns = await this.#queue(maintenanceQueue).getFailed();
     for (const job of turns) await job.retry('failed');
@@ -209,10 +215,10 @@ export class JobQueues {
     };
   }
 
-  /** Removes what is left of a close in every queue, from the last stage down. */
-  async #forget(id: string): Promise<void> {
+  /** Removes what is left of a close, from the last stage down. */
+  async #forget(close: CloseJob): Promise<void> {
     for (const stage of [...stages].reverse()) {
-      const job = await this.#queue(stageQueues[stage]).getJob(id);
+      const job = await this.#queue(stageQueues[stage]).getJob(jobId(close, stage));
       if (job && !(await job.isActive())) await job.remove({ removeChildren: false });
     }
   }

@@ -2,16 +2,23 @@ import type { FlowJob, Job, JobsOptions } from 'bullmq';
 import { UnrecoverableError } from 'bullmq';
 import { CloseJob, closeId } from './close-job.js';
 
-/** The queue of each stage. A close is one flow: decision ← inference ← features, decision ← sentiment. */
+/**
+ * The queue of each stage. A close is one flow: decision ← inference ← features, decision ← sentiment. Its jobs share one
+ * queue, so that a worker which ends one is handed the next in the same statement instead of being woken for it.
+ */
 export const stageQueues = {
-  features: 'pipeline-features',
-  sentiment: 'pipeline-sentiment',
-  inference: 'pipeline-inference',
-  decision: 'pipeline-decision',
-  aftermath: 'pipeline-aftermath',
+  features: 'pipeline',
+  sentiment: 'pipeline',
+  inference: 'pipeline',
+  decision: 'pipeline',
+  aftermath: 'aftermath',
 } as const;
 export type Stage = keyof typeof stageQueues;
 export const stages = Object.keys(stageQueues) as readonly Stage[];
+export const pipelineQueues: readonly string[] = [...new Set(Object.values(stageQueues))];
+
+/** Names the job of a stage of a close within its queue. */
+export const jobId = (close: CloseJob, stage: Stage): string => `${closeId(close)}-${stage}`;
 
 /**
  * What each job of a close does. Every one may run again for the same close. What one returns reaches the next as JSON,
@@ -45,50 +52,57 @@ const retried: JobsOptions = {
 /** People wait for the answer; what the close means for what is open already has the machine after it. */
 const aftermathDelayMs = 250;
 
+/**
+ * Of many series that close together those furthest on go first (none comes before 1, 1 before 2): the first messages leave
+ * while other series are still computed, and the last are no later for it.
+ */
+const turns = { decision: {}, inference: { priority: 1 }, features: { priority: 2 } } as const;
+
 /** The jobs of one close. `aftermath`: whether somebody handles it. */
 export function closeFlow(close: CloseJob, aftermath: boolean): FlowJob[] {
-  const jobId = closeId(close);
   const job = (stage: Stage, opts: JobsOptions = {}) => ({
     name: stage,
     queueName: stageQueues[stage],
     data: close,
-    opts: { ...retried, jobId, ...opts },
+    opts: { ...retried, jobId: jobId(close, stage), ...opts },
   });
-  const features = job('features', { failParentOnFailure: true });
-  const inference = { ...job('inference', { failParentOnFailure: true }), children: [features] };
+  const features = job('features', { failParentOnFailure: true, ...turns.features });
+  const inference = { ...job('inference', { failParentOnFailure: true, ...turns.inference }), children: [features] };
   const sentiment = job('sentiment', {
+    ...turns.features,
     ignoreDependencyOnFailure: true,
     attempts: 2,
     backoff: { type: 'fixed', delay: 200 },
   });
-  const decision = { ...job('decision'), children: [inference, sentiment] } as FlowJob;
+  const decision = { ...job('decision', turns.decision), children: [inference, sentiment] } as FlowJob;
   return aftermath ? [decision, job('aftermath', { delay: aftermathDelayMs }) as FlowJob] : [decision];
 }
 
-/** What the worker of a stage runs. */
+/** What the workers of these queues run: the job's name tells the stage. */
 export function stageProcessor<Features, Forecast, Mood>(
-  stage: Stage,
   handlers: PipelineHandlers<Features, Forecast, Mood>,
 ): (job: Job) => Promise<unknown> {
-  switch (stage) {
-    case 'features':
-      return (job) => handlers.features(closeOf(job));
-    case 'sentiment':
-      return (job) => handlers.sentiment(closeOf(job));
-    case 'inference':
-      return async (job) => {
+  return async (job) => {
+    switch (job.name) {
+      case 'features':
+        return handlers.features(closeOf(job));
+      case 'sentiment':
+        return handlers.sentiment(closeOf(job));
+      case 'inference': {
         const values = await resultsOf(job);
         return handlers.inference(closeOf(job), needed(values, 'features') as Features);
-      };
-    case 'decision':
-      return async (job) => {
+      }
+      case 'decision': {
         const values = await resultsOf(job);
         const forecast = needed(values, 'inference') as Forecast;
         return handlers.decide(closeOf(job), forecast, (values.get('sentiment') ?? null) as Mood | null);
-      };
-    case 'aftermath':
-      return async (job) => handlers.aftermath?.(closeOf(job));
-  }
+      }
+      case 'aftermath':
+        return handlers.aftermath?.(closeOf(job));
+      default:
+        throw new UnrecoverableError(`job ${job.id} of ${job.queueName} is of no known stage: "${job.name}"`);
+    }
+  };
 }
 
 function closeOf(job: Job): CloseJob {
@@ -104,9 +118,8 @@ async function resultsOf(job: Job): Promise<ReadonlyMap<Stage, unknown>> {
   const values = await job.getChildrenValues<unknown>();
   const found = new Map<Stage, unknown>();
   for (const [key, value] of Object.entries(values)) {
-    // `prefix:queue:id` in Redis, `queue:id` in PostgreSQL; ids hold no colon.
-    const queue = key.split(':').at(-2);
-    const stage = stages.find((name) => stageQueues[name] === queue);
+    // `prefix:queue:id` in Redis, `queue:id` in PostgreSQL; an id ends in its stage.
+    const stage = stages.find((name) => key.endsWith(`-${name}`));
     if (stage) found.set(stage, value);
   }
   return found;

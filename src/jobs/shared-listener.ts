@@ -9,7 +9,8 @@ export interface Session extends EventEmitter {
 
 interface Listening {
   readonly client: pg.PoolClient;
-  readonly channels: Set<string>;
+  /** What it listens to or is about to, by the statement. */
+  readonly channels: Map<string, Promise<unknown>>;
 }
 
 /**
@@ -61,9 +62,17 @@ export class SharedListener {
   async #listen(text: string): Promise<void> {
     this.#listening ??= this.#open();
     const { client, channels } = await this.#listening;
-    if (channels.has(text)) return;
-    await client.query(text);
-    channels.add(text);
+    let listening = channels.get(text);
+    if (!listening) {
+      listening = client.query(text);
+      channels.set(text, listening);
+    }
+    try {
+      await listening;
+    } catch (error) {
+      channels.delete(text);
+      throw error;
+    }
   }
 
   #open(): Promise<Listening> {
@@ -76,7 +85,7 @@ export class SharedListener {
       };
       client.on('error', broke);
       client.on('end', () => broke(new Error('the connection that listens for jobs ended')));
-      return { client, channels: new Set() };
+      return { client, channels: new Map() };
     });
     opening.catch(() => {
       if (this.#listening === opening) this.#listening = null;

@@ -1,15 +1,16 @@
-import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import { type Announcement, priorityOf } from '../core/announcement.js';
 import { InvariantError } from '../core/errors.js';
 import type { Market, Series, Timeframe, Venue } from '../core/market.js';
 import type { DecisionRecord, DecisionRepository } from '../core/ports/repositories.js';
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { Signal } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
-import { announce } from './announce.js';
+import { deliveriesChannel } from './announce.js';
 import type { Database } from './database.js';
 import { json } from './json.js';
-import type { Schema } from './schema.js';
 import { signalOf } from './signal-row.js';
+import { hears } from './subscribers.js';
 
 export class PgDecisionRepository implements DecisionRepository {
   constructor(private readonly db: Database) {}
@@ -25,36 +26,10 @@ export class PgDecisionRepository implements DecisionRepository {
         );
       }
     }
-    return this.db.transaction().execute(async (transaction) => {
-      const id = await insertDecision(transaction, series, decision);
-      if (id === null) return repeated(transaction, series, decision.closedAt);
-      const signals: Signal[] = [];
-      let deliveries = 0;
-      for (const fresh of decision.signals) {
-        const row = await transaction
-          .insertInto('signals')
-          .values({
-            decision_id: id,
-            ...series,
-            kind: fresh.kind,
-            decided_at: fresh.decidedAt,
-            signal: json(fresh),
-            outcome: json({ kind: 'open' }),
-            outcome_kind: 'open',
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        const signal = { ...fresh, id: row.id } as Signal;
-        signals.push(signal);
-        deliveries += await announce(transaction, {
-          key: `signal-${row.id}`,
-          announcement: { kind: 'signal', signal },
-          expiresAt: signal.expiresAt,
-          candleSeenAt: decision.candleSeenAt,
-        });
-      }
-      return { signals, deliveries, repeated: false };
-    });
+    const written = await write(this.db, series, decision);
+    if (!written) return repeated(this.db, series, decision.closedAt);
+    const signals = decision.signals.map((fresh) => ({ ...fresh, id: written.ids[fresh.kind] }) as Signal);
+    return { signals, deliveries: written.deliveries, repeated: false };
   }
 
   async latestAnswer(series: Series): Promise<{ answer: Answer; closedAt: EpochMs; decidedAt: EpochMs } | null> {
@@ -93,29 +68,69 @@ export class PgDecisionRepository implements DecisionRepository {
   }
 }
 
-async function insertDecision(
-  transaction: Transaction<Schema>,
-  series: Series,
-  { answer, mood, closedAt, candleSeenAt }: DecisionRecord,
-): Promise<number | null> {
-  const row = await transaction
-    .insertInto('decisions')
-    .values({
-      ...series,
-      closed_at: closedAt,
-      answer: json(answer),
-      prediction: 'prediction' in answer ? json(answer.prediction) : null,
-      mood: mood && json(mood),
-      candle_seen_at: candleSeenAt,
-    })
-    .onConflict((conflict) => conflict.columns(['venue', 'market', 'timeframe', 'closed_at']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return row?.id ?? null;
+const signalPriority = priorityOf({ kind: 'signal' } as Announcement);
+
+interface Written {
+  /** Number of the signal of each kind, of which a decision has at most one. */
+  readonly ids: Readonly<Record<string, number>>;
+  readonly deliveries: number;
 }
 
-async function repeated(transaction: Transaction<Schema>, { venue, market, timeframe }: Series, closedAt: EpochMs) {
-  const rows = await transaction
+/**
+ * All that one decision writes as one statement, which is one transaction and one trip to the database while somebody
+ * waits for the message; the senders hear of it when it is committed. Null, and nothing written, when the candle was
+ * decided before. Who hears of a signal goes by its kind, see `subscriptionKindOf`.
+ */
+async function write(
+  db: Database,
+  series: Series,
+  { answer, mood, closedAt, candleSeenAt, signals }: DecisionRecord,
+): Promise<Written | null> {
+  const prediction = 'prediction' in answer ? json(answer.prediction) : null;
+  const given = signals.map((signal, order) => ({ order, signal }));
+  const { rows } = await sql<{ ids: Record<string, number> | null; deliveries: number }>`
+    with decided as (
+      insert into decisions (venue, market, timeframe, closed_at, answer, prediction, mood, candle_seen_at)
+      values (${series.venue}, ${series.market}, ${series.timeframe}, ${closedAt}, ${json(answer)}, ${prediction},
+        ${mood && json(mood)}, ${candleSeenAt})
+      on conflict (venue, market, timeframe, closed_at) do nothing
+      returning id
+    ), made_signals as (
+      insert into signals (decision_id, venue, market, timeframe, kind, decided_at, signal, outcome, outcome_kind)
+      select d.id, ${series.venue}, ${series.market}, ${series.timeframe}, g.signal->>'kind',
+        (g.signal->>'decidedAt')::bigint, g.signal, '{"kind": "open"}', 'open'
+      from decided d, jsonb_to_recordset(${json(given)}::jsonb)
+        as g("order" integer, signal jsonb)
+      order by g."order"
+      returning id, kind, signal
+    ), made_announcements as (
+      insert into announcements (key, kind, payload, priority, signal_id, expires_at, candle_seen_at)
+      select 'signal-' || m.id, 'signal',
+        jsonb_build_object('kind', 'signal', 'signal', m.signal || jsonb_build_object('id', m.id)),
+        ${signalPriority}::smallint, m.id, (m.signal->>'expiresAt')::bigint, ${candleSeenAt}
+      from made_signals m order by m.id
+      on conflict (key) do nothing
+      returning id, priority, signal_id
+    ), made_deliveries as (
+      insert into deliveries (announcement_id, platform, chat_id, priority)
+      select a.id, s.platform, s.chat_id, a.priority
+      from made_announcements a join made_signals m on m.id = a.signal_id cross join subscriptions s
+      where ${hears(sql.ref('m.kind'), series.market, series.timeframe)}
+      order by a.id, s.platform, s.chat_id
+      returning platform
+    ), told as (
+      select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform
+    )
+    select (select jsonb_object_agg(kind, id) from made_signals) as ids,
+      (select coalesce(sum(rows), 0)::integer from told) as deliveries
+    from decided
+  `.execute(db);
+  const row = rows[0];
+  return row ? { ids: row.ids ?? {}, deliveries: row.deliveries } : null;
+}
+
+async function repeated(db: Database, { venue, market, timeframe }: Series, closedAt: EpochMs) {
+  const rows = await db
     .selectFrom('signals')
     .innerJoin('decisions', 'decisions.id', 'signals.decision_id')
     .select(['signals.id', 'signals.signal'])
@@ -127,7 +142,7 @@ async function repeated(transaction: Transaction<Schema>, { venue, market, timef
     .execute();
   const signals = rows.map(signalOf);
   if (signals.length === 0) return { signals, deliveries: 0, repeated: true };
-  const { deliveries } = await transaction
+  const { deliveries } = await db
     .selectFrom('deliveries')
     .innerJoin('announcements', 'announcements.id', 'deliveries.announcement_id')
     .select((expression) => expression.fn.countAll<number>().as('deliveries'))
