@@ -1,7 +1,7 @@
-import { type Series, timeframeMs, type Venue } from '../../core/market.js';
+import { type Candle, type Series, seriesKey, timeframeMs, type Venue } from '../../core/market.js';
 import type { CandleRepository, SignalRepository } from '../../core/ports/repositories.js';
-import type { SignalOutcome } from '../../core/signal.js';
-import type { EpochMs } from '../../core/units.js';
+import type { Signal, SignalOutcome } from '../../core/signal.js';
+import { type EpochMs, epochMs } from '../../core/units.js';
 import { settle } from './settle.js';
 
 export interface Settlement {
@@ -19,15 +19,36 @@ export class SettlementService {
   /** Settles what can be settled at `now` (venue's time), of one series or of all; returns what this call settled. */
   async run(venue: Venue, now: EpochMs, only?: Series): Promise<readonly Settlement[]> {
     const settled: Settlement[] = [];
-    for (const signal of await this.signals.open(venue, only)) {
+    const open = (await this.signals.open(venue, only)).filter(
+      (signal) =>
+        (!only || (only.market === signal.market && only.timeframe === signal.timeframe)) &&
+        now >= signal.prediction.closedAt + timeframeMs(signal.timeframe),
+    );
+    const read = new Map<string, readonly Candle[]>();
+    for (const signal of open) {
       const series: Series = { venue, market: signal.market, timeframe: signal.timeframe };
-      if (only && (only.market !== series.market || only.timeframe !== series.timeframe)) continue;
+      const key = seriesKey(series);
+      let candles = read.get(key);
+      if (!candles) {
+        candles = await this.#candlesFor(
+          series,
+          open.filter((one) => seriesKey(one) === key),
+        );
+        read.set(key, candles);
+      }
       const { closedAt, horizonEndsAt } = signal.prediction;
-      if (now < closedAt + timeframeMs(signal.timeframe)) continue;
-      const outcome = settle(signal, await this.candles.range(series, closedAt, horizonEndsAt), now);
+      const within = candles.filter(({ openedAt }) => openedAt >= closedAt && openedAt < horizonEndsAt);
+      const outcome = settle(signal, within, now);
       if (outcome.kind === 'open') continue;
       if (await this.signals.settle(signal.id, outcome, true)) settled.push({ signalId: signal.id, outcome });
     }
     return settled;
+  }
+
+  /** From the first signal to the end of the last horizon, read once: a series has many signals open at a time. */
+  #candlesFor(series: Series, signals: readonly Signal[]): Promise<readonly Candle[]> {
+    const from = Math.min(...signals.map(({ prediction }) => prediction.closedAt));
+    const to = Math.max(...signals.map(({ prediction }) => prediction.horizonEndsAt));
+    return this.candles.range(series, epochMs(from), epochMs(to));
   }
 }
