@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf, UsageError, UserError } from '../core/errors.js';
+import { addBacktestVerb } from './backtest-verb.js';
 import { addBenchVerbs } from './bench-verbs.js';
 import { addDataVerbs } from './data-verbs.js';
 import { addModelVerbs } from './model-verbs.js';
@@ -17,6 +18,7 @@ export function createProgram(output: Output): Command {
   addStartVerb(program);
   addDataVerbs(program, output);
   addModelVerbs(program, output);
+  addBacktestVerb(program, output);
   addBenchVerbs(program, output);
   for (const verb of program.commands) inherit(verb, program);
   return program;

@@ -25,6 +25,14 @@ export interface BacktestParts {
   /** Share of the bars that are done, 0..1. */
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
+  /** Lets runs over the same candles share what costs time: answers of models, and words to be dealt. */
+  readonly cache?: BacktestCache;
+}
+
+/** Shared by the runs of one report; each key names the candles, so that a run on other candles computes anew. */
+export class BacktestCache {
+  readonly forecasts = new Map<string, ModelForecasts>();
+  readonly words = new Map<string, Map<string, { bars: number; spoken: Spoken[] }>>();
 }
 
 export interface BacktestResult {
@@ -56,13 +64,7 @@ export async function runBacktest(
   const { forecasts, warnings } = wantsModel
     ? await forecastsFor(checked, data, history, parts)
     : { forecasts: null, warnings: [] };
-  const spoken = request.stress.shuffleSeed === null ? null : new Map<string, { bars: number; spoken: Spoken[] }>();
-  if (spoken)
-    await oneRun(checked, data, history, forecasts, parts, (source, series) => {
-      const into = { bars: 0, spoken: [] };
-      spoken.set(seriesKey(series), into);
-      return recorded(source, history.tradeFrom, into);
-    });
+  const spoken = request.stress.shuffleSeed === null ? null : await wordsOf(checked, data, history, forecasts, parts);
   const seed = request.stress.shuffleSeed ?? 0;
   const result = await oneRun(checked, data, history, forecasts, parts, (source, series) => {
     const words = spoken?.get(seriesKey(series));
@@ -70,6 +72,27 @@ export async function runBacktest(
     return request.stress.delayBars > 0 ? delayed(source, request.stress.delayBars) : source;
   });
   return { ...result, models: forecasts?.used ?? [], warnings, history: history.series };
+}
+
+/** What the rule says over the whole span, to be dealt anew. */
+async function wordsOf(
+  checked: CheckedRequest,
+  data: BacktestData,
+  history: History,
+  forecasts: Forecasts | null,
+  parts: BacktestParts,
+): Promise<ReadonlyMap<string, { readonly bars: number; readonly spoken: readonly Spoken[] }>> {
+  const key = JSON.stringify({ ...checked.request, stress: null });
+  const known = parts.cache?.words.get(key);
+  if (known) return known;
+  const words = new Map<string, { bars: number; spoken: Spoken[] }>();
+  await oneRun(checked, data, history, forecasts, parts, (source, series) => {
+    const into = { bars: 0, spoken: [] };
+    words.set(seriesKey(series), into);
+    return recorded(source, history.tradeFrom, into);
+  });
+  parts.cache?.words.set(key, words);
+  return words;
 }
 
 async function oneRun(
@@ -162,8 +185,8 @@ const seriesOf = (request: BacktestRequest, data: BacktestData, index: number): 
 async function forecastsFor(
   { request }: CheckedRequest,
   data: BacktestData,
-  { tradeFrom, to }: History,
-  { models = [], named = false }: BacktestParts,
+  { tradeFrom, to, series }: History,
+  { models = [], named = false, cache }: BacktestParts,
 ): Promise<{ readonly forecasts: ModelForecasts; readonly warnings: readonly string[] }> {
   const { timeframe, inSample } = request;
   const fitting = models.filter(({ card }) => card.timeframe === timeframe);
@@ -197,12 +220,18 @@ async function forecastsFor(
   if (abstaining.length > 0) {
     warnings.push(`The bot itself sends no entries of ${abstaining.join(', ')}: no edge was shown out of fold.`);
   }
+  const bars = series.reduce((sum, { candles }) => sum + candles.length, 0);
+  const key = JSON.stringify([request.markets, timeframe, tradeFrom, to, inSample, bars, request.stress.delayBars]);
+  const before = cache?.forecasts.get(key);
+  if (before) return { forecasts: before, warnings };
   const context = {
     btc: await leaderCandles(data, 'BTC/USDT', timeframe),
     eth: await leaderCandles(data, 'ETH/USDT', timeframe),
     tradeFrom,
   };
-  return { forecasts: new ModelForecasts(fitting, featureSet, timeframe, context, inSample), warnings };
+  const forecasts = new ModelForecasts(fitting, featureSet, timeframe, context, inSample, bars);
+  if (forecasts.reusable) cache?.forecasts.set(key, forecasts);
+  return { forecasts, warnings };
 }
 
 /** Finds the finer candles of a candle; nothing when none were asked for. UserError when a market has none. */

@@ -18,7 +18,12 @@ interface SeriesWork {
   readonly stream: FeatureStream;
   readonly sigma: SigmaStream;
   readonly answers: Map<EpochMs, BarForecast>;
+  /** Close of the newest bar that was prepared. */
+  until: EpochMs;
 }
+
+/** Answers that are kept for another run over the same bars. */
+const mostKept = 400_000;
 
 /**
  * Features by the same stream that serves live, answers by the newest model whose training ended by the close of each bar
@@ -28,6 +33,7 @@ export class ModelForecasts implements Forecasts {
   readonly warmup: number;
   readonly #series = new Map<string, SeriesWork>();
   readonly #used = new Set<string>();
+  readonly #keeps: boolean;
 
   constructor(
     private readonly models: readonly ServingModel[],
@@ -39,8 +45,16 @@ export class ModelForecasts implements Forecasts {
       readonly tradeFrom: EpochMs;
     },
     private readonly anyTime: boolean,
+    /** Bars of a whole run; few enough and their answers are kept for the next run. */
+    bars: number,
   ) {
     this.warmup = features.lookback + 97;
+    this.#keeps = bars <= mostKept;
+  }
+
+  /** True when another run over the very same bars may use this one's answers. */
+  get reusable(): boolean {
+    return this.#keeps;
   }
 
   /** Versions that answered so far. */
@@ -50,7 +64,11 @@ export class ModelForecasts implements Forecasts {
 
   async prepare(series: Series, bars: readonly Bar[]): Promise<void> {
     const work = this.#workOf(series);
-    work.answers.clear();
+    const last = bars.at(-1)?.candle.closedAt ?? work.until;
+    // Another run over the same bars: what was computed from the same candles is the same.
+    if (last <= work.until) return;
+    if (!this.#keeps) work.answers.clear();
+    work.until = last;
     const { names } = this.features;
     const asked = new Map<ServingModel, { at: EpochMs; sigma: number; values: Float64Array }[]>();
     for (const { candle, funding } of bars) {
@@ -114,6 +132,7 @@ export class ModelForecasts implements Forecasts {
         stream: this.features.open(this.timeframe),
         sigma: new SigmaStream(this.timeframe),
         answers: new Map(),
+        until: 0 as EpochMs,
       };
       this.#series.set(key, work);
     }

@@ -1,0 +1,43 @@
+import { UserError } from '../core/errors.js';
+import type { Timeframe } from '../core/market.js';
+import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
+import { featureSet } from '../pipeline/features/index.js';
+import { loadModel } from '../pipeline/inference/load-model.js';
+import { ModelRegistry } from '../pipeline/inference/registry.js';
+
+export interface OpenedModels {
+  readonly models: readonly ServingModel[];
+  close(): Promise<void>;
+}
+
+/** The model of a folder, or every usable one of `modelsDir` for a timeframe. UserError when a named one does not fit. */
+export async function openModels(
+  named: string | undefined,
+  modelsDir: string,
+  timeframe: Timeframe,
+  threads = 2,
+): Promise<OpenedModels> {
+  const folders = named === undefined ? await usable(modelsDir, timeframe) : [named];
+  const opened: Awaited<ReturnType<typeof loadModel>>[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map(({ predictor }) => predictor.close()));
+  };
+  try {
+    for (const folder of folders) opened.push(await loadModel(folder, featureSet, { threads }));
+    const other = opened.find(({ card }) => card.timeframe !== timeframe);
+    if (other && named !== undefined) {
+      throw new UserError(
+        `model ${other.card.version} is for ${other.card.timeframe} candles, the test is of ${timeframe}; give --timeframe ${other.card.timeframe} or another --model`,
+      );
+    }
+    return { models: opened, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function usable(modelsDir: string, timeframe: Timeframe): Promise<readonly string[]> {
+  const listed = await new ModelRegistry(modelsDir, featureSet).list();
+  return listed.filter((one) => one.timeframe === timeframe && one.fault === null).map(({ directory }) => directory);
+}
