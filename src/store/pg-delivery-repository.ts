@@ -25,22 +25,41 @@ const standsFirst = sql<boolean>`
 `;
 
 export class PgDeliveryRepository implements DeliveryRepository {
-  constructor(private readonly db: Database) {}
+  /** When to look for leases that have ended, of each platform. */
+  readonly #sweepAt = new Map<Platform, number>();
+
+  constructor(
+    private readonly db: Database,
+    /** Leases are minutes long: ended ones are looked for this often, not at every claim. */
+    private readonly sweepEveryMs = 1_000,
+  ) {}
 
   async claim(platform: Platform, limit: number, leaseMs: number, owner: string): Promise<readonly Delivery[]> {
-    // A sender that died holds its rows until their lease ends; then they wait again.
-    await sql`
-      update deliveries set state = 'waiting', lease_until = null, lease_owner = null
-      where platform = ${platform} and state = 'leased' and lease_until <= now()
-    `.execute(this.db);
+    if (performance.now() >= (this.#sweepAt.get(platform) ?? 0)) await this.#sweep(platform);
     for (;;) {
       try {
-        return await this.#lease(platform, limit, leaseMs, owner);
+        const leased = await this.#lease(platform, limit, leaseMs, owner);
+        if (leased.length > 0) this.#sweepBy(platform, leaseMs);
+        return leased;
       } catch (thrown) {
         // Another sender leased a row of the same chat between our look and our grasp: look again.
         if ((thrown as { code?: string }).code !== uniqueViolation) throw thrown;
       }
     }
+  }
+
+  /** A sender that died holds its rows until their lease ends; then they wait again. */
+  async #sweep(platform: Platform): Promise<void> {
+    this.#sweepAt.set(platform, performance.now() + this.sweepEveryMs);
+    await sql`
+      update deliveries set state = 'waiting', lease_until = null, lease_owner = null
+      where platform = ${platform} and state = 'leased' and lease_until <= now()
+    `.execute(this.db);
+  }
+
+  /** A lease of our own that is shorter than the time between two looks is not looked for later than it ends. */
+  #sweepBy(platform: Platform, leaseMs: number): void {
+    this.#sweepAt.set(platform, Math.min(this.#sweepAt.get(platform) ?? 0, performance.now() + leaseMs));
   }
 
   /** Ends every lease: for a start where no other sender can be alive, so that nothing waits for the lease of a dead one. */

@@ -36,7 +36,7 @@ deliveryRepositoryContract('the outbox in PostgreSQL', async () => {
   const db = await emptyDatabase();
   let facts = 0;
   return {
-    repository: new PgDeliveryRepository(db),
+    repository: new PgDeliveryRepository(db, 0),
     add: async ({ chat, announcement, expiresAt, candleSeenAt }) => {
       facts += 1;
       const made = await db

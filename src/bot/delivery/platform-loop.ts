@@ -6,6 +6,8 @@ import { Pacer } from './pace.js';
 
 /** A sleep between looks at rows that another process holds, or that wait behind one of ours. */
 const shortestSleepMs = 50;
+/** While sends are under way. */
+const lookAgainMs = 250;
 
 /** Claims rows of one platform, most urgent first and no more than may be sent now, and sends them side by side. */
 export class PlatformLoop {
@@ -67,10 +69,13 @@ export class PlatformLoop {
     if (slots <= 0) return policy.idleMs;
     if (tokens <= 0) return Math.max(shortestSleepMs, this.#pacer.bot.waitMs(now));
     try {
-      const rows = await repository.claim(sender.platform, Math.min(slots, tokens), policy.leaseMs, owner);
+      const limit = Math.min(slots, tokens);
+      const rows = await repository.claim(sender.platform, limit, policy.leaseMs, owner);
       this.#failedClaims = 0;
       for (const row of rows) this.#begin(row);
-      if (rows.length > 0) return 0;
+      if (rows.length === limit) return 0;
+      // There was no more: what waits behind these is looked for when they end, what falls due meanwhile before long.
+      if (rows.length > 0) return Math.min(policy.idleMs, lookAgainMs);
       const dueMs = await repository.nextDueMs(sender.platform);
       return Math.min(policy.idleMs, Math.max(shortestSleepMs, dueMs ?? policy.idleMs));
     } catch (error) {

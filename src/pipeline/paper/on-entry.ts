@@ -38,8 +38,8 @@ export function onEntry(account: PaperAccount, signal: EntrySignal, { limits }: 
     timeframe,
     signalId: signal.id,
     side: signal.side,
-    stop: plan.stop,
-    target: plan.target,
+    stop: levelPrice(signal.levels.stop),
+    target: levelPrice(signal.levels.target),
     closesAt: prediction.horizonEndsAt,
     decidedAt: prediction.closedAt,
   };
