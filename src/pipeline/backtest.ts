@@ -71,7 +71,15 @@ export async function runBacktest(
     if (words) return dealt(source.name, history.tradeFrom, words, seed);
     return request.stress.delayBars > 0 ? delayed(source, request.stress.delayBars) : source;
   });
-  return { ...result, models: forecasts?.used ?? [], warnings, history: history.series };
+  const used = forecasts?.used ?? [];
+  const abstaining = (parts.models ?? []).filter(({ card }) => used.includes(card.version) && !card.entry.mayEnter);
+  const told =
+    abstaining.length > 0
+      ? [
+          `The bot itself sends no entries of ${abstaining.map(({ card }) => card.version).join(', ')}: no edge was shown out of fold.`,
+        ]
+      : [];
+  return { ...result, models: used, warnings: [...warnings, ...told], history: history.series };
 }
 
 /** What the rule says over the whole span, to be dealt anew. */
@@ -215,10 +223,6 @@ async function forecastsFor(
         `No model was trained before ${day(first)}: nothing was entered from ${day(tradeFrom)} until then.`,
       );
     }
-  }
-  const abstaining = fitting.filter(({ card }) => !card.entry.mayEnter).map(({ card }) => card.version);
-  if (abstaining.length > 0) {
-    warnings.push(`The bot itself sends no entries of ${abstaining.join(', ')}: no edge was shown out of fold.`);
   }
   const bars = series.reduce((sum, { candles }) => sum + candles.length, 0);
   const key = JSON.stringify([request.markets, timeframe, tradeFrom, to, inSample, bars, request.stress.delayBars]);

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { BacktestReport, Fan } from '../../core/backtest-report.js';
 import { picture } from './chart-layout.js';
 import { type Palette, palettes } from './palette.js';
-import { fontFamily } from './shapes.js';
+import { fontFamily, text as shapeText } from './shapes.js';
 
 export const backtestViews = ['equity', 'months', 'trades', 'monteCarlo'] as const;
 export type BacktestView = (typeof backtestViews)[number];
@@ -32,7 +32,7 @@ export const pictureDataOf = (report: BacktestReport): BacktestPictureData => ({
   ),
 });
 
-const frame = { left: 40, right: 130, top: 128, bottom: 64 } as const;
+const frame = { left: 40, right: 130, top: 148, bottom: 64 } as const;
 const small = 24;
 
 /** One picture of a backtest as an echarts option; a view without anything to show says so. */
@@ -68,13 +68,18 @@ const views: Readonly<Record<BacktestView, (data: BacktestPictureData, palette: 
     return {
       headline: `Equity ${signed(netReturn)} · worst fall ${(100 * maxDrawdown).toFixed(1)} %`,
       grid: [
-        { left: frame.left, right: frame.right, top: frame.top, height: 480 },
+        { left: frame.left, right: frame.right, top: frame.top, height: 470 },
         { left: frame.left, right: frame.right, top: 660, height: 170 },
       ],
       xAxis: [timeAxis(palette, 0, false), timeAxis(palette, 1, true)],
       yAxis: [
         valueAxis(palette, 0, (value) => `${signedNumber(value)} %`),
-        { ...valueAxis(palette, 1, (value) => `−${value.toFixed(0)} %`), inverse: true, min: 0, splitNumber: 2 },
+        {
+          ...valueAxis(palette, 1, (value) => (value === 0 ? '0 %' : `−${value.toFixed(0)} %`)),
+          inverse: true,
+          min: 0,
+          splitNumber: 2,
+        },
       ],
       series: [
         ...(hold
@@ -118,7 +123,7 @@ const views: Readonly<Record<BacktestView, (data: BacktestPictureData, palette: 
     const [left, top] = [110, 190];
     const [width, height] = [
       (picture.width - left - 40) / 12,
-      Math.min(90, (picture.height - top - 50) / years.length),
+      Math.min(150, (picture.height - top - 50) / years.length),
     ];
     const at = (month: number, year: number) => ({ x: left + month * width, y: top + year * height });
     return {
@@ -127,9 +132,7 @@ const views: Readonly<Record<BacktestView, (data: BacktestPictureData, palette: 
         ...monthNames.map((name, month) =>
           text(name, at(month, 0).x + width / 2, top - 34, palette.muted, small - 2, 'center'),
         ),
-        ...years.map((year, row) =>
-          text(year, left - 16, at(0, row).y + height / 2 - 14, palette.muted, small, 'right'),
-        ),
+        ...years.map((year, row) => text(year, left - 16, at(0, row).y + height / 2, palette.muted, small, 'right')),
         ...months.flatMap(({ month, netReturn }) => {
           const row = years.indexOf(month.slice(0, 4));
           if (row === -1) return [];
@@ -145,7 +148,7 @@ const views: Readonly<Record<BacktestView, (data: BacktestPictureData, palette: 
             text(
               signedNumber(100 * netReturn),
               place.x + width / 2,
-              place.y + height / 2 - 13,
+              place.y + height / 2,
               palette.text,
               small - 1,
               'center',
@@ -253,8 +256,8 @@ const bands = (fan: Fan, palette: Palette) => {
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const headers = (title: string, headline: string, palette: Palette): readonly object[] => [
-  text(cut(title, 78), frame.left, 22, palette.muted, small, 'left'),
-  text(cut(headline, 62), frame.left, 58, palette.text, 34, 'left', 'bold'),
+  text(cut(title, 78), frame.left, 30, palette.muted, small, 'left'),
+  text(cut(headline, 52), frame.left, 72, palette.text, 34, 'left', true),
 ];
 
 const empty = (headline: string, palette: Palette): Drawn => ({
@@ -263,29 +266,23 @@ const empty = (headline: string, palette: Palette): Drawn => ({
 });
 
 const legend = (palette: Palette, place: number, words: string, color: string) =>
-  text(words, frame.left + 8 + place * 300, 102, color === palette.background ? palette.text : color, small, 'left');
+  text(words, frame.left + place * 310, 112, color === palette.background ? palette.text : color, small, 'left');
 
-function text(
+const text = (
   words: string,
   x: number,
   y: number,
   fill: string,
-  fontSize: number,
+  size: number,
   align: 'left' | 'right' | 'center',
-  weight: 'bold' | 'normal' = 'normal',
-): object {
-  return {
-    type: 'text',
-    x,
-    y,
-    z: 10,
-    style: { text: words, fill, font: `${weight} ${fontSize}px ${fontFamily}`, textAlign: align },
-  };
-}
+  bold = false,
+) => shapeText(x, y, words, { size, fill, align, bold });
 
 const timeAxis = (palette: Palette, gridIndex: number, labels: boolean) => ({
-  type: 'time',
+  type: 'value',
   gridIndex,
+  min: 'dataMin',
+  max: 'dataMax',
   axisLine: { lineStyle: { color: palette.grid } },
   axisTick: { show: false },
   axisLabel: {
@@ -293,9 +290,11 @@ const timeAxis = (palette: Palette, gridIndex: number, labels: boolean) => ({
     color: palette.muted,
     fontSize: small - 2,
     hideOverlap: true,
-    formatter: (value: number) => new Date(value).toISOString().slice(0, 7),
+    showMinLabel: false,
+    showMaxLabel: false,
+    formatter: (value: number) => new Date(value).toISOString().slice(0, 10),
   },
-  splitNumber: 5,
+  splitNumber: 4,
   splitLine: { show: false },
 });
 
@@ -316,8 +315,7 @@ function thinned<T>(rows: readonly T[], most: number): readonly T[] {
 
 const cut = (words: string, most: number): string => (words.length <= most ? words : `${words.slice(0, most - 1)}…`);
 const signedNumber = (value: number): string => {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 0 : 1;
-  const plain = Math.abs(value).toFixed(digits);
+  const plain = Math.abs(value).toFixed(Math.abs(value) >= 10 || Number.isInteger(value) ? 0 : 1);
   return Number(plain) === 0 ? '0' : `${value < 0 ? '−' : '+'}${plain}`;
 };
 const signed = (fraction: number): string => `${signedNumber(100 * fraction)} %`;
