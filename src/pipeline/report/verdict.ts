@@ -15,18 +15,10 @@ export const verdictOf = (told: Told): string => `${outcome(told)} ${evidence(to
 function outcome({ trades, netReturn, baselines, setup }: Told): string {
   if (trades === 0 && netReturn === 0) return `It made no trade in ${setup.days} ${setup.days === 1 ? 'day' : 'days'}.`;
   const hold = baselines.buyAndHold?.netReturn ?? null;
-  const made = `It ${netReturn > 0 ? 'made' : netReturn < 0 ? 'lost' : 'ended with'} ${unsignedPercent(Math.abs(netReturn))} after costs`;
-  if (hold === null) return `${made}.`;
-  const held = `buying and holding ${hold >= 0 ? 'would have made' : 'would have lost'} ${unsignedPercent(Math.abs(hold))}`;
-  const link =
-    netReturn > 0 && hold <= 0
-      ? 'while'
-      : netReturn <= 0 && hold > 0
-        ? 'while'
-        : netReturn > hold
-          ? 'and did better than holding:'
-          : 'and did worse than holding:';
-  return `${made} ${link} ${held}.`;
+  const made =
+    netReturn === 0 ? 'It broke even' : `It ${netReturn > 0 ? 'made' : 'lost'} ${unsignedPercent(Math.abs(netReturn))}`;
+  if (hold === null) return `${made} after costs.`;
+  return `${made} after costs, where holding would have ${hold >= 0 ? 'made' : 'lost'} ${unsignedPercent(Math.abs(hold))}.`;
 }
 
 function evidence({ trades, netReturn, intervals, baselines, leakChecks, performance, setup }: Told): string {
@@ -53,12 +45,16 @@ function evidence({ trades, netReturn, intervals, baselines, leakChecks, perform
     return `${beat}, but luck alone could have made the result${range}: no proof of an edge.`;
   }
   if (performance.deflatedSharpe === null || performance.deflatedSharpe < 0.95) {
-    return `${beat}, but of ${setup.trials} settings tried the best would look as good by luck too often: no proof of an edge.`;
+    const doubt =
+      setup.trials > 1
+        ? `the luckiest of ${setup.trials} settings would look as good too often`
+        : `${setup.days} days are too few for such a Sharpe`;
+    return `${beat}, but ${doubt}: no proof of an edge.`;
   }
   if (leakChecks?.doubleCost.passed === false) return `${beat}, but its edge does not survive twice the cost.`;
-  return random
-    ? `${beat} and luck hardly explains it: an edge on this span, which may fade.`
-    : `${beat}: luck hardly explains the result, an easy market may.`;
+  if (!random) return `${beat}: luck hardly explains the result, an easy market may.`;
+  const unchecked = leakChecks ? '' : ', if it is free of leaks, which was not checked';
+  return `${beat} and luck hardly explains it: an edge on this span${unchecked}; it may fade.`;
 }
 
 /** `46 %`; never 100 % for a share that is not whole. */
