@@ -38,7 +38,7 @@ export const aTrade = (index: number, pnl: number, given: Partial<Trade> = {}): 
   side: 'long',
   quantity: quantity(1),
   entryPrice: price(100),
-  exitPrice: price(100 + pnl),
+  exitPrice: price(Math.max(1, 100 + pnl)),
   openedAt: epochMs(t0 + index * hour),
   closedAt: epochMs(t0 + (index + 1) * hour),
   exit: 'signal',
