@@ -1,6 +1,6 @@
 import type { Candle, Series } from '../market.js';
 import type { Side } from '../prediction.js';
-import type { EpochMs } from '../units.js';
+import type { EpochMs, Quantity } from '../units.js';
 
 /** One closed candle of a traded series, and what else was known at its close. */
 export interface Bar {
@@ -19,6 +19,8 @@ export interface Held {
   /** Price of entry and instant of the first fill; null when nothing is held. */
   readonly entryPrice: number | null;
   readonly since: EpochMs | null;
+  /** `tag` of the entry that is held; a rule made of others knows by it whose position this is. */
+  readonly tag?: string | null;
 }
 
 /** How a position is wanted. Prices as floats: they become orders only after sizing and risk. */
@@ -41,6 +43,8 @@ export interface EntryIntent {
   readonly winProbability: number | null;
   /** σ̂ a candle as a log return, for volatility sizing; null when not known. */
   readonly sigma: number | null;
+  /** Units a person asked for, to be honoured or refused as they are; sized by policy unless given. */
+  readonly quantity?: Quantity;
   /** Rule that spoke, e.g. `breakout`; the signal's id where there is one. */
   readonly tag: string;
   readonly signalId: number | null;

@@ -46,7 +46,7 @@ function sizingFor({ sizing, balance, leverage }: BacktestRequest, part: number)
     case 'stop':
       return { kind: 'stop', otherwise: part };
     case 'fixed':
-      return { kind: 'fixed', notional: Number(balance) * part };
+      return { kind: 'fixed', notional: Number(balance.replaceAll('_', '')) * part };
     case 'fraction':
       return { kind: 'fraction', share: part };
     case 'volatility':

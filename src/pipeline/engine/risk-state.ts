@@ -10,6 +10,8 @@ export interface RiskSnapshot {
   readonly peak: number;
   readonly day: number;
   readonly dayStart: number;
+  /** At the last mark. */
+  readonly equity?: number;
   readonly lossStreak: number;
   readonly lastLossAt: EpochMs | null;
   readonly killed: string | null;
@@ -23,6 +25,7 @@ export class RiskState {
   peak: number;
   #day = -1;
   #dayStart: number;
+  #equity: number;
   lossStreak = 0;
   lastLossAt: EpochMs | null = null;
   killed: string | null = null;
@@ -33,6 +36,7 @@ export class RiskState {
   constructor(initial: number, restored?: RiskSnapshot) {
     this.peak = restored?.peak ?? initial;
     this.#dayStart = restored?.dayStart ?? initial;
+    this.#equity = restored?.equity ?? this.#dayStart;
     if (!restored) return;
     this.#day = restored.day;
     this.lossStreak = restored.lossStreak;
@@ -52,8 +56,10 @@ export class RiskState {
     const today = Math.floor((at - 1) / day);
     if (today !== this.#day) {
       this.#day = today;
-      this.#dayStart = equity;
+      // A day begins with what the one before ended with.
+      this.#dayStart = this.#equity;
     }
+    this.#equity = equity;
     if (equity > this.peak) this.peak = equity;
     return this.peak > 0 ? 1 - equity / this.peak : 1;
   }
@@ -109,6 +115,7 @@ export class RiskState {
       peak: this.peak,
       day: this.#day,
       dayStart: this.#dayStart,
+      equity: this.#equity,
       lossStreak: this.lossStreak,
       lastLossAt: this.lastLossAt,
       killed: this.killed,

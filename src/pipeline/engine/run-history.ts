@@ -83,7 +83,7 @@ export async function runBars(
       const own = block.filter((bar) => bar.series === series);
       if (own.length > 0) await source.prepare?.(own);
     }
-    stepThrough(engine, block);
+    engine.instants(block);
     done += block.length;
     block = [];
     onBlock(done);
@@ -99,15 +99,4 @@ export async function runBars(
   }
   if (block.length > 0) await flush();
   return done;
-}
-
-function stepThrough(engine: TradingEngine, block: readonly Bar[]): void {
-  let from = 0;
-  while (from < block.length) {
-    const at = (block[from] as Bar).candle.closedAt;
-    let to = from + 1;
-    while (to < block.length && (block[to] as Bar).candle.closedAt === at) to++;
-    engine.instant(from === 0 && to === block.length ? block : block.slice(from, to));
-    from = to;
-  }
 }

@@ -147,9 +147,12 @@ const reasons: Readonly<Record<Leg, ExitReason>> = {
   mx: 'stopped',
 };
 
-/** Made of facts alone, so that a repeat is the same order: `<account>.<market>.<decided at>.<leg>`. */
-export const orderIdOf = (account: string, market: Market, decidedAt: EpochMs, leg: Leg): ClientOrderId =>
-  `${account}.${market.replace('/', '')}.${decidedAt.toString(36)}.${leg}` as ClientOrderId;
+/**
+ * Made of facts alone, so that a repeat is the same order: `<account>.<market>.<decided at>.<leg>`; `earlier` counts orders
+ * of that leg decided at the same instant before it (a person who changes their mind).
+ */
+export const orderIdOf = (account: string, market: Market, decidedAt: EpochMs, leg: Leg, earlier = 0): ClientOrderId =>
+  `${account}.${market.replace('/', '')}.${decidedAt.toString(36)}${earlier > 0 ? `-${earlier}` : ''}.${leg}` as ClientOrderId;
 
 export const reasonOf = (id: ClientOrderId): ExitReason =>
   reasons[id.slice(id.lastIndexOf('.') + 1) as Leg] ?? 'signal';

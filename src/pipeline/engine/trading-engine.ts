@@ -1,19 +1,21 @@
 import { Decimal } from 'decimal.js';
 import type { EquityCurve, OpenPosition, Reconciliation, Trade } from '../../core/backtest.js';
 import type { ReplayClock } from '../../core/clock.js';
-import { type Candle, type FundingRate, type Market, type Series, seriesKey, timeframeMs } from '../../core/market.js';
+import { type Candle, type FundingRate, fileSymbol, type Market, type Series, timeframeMs } from '../../core/market.js';
 import type { Approved, ClientOrderId, Fill, OrderEvent, OrderRequest, OrderState } from '../../core/order.js';
 import type { Instrument } from '../../core/ports/execution-venue.js';
-import type { Bar, EntryIntent, Held, Intent, SignalSource } from '../../core/ports/signal-source.js';
-import { type EpochMs, type Money, money, price, quantity } from '../../core/units.js';
+import type { Bar, EntryIntent, Intent, SignalSource } from '../../core/ports/signal-source.js';
+import { type EpochMs, type Money, price, quantity } from '../../core/units.js';
 import { type LedgerSnapshot, PortfolioLedger } from '../ledger/portfolio-ledger.js';
 import { tradeChecks } from '../risk/guards.js';
 import { entryOrder, type Refusal, reducingOrder, review } from '../risk/review.js';
 import { planEntry } from './entry-plan.js';
 import { CurveRecorder } from './equity-curve.js';
+import { liquidation, reaches, worstFirst } from './liquidation.js';
 import { OrderHash } from './order-hash.js';
 import type { TradePolicy } from './policy.js';
 import { type RiskSnapshot, RiskState } from './risk-state.js';
+import { type SeriesSnapshot, type SeriesState, SeriesStates } from './series-states.js';
 import { type Leg, type OpenTrade, orderIdOf, reasonOf, TradeBook, type TradeNote } from './trade-book.js';
 import { viewOf } from './trade-view.js';
 
@@ -21,10 +23,13 @@ import { viewOf } from './trade-view.js';
 export interface OrderGateway {
   instrument(market: Market): Instrument;
   submitNow(order: Approved<OrderRequest>): OrderState | null;
-  cancelNow(id: ClientOrderId, reason: string): unknown;
+  /** `undefined`: the outcome is told later, by `tell`. */
+  cancelNow(id: ClientOrderId, reason: string): OrderState | null | undefined;
   onCandle(market: Market, candle: Candle, detail?: readonly Candle[]): readonly OrderEvent[];
   /** The venue closed `units` of a position that could not pay for itself; a real venue tells so by itself. */
   liquidated?(market: Market, units: Decimal): readonly OrderEvent[];
+  /** What that costs on top, bps of the notional. */
+  readonly liquidationFeeBps?: number;
 }
 
 export type EngineEvent =
@@ -58,34 +63,14 @@ export interface EngineSnapshot {
   readonly ledger: LedgerSnapshot;
   readonly risk: RiskSnapshot;
   readonly trades: { readonly open: readonly OpenTrade[]; readonly closed: number };
-  readonly series: readonly {
-    readonly key: string;
-    readonly closedAt: EpochMs;
-    readonly close: number;
-    readonly entering: Entering | null;
-    readonly leaving: ClientOrderId | null;
-  }[];
+  readonly series: readonly SeriesSnapshot[];
   readonly fundedAt: readonly (readonly [Market, EpochMs])[];
+  /** Newest orders that filled and how many of their fills were booked. */
+  readonly booked?: readonly (readonly [ClientOrderId, number])[];
 }
 
-interface Entering {
-  readonly id: ClientOrderId;
-  readonly note: TradeNote;
-  /** What it is worth while it waits. */
-  readonly notional: Decimal;
-}
-
-/** What the engine keeps of a series. */
-interface SeriesState {
-  readonly series: Series;
-  readonly key: string;
-  readonly source: SignalSource | null;
-  closedAt: EpochMs;
-  close: number;
-  entering: Entering | null;
-  leaving: ClientOrderId | null;
-  held: { side: Held['side']; ordered: boolean; entryPrice: number | null; since: EpochMs | null };
-}
+/** Orders whose fills are remembered, so that a fill told twice is booked once. */
+const remembered = 64;
 
 /**
  * The one engine behind backtest, paper and live: candles in, orders out. Decisions are made on closed candles; what a
@@ -99,12 +84,11 @@ export class TradingEngine {
   readonly #risk: RiskState;
   readonly #curve = new CurveRecorder();
   readonly #hash = new OrderHash();
-  readonly #series = new Map<string, SeriesState>();
-  readonly #byIdentity = new Map<Series, SeriesState>();
+  readonly #series: SeriesStates;
   readonly #fundedAt = new Map<Market, EpochMs>();
+  readonly #booked: Map<ClientOrderId, number>;
   readonly #refusals: Record<string, number> = {};
   readonly #checks;
-  readonly #restored: Map<string, EngineSnapshot['series'][number]>;
 
   constructor(parts: EngineParts, restored?: EngineSnapshot) {
     this.#parts = parts;
@@ -112,31 +96,27 @@ export class TradingEngine {
     this.#book = new TradeBook(restored?.trades);
     this.#risk = new RiskState(parts.initial.toNumber(), restored?.risk);
     this.#checks = tradeChecks(parts.policy.limits);
-    this.#restored = new Map((restored?.series ?? []).map((one) => [one.key, one]));
+    this.#series = new SeriesStates(parts.sourceOf);
+    this.#booked = new Map(restored?.booked ?? []);
     for (const [market, at] of restored?.fundedAt ?? []) this.#fundedAt.set(market, at);
+    for (const one of restored?.series ?? []) this.#series.restore(one);
+    for (const state of this.#series.all()) this.#holdNow(state.series.market);
   }
 
-  /** All candles that closed at one instant, in a fixed order of markets. */
+  /** All candles that closed at one instant, in a fixed order of markets. Those already seen change nothing. */
   instant(bars: readonly Bar[]): void {
-    const fresh: SeriesState[] = [];
-    const news: Bar[] = [];
-    for (const bar of bars) {
-      const state = this.#stateOf(bar.series);
-      if (bar.candle.closedAt <= state.closedAt) continue;
-      fresh.push(state);
-      news.push(bar);
+    this.#instant(bars, 0, bars.length);
+  }
+
+  /** Many instants in order of time. */
+  instants(bars: readonly Bar[]): void {
+    for (let from = 0; from < bars.length; ) {
+      const at = (bars[from] as Bar).candle.closedAt;
+      let to = from + 1;
+      while (to < bars.length && (bars[to] as Bar).candle.closedAt === at) to++;
+      this.#instant(bars, from, to);
+      from = to;
     }
-    const first = news[0];
-    if (!first) return;
-    const at = first.candle.closedAt;
-    // A late series may bring an instant that others have passed.
-    if (at > this.#parts.clock.now()) this.#parts.clock.advanceTo(at);
-    for (let i = 0; i < news.length; i++) this.#happened(fresh[i] as SeriesState, (news[i] as Bar).candle);
-    const equity = this.#ledger.equityFloat();
-    const trading = at > this.#parts.tradeFrom;
-    if (trading) this.#guard(at, this.#risk.mark(at, equity));
-    for (let i = 0; i < news.length; i++) this.#decide(fresh[i] as SeriesState, news[i] as Bar, trading);
-    if (trading) this.#curve.push(at, equity, this.#ledger.exposureFloat());
   }
 
   /** What a venue tells of an order; also called by `instant` for venues that fill from candles. */
@@ -147,7 +127,7 @@ export class TradingEngine {
 
   /** An order by a person: an entry, or to leave. Refusals say why nothing changed. */
   command(series: Series, intent: Intent): readonly Refusal[] {
-    const state = this.#stateOf(series);
+    const state = this.#series.of(series);
     if (intent.kind === 'leave') {
       if (state.held.side === null && !state.entering) {
         return [{ check: 'position', reason: `nothing is held of ${series.market}` }];
@@ -162,7 +142,7 @@ export class TradingEngine {
   /** Cancels what would enter, and flattens everything at the next price; nothing is entered until `revive`. */
   kill(reason: string): void {
     this.#risk.killed = reason;
-    for (const state of this.#series.values()) if (state.held.side !== null || state.entering) this.#leave(state, 'kl');
+    for (const state of this.#series.all()) if (state.held.side !== null || state.entering) this.#leave(state, 'kl');
   }
 
   revive(): void {
@@ -212,90 +192,114 @@ export class TradingEngine {
       ledger: this.#ledger.snapshot(),
       risk: this.#risk.snapshot(),
       trades: this.#book.snapshot(),
-      series: [
-        ...[...this.#series.values()].map(({ key, closedAt, close, entering, leaving }) => ({
-          key,
-          closedAt,
-          close,
-          entering,
-          leaving,
-        })),
-        // Series that did not speak since the restart are as they were.
-        ...[...this.#restored.values()].filter(({ key }) => !this.#series.has(key)),
-      ],
+      series: this.#series.snapshot(),
       fundedAt: [...this.#fundedAt],
+      booked: [...this.#booked],
     };
+  }
+
+  #instant(bars: readonly Bar[], from: number, to: number): void {
+    let at = 0 as EpochMs;
+    for (let i = from; i < to; i++) {
+      const { series, candle } = bars[i] as Bar;
+      const state = this.#series.of(series);
+      if (candle.closedAt <= state.closedAt) continue;
+      if (at === 0) {
+        at = candle.closedAt;
+        // A late series may bring an instant that others have passed.
+        if (at > this.#parts.clock.now()) this.#parts.clock.advanceTo(at);
+      }
+      state.isNew = true;
+      this.#happened(state, candle);
+    }
+    if (at === 0) return;
+    const equity = this.#ledger.equityFloat();
+    const trading = at > this.#parts.tradeFrom;
+    if (trading) this.#guard(at, this.#risk.mark(at, equity));
+    for (let i = from; i < to; i++) {
+      const bar = bars[i] as Bar;
+      const state = this.#series.of(bar.series);
+      if (!state.isNew) continue;
+      state.isNew = false;
+      this.#decide(state, bar, trading);
+    }
+    if (trading) this.#curve.push(at, equity, this.#ledger.exposureFloat());
   }
 
   /** What a candle did: to orders, to funding, to what is held. */
   #happened(state: SeriesState, candle: Candle): void {
     const { market } = state.series;
-    const { gateway, detailOf } = this.#parts;
-    const before = state.close;
-    const previous = state.closedAt;
+    const { close: before, closedAt: previous } = state;
     state.closedAt = candle.closedAt;
     state.close = candle.close;
-    const detail = detailOf?.(state.series, candle);
-    for (const event of gateway.onCandle(market, candle, detail)) this.tell(event);
+    if (previous > 0 && candle.openedAt > previous) this.#afterGap(state, previous, candle);
+    this.#traded(state, candle);
     if (this.#ledger.holds(market)) {
       this.#book.watch(market, candle);
-      this.#fund(market, candle);
+      this.#fund(market, candle.openedAt, candle);
       this.#liquidate(market, candle);
       this.#ledger.mark(market, candle.close);
     }
-    if (this.#series.size > 1 && before > 0 && previous === candle.openedAt) {
+    if (before > 0 && previous === candle.openedAt && this.#series.size > 1) {
       this.#risk.returned(market, candle.closedAt, Math.log(candle.close / before));
     }
   }
 
-  #fund(market: Market, { openedAt, closedAt, open, close }: Candle): void {
+  /** Nothing fills in a gap: what was held is held on and pays its funding; what would enter is dropped. */
+  #afterGap(state: SeriesState, previous: EpochMs, candle: Candle): void {
+    const { market } = state.series;
+    if (state.entering) this.#dropEntry(state, 'its candles are missing');
+    if (this.#ledger.holds(market)) this.#fund(market, previous, { ...candle, closedAt: candle.openedAt });
+  }
+
+  /** Shows the venue a candle; where the candle may ruin what is held, its worse half first. */
+  #traded({ series }: SeriesState, candle: Candle): void {
+    const { market } = series;
+    const { gateway, detailOf } = this.#parts;
+    const detail = detailOf?.(series, candle);
+    const ruin = this.#ledger.holds(market) ? this.#ruinOf(market) : null;
+    if (ruin === null || !reaches(candle, ruin.at, ruin.long)) {
+      for (const event of gateway.onCandle(market, candle, detail)) this.tell(event);
+      return;
+    }
+    for (const step of detail && detail.length > 0 ? detail : worstFirst(candle, ruin.long)) {
+      for (const event of gateway.onCandle(market, step)) this.tell(event);
+      if (this.#ledger.holds(market)) this.#liquidate(market, step);
+    }
+  }
+
+  /** Books what settled after `since` and by the candle's close, each settlement once. */
+  #fund(market: Market, since: EpochMs, { openedAt, closedAt, open, close }: Candle): void {
     const { fundingBetween } = this.#parts;
     if (!fundingBetween) return;
-    const after = Math.max(openedAt, this.#fundedAt.get(market) ?? 0) as EpochMs;
+    const after = Math.max(since, this.#fundedAt.get(market) ?? 0) as EpochMs;
     if (after >= closedAt) return;
     this.#fundedAt.set(market, closedAt);
     for (const { settledAt, rate } of fundingBetween(market, after, closedAt)) {
-      const received = this.#ledger.fund(market, settledAt === closedAt ? close : open, rate);
+      const received = this.#ledger.fund(market, settledAt === closedAt && closedAt > openedAt ? close : open, rate);
       this.#book.fund(market, received);
     }
   }
 
+  /** Price at which a position can no longer pay for itself, where the gateway leaves that to the engine. */
+  #ruinOf(market: Market): { readonly at: number; readonly long: boolean } | null {
+    const { gateway } = this.#parts;
+    if (!gateway.liquidated) return null;
+    const { maintenanceMargin } = gateway.instrument(market);
+    const at = maintenanceMargin > 0 ? this.#ledger.liquidationPrice(market, maintenanceMargin) : null;
+    return at === null ? null : { at, long: this.#ledger.units(market).isPositive() };
+  }
+
   /** A position whose loss eats the maintenance margin is closed by the venue, at the worse of that price and the open. */
   #liquidate(market: Market, candle: Candle): void {
-    const { maintenanceMargin } = this.#parts.gateway.instrument(market);
-    if (maintenanceMargin === 0) return;
+    const ruin = this.#ruinOf(market);
+    if (ruin === null || !reaches(candle, ruin.at, ruin.long)) return;
+    const { account, gateway } = this.#parts;
     const units = this.#ledger.units(market);
-    const at = this.#ledger.liquidationPrice(market, maintenanceMargin);
-    const { liquidated } = this.#parts.gateway;
-    if (at === null || !liquidated) return;
-    const long = units.isPositive();
-    if (long ? candle.low > at : candle.high < at) return;
-    const reached = long ? Math.min(at, candle.open) : Math.max(at, candle.open);
-    const filled = new Decimal(Math.min(Math.max(reached, candle.low), candle.high)).toSignificantDigits(12);
-    const fee = filled.times(units.abs()).times('0.005').toDecimalPlaces(8, Decimal.ROUND_UP);
-    const side = long ? 'sell' : 'buy';
-    const order = reducingOrder(
-      {
-        clientOrderId: orderIdOf(this.#parts.account, market, candle.closedAt, 'lq'),
-        market,
-        side,
-        quantity: quantity(units.abs()),
-      },
-      { type: 'market' },
-    );
+    const { order, fill } = liquidation(account, market, units, ruin.at, candle, gateway.liquidationFeeBps);
     this.#hash.order(order);
-    this.#filled({
-      clientOrderId: order.clientOrderId,
-      sequence: 1,
-      market,
-      side,
-      quantity: order.quantity,
-      price: price(filled),
-      fee: money(fee),
-      liquidity: 'taker',
-      filledAt: candle.closedAt,
-    });
-    for (const event of liquidated.call(this.#parts.gateway, market, units)) this.tell(event);
+    this.#filled(fill);
+    for (const event of gateway.liquidated?.(market, units) ?? []) this.tell(event);
   }
 
   #guard(at: EpochMs, drawdown: number): void {
@@ -321,9 +325,7 @@ export class TradingEngine {
 
   #leave(state: SeriesState, leg: Leg): void {
     const { market } = state.series;
-    if (state.entering) this.#parts.gateway.cancelNow(state.entering.id, 'left before it was entered');
-    state.entering = null;
-    this.#holdNow(state);
+    if (state.entering) this.#dropEntry(state, 'left before it was entered', leg);
     const units = this.#ledger.units(market);
     if (units.isZero() || state.leaving) return;
     const order = reducingOrder(
@@ -336,13 +338,22 @@ export class TradingEngine {
       { type: 'market' },
     );
     state.leaving = order.clientOrderId;
-    this.#submit(state, order);
+    this.#submit(order);
+  }
+
+  /** Cancels an entry. A venue that answers later may fill it meanwhile: that is left, with `leg`, once it says so. */
+  #dropEntry(state: SeriesState, reason: string, leg: Leg = 'sx'): void {
+    const { entering } = state;
+    if (!entering || entering.leaveWith) return;
+    const outcome = this.#parts.gateway.cancelNow(entering.id, reason);
+    state.entering = outcome === undefined ? { ...entering, leaveWith: leg } : null;
+    this.#holdNow(state.series.market);
   }
 
   #enter(state: SeriesState, intent: EntryIntent, at: EpochMs): readonly Refusal[] {
     const { market, timeframe } = state.series;
     const { side } = state.held;
-    if (side === intent.side || state.entering) return this.#refuse(state, held(market), at);
+    if (side === intent.side || state.entering) return this.#refuse(market, held(market), at);
     // What is held the other way goes first; the rule may enter once that is done.
     if (side !== null) {
       this.#leave(state, 'sx');
@@ -353,7 +364,7 @@ export class TradingEngine {
       ledger: this.#ledger,
       risk: this.#risk,
       market,
-      pending: [...this.#series.values()].flatMap(({ series, entering }) =>
+      pending: [...this.#series.all()].flatMap(({ series, entering }) =>
         entering ? [{ market: series.market, notional: entering.notional }] : [],
       ),
       pricedAt: state.closedAt,
@@ -370,9 +381,12 @@ export class TradingEngine {
       gateway.instrument(market),
     );
     const reviewed = review(planned, view, this.#checks);
-    if (reviewed.kind === 'refused') return this.#refuse(state, reviewed.refusals, at);
+    if (reviewed.kind === 'refused') return this.#refuse(market, reviewed.refusals, at);
     const { plan } = reviewed;
-    const id = orderIdOf(account, market, at, 'in');
+    state.entries = state.enteredAt === at ? state.entries + 1 : 1;
+    state.enteredAt = at;
+    const idOf = (leg: Leg) => orderIdOf(account, market, at, leg, state.entries - 1);
+    const id = idOf('in');
     // A market order is for the very next candle: after a gap its reason is gone.
     const lapsesAt = intent.limit === null ? Math.min(intent.expiresAt, at + timeframeMs(timeframe)) : intent.expiresAt;
     const entry = entryOrder(plan, id, {
@@ -384,8 +398,8 @@ export class TradingEngine {
       note: { timeframe, tag: intent.tag, signalId: intent.signalId, closesAt: intent.closesAt },
       notional: plan.quantity.times(plan.reference),
     };
-    state.held.ordered = true;
-    if (!this.#submit(state, entry)) return [{ check: 'venue', reason: `the venue refused the order for ${market}` }];
+    this.#holdNow(market);
+    if (!this.#submit(entry)) return [{ check: 'venue', reason: `the venue refused the order for ${market}` }];
     const exit = {
       market,
       side: plan.side === 'long' ? 'sell' : 'buy',
@@ -393,102 +407,83 @@ export class TradingEngine {
       after: id,
       group: id,
     } as const;
-    const child = (leg: Leg) => ({ ...exit, clientOrderId: orderIdOf(account, market, at, leg) });
-    if (plan.stop) this.#submit(state, reducingOrder(child('sl'), { type: 'stop', trigger: plan.stop }));
-    if (plan.target) this.#submit(state, reducingOrder(child('tp'), { type: 'takeProfit', trigger: plan.target }));
+    const child = (leg: Leg) => ({ ...exit, clientOrderId: idOf(leg) });
+    if (plan.stop) this.#submit(reducingOrder(child('sl'), { type: 'stop', trigger: plan.stop }));
+    if (plan.target) this.#submit(reducingOrder(child('tp'), { type: 'takeProfit', trigger: plan.target }));
     if (intent.trail !== null) {
-      this.#submit(state, reducingOrder(child('ts'), { type: 'trailingStop', trail: new Decimal(intent.trail) }));
+      this.#submit(reducingOrder(child('ts'), { type: 'trailingStop', trail: new Decimal(intent.trail) }));
     }
     return [];
   }
 
-  #submit(state: SeriesState, order: Approved<OrderRequest>): boolean {
+  #submit(order: Approved<OrderRequest>): boolean {
     this.#hash.order(order);
     this.#parts.onEvent?.({ kind: 'order', order, at: this.#parts.clock.now() });
     const outcome = this.#parts.gateway.submitNow(order);
-    if (outcome?.kind !== 'rejected') return true;
+    if (outcome === null || outcome.kind === 'working') return true;
+    // What a venue knew already is told as if it had just happened; fills that were booked are not booked again.
+    if (outcome.kind === 'filled') for (const fill of outcome.fills) this.#filled(fill);
     this.#ended(order.clientOrderId, outcome);
-    this.#count('venue');
-    this.#parts.onEvent?.({
-      kind: 'refused',
-      market: state.series.market,
-      refusals: [{ check: 'venue', reason: outcome.reason }],
-      at: this.#parts.clock.now(),
-    });
-    return false;
+    return outcome.kind === 'filled';
   }
 
   #filled(fill: Fill): void {
+    const { clientOrderId, sequence, market } = fill;
+    if (sequence <= (this.#booked.get(clientOrderId) ?? 0)) return;
+    this.#booked.set(clientOrderId, sequence);
+    if (this.#booked.size > remembered) this.#booked.delete(this.#booked.keys().next().value as ClientOrderId);
     this.#hash.fill(fill);
     this.#parts.onEvent?.({ kind: 'fill', fill });
-    const state = this.#ofMarket(fill.market);
-    const note = state?.entering?.note ?? noNote;
+    const note = this.#series.entering(clientOrderId)?.entering?.note ?? noNote;
     this.#ledger.fill(fill);
-    const trade = this.#book.fill(fill, note, reasonOf(fill.clientOrderId));
+    const trade = this.#book.fill(fill, note, reasonOf(clientOrderId));
     if (trade) {
       this.#risk.closed(trade);
       this.#parts.onEvent?.({ kind: 'trade', trade });
     }
-    if (state) this.#holdNow(state);
+    this.#holdNow(market);
   }
 
-  #ended(id: ClientOrderId, _outcome: OrderState): void {
-    for (const state of this.#series.values()) {
-      if (state.entering?.id === id) {
-        state.entering = null;
-        this.#holdNow(state);
-      }
-      if (state.leaving === id) state.leaving = null;
+  #ended(id: ClientOrderId, outcome: OrderState): void {
+    const rejected = outcome.kind === 'rejected' ? this.#stateOfOrder(id) : null;
+    if (rejected && outcome.kind === 'rejected') {
+      this.#refuse(rejected.series.market, [{ check: 'venue', reason: outcome.reason }], this.#parts.clock.now());
+    }
+    const state = this.#series.entering(id);
+    if (state) {
+      const leaveWith = state.entering?.leaveWith;
+      state.entering = null;
+      this.#holdNow(state.series.market);
+      if (leaveWith) this.#leave(state, leaveWith);
+    }
+    for (const one of this.#series.all()) if (one.leaving === id) one.leaving = null;
+    // Nothing is held without the stop it was sized by.
+    if (rejected && reasonOf(id) === 'stop') this.#leave(rejected, 'sx');
+  }
+
+  #stateOfOrder(id: ClientOrderId): SeriesState | null {
+    for (const state of this.#series.all()) {
+      if (id.startsWith(`${this.#parts.account}.${fileSymbol(state.series.market)}.`)) return state;
+    }
+    return null;
+  }
+
+  #holdNow(market: Market): void {
+    const trade = this.#book.get(market);
+    const states = this.#series.ofMarket(market);
+    for (const { held, entering } of states) {
+      held.side = trade?.side ?? null;
+      held.entryPrice = trade?.entryPrice ?? null;
+      held.since = trade?.openedAt ?? null;
+      held.tag = trade?.tag ?? null;
+      held.ordered = entering !== null;
     }
   }
 
-  #holdNow(state: SeriesState): void {
-    const trade = this.#book.get(state.series.market);
-    const { held } = state;
-    held.side = trade?.side ?? null;
-    held.entryPrice = trade?.entryPrice ?? null;
-    held.since = trade?.openedAt ?? null;
-    held.ordered = state.entering !== null;
-  }
-
-  #refuse(state: SeriesState, refusals: readonly Refusal[], at: EpochMs): readonly Refusal[] {
-    for (const { check } of refusals) this.#count(check);
-    this.#parts.onEvent?.({ kind: 'refused', market: state.series.market, refusals, at });
+  #refuse(market: Market, refusals: readonly Refusal[], at: EpochMs): readonly Refusal[] {
+    for (const { check } of refusals) this.#refusals[check] = (this.#refusals[check] ?? 0) + 1;
+    this.#parts.onEvent?.({ kind: 'refused', market, refusals, at });
     return refusals;
-  }
-
-  #count(check: string): void {
-    this.#refusals[check] = (this.#refusals[check] ?? 0) + 1;
-  }
-
-  #ofMarket(market: Market): SeriesState | undefined {
-    for (const state of this.#series.values()) if (state.series.market === market && state.source) return state;
-    for (const state of this.#series.values()) if (state.series.market === market) return state;
-    return undefined;
-  }
-
-  #stateOf(series: Series): SeriesState {
-    const known = this.#byIdentity.get(series);
-    if (known) return known;
-    const key = seriesKey(series);
-    let state = this.#series.get(key);
-    if (!state) {
-      const before = this.#restored.get(key);
-      state = {
-        series,
-        key,
-        source: this.#parts.sourceOf(series),
-        closedAt: before?.closedAt ?? (0 as EpochMs),
-        close: before?.close ?? 0,
-        entering: before?.entering ?? null,
-        leaving: before?.leaving ?? null,
-        held: { side: null, ordered: false, entryPrice: null, since: null },
-      };
-      this.#series.set(key, state);
-      this.#holdNow(state);
-    }
-    this.#byIdentity.set(series, state);
-    return state;
   }
 }
 

@@ -23,8 +23,8 @@ export const day = defineStrategy({
     let taken = false;
     return {
       name: 'day',
-      // The opening range of a whole day, and volatility.
-      warmup: Math.max(97, Math.ceil(dayMs / timeframeMs(timeframe)) + 1),
+      // The whole day so far, with volatility known from its start.
+      warmup: 97 + Math.ceil(dayMs / timeframeMs(timeframe)) + 1,
       onBar(bar, held) {
         const { candle } = bar;
         const sigma = volatility.push(bar);
@@ -41,10 +41,12 @@ export const day = defineStrategy({
           low = Math.min(low, candle.low);
           return null;
         }
-        if (held.side || held.ordered || taken || hour > last || sigma === null || high < low) return null;
+        if (taken || hour > last || sigma === null || high < low) return null;
         const side = candle.close > high ? 'long' : candle.close < low ? 'short' : null;
         if (!side) return null;
+        // The first break of a day counts, whether it could be taken or not.
         taken = true;
+        if (held.side || held.ordered) return null;
         const closesAt = ((today + 1) * dayMs) as EpochMs;
         return enter(side, 'day', bar, { sigma, stop: side === 'long' ? low : high, closesAt });
       },
