@@ -37,7 +37,10 @@ export interface OrderTerms {
   readonly expiresAt?: EpochMs;
   /** Orders of one group: the first that fills (in part or whole) cancels the others (OCO). */
   readonly group?: string;
-  /** Sleeps until that order has filled, and then is for no more than what filled (a bracket's stop and target). */
+  /**
+   * Sleeps until that order has filled, and then is for no more than what filled (a bracket's stop and target). Once a
+   * reduce-only one trades, what its parent has not filled yet is cancelled.
+   */
   readonly after?: ClientOrderId;
 }
 

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Candle } from '../../core/market.js';
 import type { Fill } from '../../core/order.js';
 import { type EpochMs, money, price, quantity } from '../../core/units.js';
-import { type CostModel, takerSlip } from './cost-model.js';
+import { type BookDepth, type CostModel, depthSlip, takerSlip } from './cost-model.js';
 import type { Hit, RestingOrder } from './resting-order.js';
 
 const priceDigits = 12;
@@ -10,8 +10,8 @@ const feeDecimals = 8;
 
 /**
  * One fill of a resting order: slippage and spread against it when it takes, fee on top, each rounded once against us.
- * Nobody traded outside the candle, so the price stays within its range; what slippage would have cost beyond that is
- * booked with the fee, so that costs never shrink.
+ * Nobody traded outside the candle, so the price stays within its range, and a limit order gets its limit or better; what
+ * slippage would have cost beyond that is booked with the fee, so that costs never shrink.
  */
 export function makeFill(
   resting: RestingOrder,
@@ -20,14 +20,18 @@ export function makeFill(
   candle: Candle,
   at: EpochMs,
   costs: CostModel,
+  depth: BookDepth | null = null,
 ): Fill {
-  const { clientOrderId, market, side } = resting.order;
+  const { order } = resting;
+  const { clientOrderId, market, side } = order;
   const sign = side === 'buy' ? 1 : -1;
   const takes = hit.liquidity === 'taker';
-  const slip = takes ? takerSlip(costs, candle, units.toNumber()) : 0;
+  const modelled = takes ? takerSlip(costs, candle, units.toNumber()) : 0;
+  const slip = takes && depth ? depthSlip(depth, side, units.toNumber(), modelled) : modelled;
   const rounding = side === 'buy' ? Decimal.ROUND_UP : Decimal.ROUND_DOWN;
   const wanted = new Decimal(hit.price).times(1 + sign * slip).toSignificantDigits(priceDigits, rounding);
-  const filled = takes ? clamp(wanted, candle) : new Decimal(hit.price);
+  const within = clamp(wanted, candle);
+  const filled = 'limit' in order ? noWorse(within, order.limit, side) : within;
   const beyond = wanted.minus(filled).times(sign).times(units);
   const feeBps = takes ? costs.takerFeeBps : costs.makerFeeBps;
   const fee = filled
@@ -48,5 +52,8 @@ export function makeFill(
     filledAt: at,
   };
 }
+
+const noWorse = (at: Decimal, limit: Decimal, side: Fill['side']): Decimal =>
+  side === 'buy' ? Decimal.min(at, limit) : Decimal.max(at, limit);
 
 const clamp = (wanted: Decimal, { low, high }: Candle): Decimal => Decimal.min(Decimal.max(wanted, low), high);

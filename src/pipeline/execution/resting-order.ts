@@ -74,24 +74,35 @@ export function hitAtOpen(resting: RestingOrder, { open }: Candle): Hit | null {
 
 function limitAtOpen(resting: RestingOrder, limit: number, buys: boolean, open: number): Hit | null {
   if (buys ? open > limit : open < limit) return null;
+  if (!resting.rested) return taker(open);
   // One that has rested was in the book when the price came through it: it got its own price, not the better one.
-  return resting.rested ? { price: limit, liquidity: 'maker' } : taker(open);
+  return open === limit ? null : { price: limit, liquidity: 'maker' };
 }
 
 const stopped = (trigger: number, buys: boolean, at: number): boolean => (buys ? at >= trigger : at <= trigger);
 
-/** Level of a protective order inside a candle after its open, where it would trade; null when the candle does not reach it. */
+/**
+ * Where a protective order would trade inside a candle, after its open; null when the candle does not reach it. A
+ * stop-limit trades at its trigger when its limit allows that; beyond, a candle does not say whether the price came back.
+ */
 export function stopInside(resting: RestingOrder, { high, low }: Candle): Hit | null {
   const buys = resting.order.side === 'buy';
+  const trigger = stopOf(resting);
+  if (trigger === null || resting.triggered || !stopped(trigger, buys, buys ? high : low)) return null;
   const shape = resting.order as OrderShape;
-  const trigger =
-    shape.type === 'stop' ? shape.trigger.toNumber() : shape.type === 'trailingStop' ? resting.level : null;
-  if (trigger === null || resting.triggered) return null;
-  return stopped(trigger, buys, buys ? high : low) ? taker(trigger) : null;
+  if (shape.type !== 'stopLimit') return taker(trigger);
+  resting.triggered = true;
+  return (buys ? shape.limit.gte(trigger) : shape.limit.lte(trigger)) ? taker(trigger) : null;
+}
+
+function stopOf({ order, level }: RestingOrder): number | null {
+  const shape = order as OrderShape;
+  if (shape.type === 'stop' || shape.type === 'stopLimit') return shape.trigger.toNumber();
+  return shape.type === 'trailingStop' ? level : null;
 }
 
 /**
- * Orders that wait for a better price, or for a trigger and then a limit. A limit order fills only when the market trades
+ * Where an order that waits for a better price would trade inside a candle. A limit order fills only when the market trades
  * through its price: at the price itself others stand before it.
  */
 export function targetInside(resting: RestingOrder, { high, low }: Candle): Hit | null {
@@ -108,14 +119,7 @@ export function targetInside(resting: RestingOrder, { high, low }: Candle): Hit 
     }
     case 'stopLimit': {
       const limit = shape.limit.toNumber();
-      if (resting.triggered) {
-        return (buys ? low < limit : high > limit) ? { price: limit, liquidity: 'maker' } : null;
-      }
-      const trigger = shape.trigger.toNumber();
-      if (!stopped(trigger, buys, buys ? high : low)) return null;
-      resting.triggered = true;
-      // Traded at the trigger; beyond that a candle does not say whether the price came back to the limit.
-      return (buys ? trigger <= limit : trigger >= limit) ? taker(trigger) : null;
+      return resting.triggered && (buys ? low < limit : high > limit) ? { price: limit, liquidity: 'maker' } : null;
     }
     default:
       return null;

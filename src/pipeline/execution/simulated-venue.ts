@@ -1,32 +1,28 @@
-import { Decimal } from 'decimal.js';
+import type { Decimal } from 'decimal.js';
 import type { Clock } from '../../core/clock.js';
+import { InvariantError } from '../../core/errors.js';
 import type { Candle, Market } from '../../core/market.js';
 import type { Approved, ClientOrderId, OrderEvent, OrderRequest, OrderState, VenueFailure } from '../../core/order.js';
 import type { CandleDrivenVenue, Instrument, OpenOrder, VenuePosition } from '../../core/ports/execution-venue.js';
 import { ok, type Result } from '../../core/result.js';
-import { type EpochMs, epochMs, quantity } from '../../core/units.js';
-import { type CostModel, standardCostModel } from './cost-model.js';
-import { makeFill } from './fill-maker.js';
+import { quantity } from '../../core/units.js';
+import { walkCandle } from './candle-walk.js';
+import { type BookDepth, type CostModel, standardCostModel } from './cost-model.js';
 import { applyFilters, plainInstrument } from './filters.js';
-import {
-  follow,
-  type Hit,
-  hitAtOpen,
-  type RestingOrder,
-  restingOrder,
-  stopInside,
-  targetInside,
-} from './resting-order.js';
-
-/** Finished orders whose ids are remembered, so that a repeat is still the same order. */
-const remembered = 4_096;
+import { MarketBook } from './market-book.js';
+import { cancelled, filledOf, working } from './order-states.js';
+import { type RestingOrder, restingOrder } from './resting-order.js';
 
 export interface SimulatedVenueOptions {
   readonly clock: Clock;
   readonly costs?: CostModel;
-  /** From a decision until an order reaches the venue, ms. */
+  /** From a decision until an order reaches the venue, ms; 0 unless given. */
   readonly latencyMs?: number;
   readonly instrumentOf?: (market: Market) => Instrument;
+  /** The book as it stands, where that is known: takers then pay what walking it costs. */
+  readonly depthOf?: (market: Market) => BookDepth | null;
+  /** Finished orders whose ids are remembered, so that a repeat is still the same order; 1024 unless given. */
+  readonly remember?: number;
 }
 
 /** Everything the venue knows; JSON-able apart from its decimals. */
@@ -37,31 +33,29 @@ export interface VenueSnapshot {
   readonly marks: readonly (readonly [Market, number])[];
 }
 
-interface Book {
-  readonly market: Market;
-  units: Decimal;
-  mark: number | null;
-  resting: RestingOrder[];
-}
-
 /**
- * A venue without money that fills from closed candles. An order fills from no candle that opened before it arrived. Of one
- * candle only four prices are known, so the worst order of events is taken: the open first, then stops, then targets; an
- * entry inside a candle may meet its stop there but not its target.
+ * A venue without money that fills from closed candles. Nothing fills from a candle that opened before the decision; with
+ * latency a market order fills as late inside its candle as it arrives, and every other order waits for the next open.
  */
 export class SimulatedVenue implements CandleDrivenVenue {
-  readonly #books = new Map<Market, Book>();
+  readonly #books = new Map<Market, MarketBook>();
   readonly #finished = new Map<ClientOrderId, OrderState>();
   readonly #clock: Clock;
   readonly #costs: CostModel;
   readonly #latencyMs: number;
   readonly #instrumentOf: (market: Market) => Instrument;
+  readonly #depthOf: (market: Market) => BookDepth | null;
+  readonly #remember: number;
 
   constructor(options: SimulatedVenueOptions, restored?: VenueSnapshot) {
-    this.#clock = options.clock;
-    this.#costs = options.costs ?? standardCostModel;
-    this.#latencyMs = options.latencyMs ?? 0;
+    const { clock, costs = standardCostModel, latencyMs = 0, remember = 1_024 } = options;
+    if (!(latencyMs >= 0)) throw new InvariantError(`latency must be 0 ms or more, was ${latencyMs}`);
+    this.#clock = clock;
+    this.#costs = costs;
+    this.#latencyMs = latencyMs;
     this.#instrumentOf = options.instrumentOf ?? plainInstrument;
+    this.#depthOf = options.depthOf ?? (() => null);
+    this.#remember = remember;
     for (const [id, state] of restored?.finished ?? []) this.#finished.set(id, state);
     for (const [market, units] of restored?.units ?? []) this.#book(market).units = units;
     for (const [market, mark] of restored?.marks ?? []) this.#book(market).mark = mark;
@@ -78,37 +72,36 @@ export class SimulatedVenue implements CandleDrivenVenue {
 
   submitNow(order: Approved<OrderRequest>): OrderState {
     const id = order.clientOrderId;
-    const known = this.#stateOf(id, order.market);
+    const known = this.#stateOf(id);
     if (known) return known;
     const book = this.#book(order.market);
     const filtered = applyFilters(order, this.instrument(order.market), book.mark);
     if ('refused' in filtered) return this.#finish(id, { kind: 'rejected', reason: filtered.refused });
-    const parent = order.after === undefined ? null : this.#stateOf(order.after, order.market);
-    if (order.after !== undefined && parent === null) {
-      return this.#finish(id, { kind: 'rejected', reason: `waits for order ${order.after}, which is not known` });
-    }
     const resting = restingOrder(filtered.order, this.#clock.now());
-    if (parent && parent.kind !== 'working') {
-      if (parent.kind !== 'filled') return this.#finish(id, cancelled(resting, `order ${order.after} did not fill`));
-      this.#wake(
-        resting,
-        parent.fills.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0)),
-      );
+    if (order.after !== undefined) {
+      const parent = this.#stateOf(order.after);
+      if (parent === null) {
+        return this.#finish(id, { kind: 'rejected', reason: `waits for order ${order.after}, which is not known` });
+      }
+      const filled = filledOf(parent);
+      if (filled.gt(0)) book.wake(resting, filled);
+      else if (parent.kind !== 'working') {
+        return this.#finish(id, cancelled(resting, `order ${order.after} did not fill`));
+      }
     }
     book.resting.push(resting);
-    return stateOf(resting);
+    return working(resting);
   }
 
   async cancel(id: ClientOrderId, reason: string): Promise<Result<OrderState | null, VenueFailure>> {
     return ok(this.cancelNow(id, reason));
   }
 
+  /** Children that sleep end with it. */
   cancelNow(id: ClientOrderId, reason: string): OrderState | null {
     for (const book of this.#books.values()) {
-      const resting = book.resting.find((one) => one.order.clientOrderId === id);
-      if (!resting) continue;
-      const events: OrderEvent[] = [];
-      this.#drop(book, resting, cancelled(resting, reason), this.#clock.now(), events);
+      const resting = book.find(id);
+      if (resting) book.drop(resting, cancelled(resting, reason), this.#clock.now(), []);
     }
     return this.#finished.get(id) ?? null;
   }
@@ -133,7 +126,7 @@ export class SimulatedVenue implements CandleDrivenVenue {
     book.units = book.units.minus(units);
     const events: OrderEvent[] = [];
     for (const resting of [...book.resting]) {
-      this.#drop(book, resting, cancelled(resting, 'the position was liquidated'), this.#clock.now(), events);
+      book.drop(resting, cancelled(resting, 'the position was liquidated'), this.#clock.now(), events);
     }
     return events;
   }
@@ -144,7 +137,9 @@ export class SimulatedVenue implements CandleDrivenVenue {
     book.mark = candle.close;
     if (book.resting.length === 0) return none;
     const events: OrderEvent[] = [];
-    for (const step of detail && detail.length > 0 ? detail : [candle]) this.#walk(book, step, events);
+    for (const step of detail && detail.length > 0 ? detail : [candle]) {
+      walkCandle(book, step, this.#latencyMs, events);
+    }
     return events;
   }
 
@@ -158,197 +153,33 @@ export class SimulatedVenue implements CandleDrivenVenue {
     };
   }
 
-  #walk(book: Book, candle: Candle, events: OrderEvent[]): void {
-    // What wakes here may not meet its target inside this candle unless it woke at the open.
-    const late = new Set<RestingOrder>();
-    const active = (): RestingOrder[] =>
-      book.resting.filter((one) => one.awake && one.acceptedAt + this.#latencyMs <= candle.openedAt);
-    for (const resting of [...book.resting]) {
-      const { expiresAt } = resting.order;
-      if (expiresAt !== undefined && expiresAt <= candle.openedAt && resting.awake) {
-        this.#drop(book, resting, cancelled(resting, 'expired'), expiresAt, events);
-      }
-    }
-    this.#late(book, candle, events);
-    // Children that the open wakes see the open too, so look until nothing new happens.
-    const seen = new Set<RestingOrder>();
-    for (let again = true; again; ) {
-      again = false;
-      for (const resting of active()) {
-        if (seen.has(resting) || !book.resting.includes(resting)) continue;
-        seen.add(resting);
-        again = true;
-        if (resting.level === null) follow(resting, candle.open);
-        const hit = hitAtOpen(resting, candle);
-        if (hit) this.#trade(book, resting, hit, candle, candle.openedAt, events);
-        else if (atOnce(resting))
-          this.#drop(book, resting, cancelled(resting, 'not filled at once'), candle.openedAt, events);
-      }
-    }
-    this.#inside(book, active(), stopInside, candle, late, events);
-    this.#inside(
-      book,
-      active().filter((one) => !late.has(one)),
-      targetInside,
-      candle,
-      late,
-      events,
-    );
-    // An entry that filled inside the candle may have run into its stop there too.
-    this.#inside(
-      book,
-      [...late].filter((one) => book.resting.includes(one)),
-      stopInside,
-      candle,
-      new Set(),
-      events,
-    );
-    for (const resting of active()) {
-      resting.rested = true;
-      if (!late.has(resting)) follow(resting, resting.order.side === 'sell' ? candle.high : candle.low);
-    }
-  }
-
-  #inside(
-    book: Book,
-    orders: readonly RestingOrder[],
-    hitOf: (resting: RestingOrder, candle: Candle) => Hit | null,
-    candle: Candle,
-    late: Set<RestingOrder>,
-    events: OrderEvent[],
-  ): void {
-    for (const resting of orders) {
-      if (!book.resting.includes(resting)) continue;
-      const before = new Set(book.resting.filter((one) => one.awake));
-      const hit = hitOf(resting, candle);
-      if (hit) this.#trade(book, resting, hit, candle, candle.closedAt, events);
-      for (const one of book.resting) {
-        if (!one.awake || before.has(one)) continue;
-        late.add(one);
-        follow(one, hit?.price ?? candle.close);
-      }
-    }
-  }
-
-  /** Market orders that latency brings in the middle of a candle trade on the way from its open to its close. */
-  #late(book: Book, candle: Candle, events: OrderEvent[]): void {
-    if (this.#latencyMs === 0) return;
-    for (const resting of [...book.resting]) {
-      const arrival = resting.acceptedAt + this.#latencyMs;
-      const { type } = resting.order;
-      if (type !== 'market' || !resting.awake || resting.acceptedAt > candle.openedAt) continue;
-      if (arrival <= candle.openedAt || arrival >= candle.closedAt) continue;
-      const share = (arrival - candle.openedAt) / (candle.closedAt - candle.openedAt);
-      const at = candle.open + share * (candle.close - candle.open);
-      this.#trade(book, resting, { price: at, liquidity: 'taker' }, candle, epochMs(Math.round(arrival)), events);
-    }
-  }
-
-  #trade(book: Book, resting: RestingOrder, hit: Hit, candle: Candle, at: EpochMs, events: OrderEvent[]): void {
-    const { order } = resting;
-    if (hit.liquidity === 'taker' && order.type === 'limit' && order.postOnly) {
-      this.#drop(book, resting, { kind: 'rejected', reason: 'post-only, but it would have taken at once' }, at, events);
-      return;
-    }
-    const open = resting.allowed.minus(resting.filled);
-    const reducible = order.side === 'sell' ? book.units : book.units.negated();
-    const wanted = order.reduceOnly ? Decimal.min(open, Decimal.max(0, reducible)) : open;
-    if (wanted.lte(0)) {
-      this.#drop(book, resting, cancelled(resting, 'nothing left to reduce'), at, events);
-      return;
-    }
-    const units = this.#within(book, wanted, candle);
-    if (order.timeInForce === 'FOK' && units.lt(open)) {
-      this.#drop(book, resting, cancelled(resting, 'could not fill whole at once'), at, events);
-      return;
-    }
-    if (units.lte(0)) return;
-    if (order.type !== 'limit' && order.type !== 'stopLimit') resting.triggered = true;
-    const fill = makeFill(resting, units, hit, candle, at, this.#costs);
-    resting.fills = [...resting.fills, fill];
-    resting.filled = resting.filled.plus(units);
-    book.units = book.units.plus(order.side === 'buy' ? units : units.negated());
-    events.push({ kind: 'fill', fill });
-    this.#afterFill(book, resting, at, events);
-    const done = resting.filled.gte(resting.allowed) && !this.#mayGrow(book, resting);
-    if (done) this.#drop(book, resting, { kind: 'filled', fills: resting.fills }, at, events);
-    else if (atOnce(resting))
-      this.#drop(book, resting, cancelled(resting, 'the rest did not fill at once'), at, events);
-    if (book.units.isZero()) this.#nothingToReduce(book, at, events);
-  }
-
-  /** Units a candle's volume lets one order have. */
-  #within(book: Book, wanted: Decimal, candle: Candle): Decimal {
-    const share = this.#costs.volumeShare;
-    if (share === null) return wanted;
-    const lot = this.instrument(book.market).lotSize;
-    const most = new Decimal(candle.volume).times(share);
-    const whole = lot ? most.div(lot).floor().times(lot) : most;
-    return Decimal.min(wanted, whole);
-  }
-
-  #afterFill(book: Book, resting: RestingOrder, at: EpochMs, events: OrderEvent[]): void {
-    const { clientOrderId, group } = resting.order;
-    for (const other of [...book.resting]) {
-      if (other.order.after === clientOrderId) this.#wake(other, resting.filled);
-      else if (group !== undefined && other !== resting && other.order.group === group) {
-        this.#drop(book, other, cancelled(other, `order ${clientOrderId} of its group filled`), at, events);
-      }
-    }
-  }
-
-  #wake(child: RestingOrder, filled: Decimal): void {
-    child.awake = true;
-    child.allowed = Decimal.min(child.order.quantity, filled);
-  }
-
-  /** A child whose parent still works may be allowed more later. */
-  #mayGrow(book: Book, { order }: RestingOrder): boolean {
-    return order.after !== undefined && book.resting.some((one) => one.order.clientOrderId === order.after);
-  }
-
-  #nothingToReduce(book: Book, at: EpochMs, events: OrderEvent[]): void {
-    for (const other of [...book.resting]) {
-      if (!other.awake || !other.order.reduceOnly || this.#mayGrow(book, other)) continue;
-      this.#drop(book, other, cancelled(other, 'nothing left to reduce'), at, events);
-    }
-  }
-
-  /** Ends an order, and the children that can never wake. */
-  #drop(book: Book, resting: RestingOrder, state: OrderState, at: EpochMs, events: OrderEvent[]): void {
-    const { clientOrderId } = resting.order;
-    const place = book.resting.indexOf(resting);
-    if (place === -1) return;
-    book.resting.splice(place, 1);
-    this.#finish(clientOrderId, state);
-    events.push({ kind: 'ended', clientOrderId, state, at });
-    if (resting.filled.gt(0)) return;
-    for (const child of book.resting.filter((one) => one.order.after === clientOrderId)) {
-      this.#drop(book, child, cancelled(child, `order ${clientOrderId} did not fill`), at, events);
-    }
-  }
-
   #finish(id: ClientOrderId, state: OrderState): OrderState {
     this.#finished.set(id, state);
-    if (this.#finished.size > remembered) this.#finished.delete(this.#finished.keys().next().value as ClientOrderId);
+    if (this.#finished.size > this.#remember) {
+      this.#finished.delete(this.#finished.keys().next().value as ClientOrderId);
+    }
     return state;
   }
 
-  #stateOf(id: ClientOrderId, market?: Market): OrderState | null {
+  #stateOf(id: ClientOrderId): OrderState | null {
     const finished = this.#finished.get(id);
     if (finished) return finished;
     for (const book of this.#books.values()) {
-      if (market !== undefined && book.market !== market) continue;
-      const resting = book.resting.find((one) => one.order.clientOrderId === id);
-      if (resting) return stateOf(resting);
+      const resting = book.find(id);
+      if (resting) return working(resting);
     }
     return null;
   }
 
-  #book(market: Market): Book {
+  #book(market: Market): MarketBook {
     let book = this.#books.get(market);
     if (!book) {
-      book = { market, units: new Decimal(0), mark: null, resting: [] };
+      book = new MarketBook(market, {
+        costs: this.#costs,
+        instrumentOf: this.#instrumentOf,
+        depthOf: this.#depthOf,
+        finish: (id, state) => this.#finish(id, state),
+      });
       this.#books.set(market, book);
     }
     return book;
@@ -356,17 +187,3 @@ export class SimulatedVenue implements CandleDrivenVenue {
 }
 
 const none: readonly OrderEvent[] = [];
-
-const atOnce = ({ order }: RestingOrder): boolean => order.timeInForce === 'IOC' || order.timeInForce === 'FOK';
-
-const stateOf = ({ acceptedAt, filled }: RestingOrder): OrderState => ({
-  kind: 'working',
-  acceptedAt,
-  filled: quantity(filled),
-});
-
-const cancelled = ({ filled }: RestingOrder, reason: string): OrderState => ({
-  kind: 'cancelled',
-  reason,
-  filled: quantity(filled),
-});

@@ -33,12 +33,13 @@ export interface LedgerSnapshot {
 
 /**
  * Money of one account, folded from fills and funding. A position is kept as the sum of what its fills brought and cost,
- * never as an average price, so no quotient is rounded: initial + realised + unrealised − fees + funding equals the final
- * equity to the last digit. Profit is realised when a position is flat. Cross margin: all equity stands behind every
+ * never as an average price, so no quotient is rounded. Cash is kept beside, as a second set of books: cash + positions at
+ * their marks is the final equity, and equals initial + realised + unrealised − fees + funding to the last digit. Profit is realised when a position is flat. Cross margin: all equity stands behind every
  * position.
  */
 export class PortfolioLedger {
   readonly #positions = new Map<Market, Position>();
+  #cash: Decimal;
   #realised: Decimal;
   #fees: Decimal;
   #funding: Decimal;
@@ -62,7 +63,14 @@ export class PortfolioLedger {
         mark,
       });
     }
+    this.#cash = this.initial.plus(this.#realised).minus(this.#fees).plus(this.#funding);
+    for (const { flow } of this.#positions.values()) this.#cash = this.#cash.plus(flow);
     this.#settle();
+  }
+
+  /** What is left of the money once every position was paid for; a short sale brings cash. */
+  get cash(): Money {
+    return money(this.#cash);
   }
 
   /** Units held; negative when short. */
@@ -81,7 +89,6 @@ export class PortfolioLedger {
   /** Books a fill; true when it left the market flat. */
   fill(fill: Fill): boolean {
     const units = fill.side === 'buy' ? fill.quantity : (fill.quantity.negated() as Decimal);
-    this.#fees = this.#fees.plus(fill.fee);
     const held = this.#positions.get(fill.market);
     const position = held ?? {
       units: zero,
@@ -97,8 +104,11 @@ export class PortfolioLedger {
         `a fill must not turn a position around, was ${position.units} and ${units} of ${fill.market}`,
       );
     }
+    const paid = units.times(fill.price);
+    this.#fees = this.#fees.plus(fill.fee);
+    this.#cash = this.#cash.minus(paid).minus(fill.fee);
     position.units = position.units.plus(units);
-    position.flow = position.flow.minus(units.times(fill.price));
+    position.flow = position.flow.minus(paid);
     const flat = position.units.isZero();
     if (flat) {
       this.#realised = this.#realised.plus(position.flow);
@@ -121,6 +131,7 @@ export class PortfolioLedger {
     if (!position) return money(0);
     const received = position.units.times(mark).times(rate).negated().toDecimalPlaces(8, Decimal.ROUND_FLOOR);
     this.#funding = this.#funding.plus(received);
+    this.#cash = this.#cash.plus(received);
     this.#settle();
     return money(received);
   }
@@ -156,7 +167,7 @@ export class PortfolioLedger {
 
   /**
    * Price of `market` at which equity falls to the maintenance margin, the others staying at their marks; null when no
-   * positive price does that. With E₀ equity without this market, f its flow, u its units and m the margin's share:
+   * price does that to a long, 0 when every price does to a short. With E₀ equity without this market, f its flow, u its units and m the margin's share:
    * E₀ + f + u·p = m·(|u|·p + others' notional).
    */
   liquidationPrice(market: Market, maintenanceMargin: number): number | null {
@@ -167,20 +178,24 @@ export class PortfolioLedger {
     const others = this.exposureFloat() - Math.abs(u * mark);
     const slope = u - maintenanceMargin * Math.abs(u);
     const at = (maintenanceMargin * others - rest - f) / slope;
-    return at > 0 && Number.isFinite(at) ? at : null;
+    if (!Number.isFinite(at)) return null;
+    if (at > 0) return at;
+    return u > 0 ? null : 0;
   }
 
   sums(): Reconciliation {
     let unrealised: Decimal = zero;
     for (const { units, flow, mark } of this.#positions.values())
       unrealised = unrealised.plus(flow.plus(units.times(mark)));
+    let final = this.#cash;
+    for (const { units, mark } of this.#positions.values()) final = final.plus(units.times(mark));
     return {
       initial: this.initial,
       realised: money(this.#realised),
       unrealised: money(unrealised),
       fees: money(this.#fees),
       funding: money(this.#funding),
-      final: money(this.initial.plus(this.#realised).plus(unrealised).minus(this.#fees).plus(this.#funding)),
+      final: money(final),
     };
   }
 
