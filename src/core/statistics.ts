@@ -117,6 +117,12 @@ export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
   return low + (high - low) * (at - Math.floor(at));
 }
 
+/** A quotient that JSON can hold: null for 0 below the line, and where it would overflow. */
+export function ratioOf(above: number, below: number): number | null {
+  const ratio = above / below;
+  return below !== 0 && Number.isFinite(ratio) ? ratio : null;
+}
+
 /** Sample standard deviation (n − 1); null for fewer than two values, 0 where they differ by rounding alone. */
 export function standardDeviation(values: readonly number[]): number | null {
   if (values.length < 2) return null;

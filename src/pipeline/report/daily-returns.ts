@@ -12,7 +12,10 @@ export interface Wealth {
   readonly equity: Float64Array;
 }
 
-/** The run's curve with the initial balance put before it. An account below zero counts as empty from then on. */
+/** Less than this share of the initial balance is nothing: no order is that small. */
+const dust = 1e-9;
+
+/** The run's curve with the initial balance put before it. An account with nothing left counts as empty from then on. */
 export function wealthOf(run: BacktestRun): Wealth {
   const initial = run.sums.initial.toNumber();
   if (!(initial > 0)) throw new InvariantError(`a run starts with money, was ${run.sums.initial}`);
@@ -26,7 +29,7 @@ export function wealthOf(run: BacktestRun): Wealth {
     const value = equity[i] as number;
     if (!Number.isFinite(value))
       throw new InvariantError(`equity at point ${i} of the curve is not a number: ${value}`);
-    empty ||= value <= 0;
+    empty ||= value <= dust * initial;
     wealth.equity[i + 1] = empty ? 0 : value;
   }
   return wealth;

@@ -13,6 +13,13 @@ export function unsignedPercent(fraction: number | null): string {
   return `${sign}${digits(value)} %`;
 }
 
+/** A probability: `93 %`, never rounded to certainty. */
+export function chance(probability: number | null): string {
+  if (probability === null) return '–';
+  if (probability > 0.995 && probability < 1) return 'over 99 %';
+  return probability > 0 && probability < 0.005 ? 'under 1 %' : `${Math.round(probability * 100)} %`;
+}
+
 /** `1.24`, `−0.20`, `13.4`; `–` for what there is not. */
 export function number(value: number | null, decimals = 2): string {
   if (value === null) return '–';

@@ -20,7 +20,8 @@ figure svg { width: 100%; height: auto; }
 figcaption, footer, dt { color: var(--soft); font-size: .85rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+td:last-child { white-space: normal; min-width: 6rem; }
 th { color: var(--soft); font-weight: 500; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: .4rem 1rem; margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }

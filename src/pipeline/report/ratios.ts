@@ -1,4 +1,4 @@
-import { mean, quantile, standardDeviation } from '../../core/statistics.js';
+import { mean, quantile, ratioOf, standardDeviation } from '../../core/statistics.js';
 import { dayMs, daysAYear } from './daily-returns.js';
 
 /** A shorter span makes no yearly rate: 2 % in a week would be called 180 % a year. */
@@ -10,7 +10,7 @@ export const leastDaysForYear = 30;
  */
 export function sharpeRatio(daily: readonly number[]): number | null {
   const deviation = standardDeviation(daily);
-  return deviation ? (mean(daily) / deviation) * Math.sqrt(daysAYear) : null;
+  return deviation ? ratioOf(mean(daily) * Math.sqrt(daysAYear), deviation) : null;
 }
 
 /**
@@ -21,19 +21,20 @@ export function sortinoRatio(daily: readonly number[]): number | null {
   if (daily.length < 2) return null;
   let squares = 0;
   for (const value of daily) squares += Math.min(value, 0) ** 2;
-  return squares > 0 ? (mean(daily) / Math.sqrt(squares / daily.length)) * Math.sqrt(daysAYear) : null;
+  return ratioOf(mean(daily) * Math.sqrt(daysAYear), Math.sqrt(squares / daily.length));
 }
 
 /** Yearly rate that compounds to the net return over the span, years of 365 days; null for spans under 30 days. */
 export function compoundAnnualGrowth(netReturn: number, spanMs: number): number | null {
   const days = spanMs / dayMs;
   if (!(days >= leastDaysForYear)) return null;
-  return Math.max(0, 1 + netReturn) ** (daysAYear / days) - 1;
+  const growth = Math.max(0, 1 + netReturn) ** (daysAYear / days) - 1;
+  return Number.isFinite(growth) ? growth : null;
 }
 
 /** Yearly growth over the largest fall; null without a fall. T. W. Young: Calmar Ratio, Futures 20 (1991). */
 export const calmarRatio = (growth: number | null, maxDrawdown: number): number | null =>
-  growth === null || maxDrawdown === 0 ? null : growth / maxDrawdown;
+  growth === null ? null : ratioOf(growth, maxDrawdown);
 
 /** Sum of gains over sum of losses of daily returns, threshold 0; null without a loss. C. Keating, W. F. Shadwick: Omega (2002). */
 export function omegaRatio(daily: readonly number[]): number | null {
@@ -42,14 +43,14 @@ export function omegaRatio(daily: readonly number[]): number | null {
     if (value > 0) gains += value;
     else losses -= value;
   }
-  return losses > 0 ? gains / losses : null;
+  return ratioOf(gains, losses);
 }
 
 /** Size of the 95th percentile of daily returns over that of the 5th (as empyrical's `tail_ratio`); null where the 5th is 0. */
 export function tailRatio(daily: readonly number[]): number | null {
   if (daily.length < 2) return null;
   const left = Math.abs(quantile(daily, 0.05));
-  return left > 0 ? Math.abs(quantile(daily, 0.95)) / left : null;
+  return ratioOf(Math.abs(quantile(daily, 0.95)), left);
 }
 
 /** Sample deviation of daily returns times √365; null for fewer than two days. */

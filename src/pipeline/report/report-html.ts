@@ -1,6 +1,6 @@
 import type { BacktestReport, GroupRow, LeakCheckName, ReportInterval } from '../../core/backtest-report.js';
 import { InvariantError } from '../../core/errors.js';
-import { date, instant, number, percent, unsignedPercent } from './format.js';
+import { chance, date, instant, number, percent, unsignedPercent } from './format.js';
 import { pageStyle } from './html-style.js';
 import { leakCheckState, leakCheckTitles } from './report-text.js';
 
@@ -91,12 +91,8 @@ ${section(
     ['sortino', 'Sortino', number(performance.sortino)],
     ['calmar', 'Calmar', number(performance.calmar)],
     ['omega', 'Omega', number(performance.omega)],
-    ['probabilisticSharpe', 'Chance that the true Sharpe is over 0', unsignedPercent(performance.probabilisticSharpe)],
-    [
-      'deflatedSharpe',
-      `The same against the best of ${setup.trials} by luck`,
-      unsignedPercent(performance.deflatedSharpe),
-    ],
+    ['probabilisticSharpe', 'Chance that the true Sharpe is over 0', chance(performance.probabilisticSharpe)],
+    ['deflatedSharpe', `The same against the best of ${setup.trials} by luck`, chance(performance.deflatedSharpe)],
     ['alpha', 'Alpha to holding, a year', percent(performance.alpha)],
     ['beta', 'Beta to holding', number(performance.beta)],
     [

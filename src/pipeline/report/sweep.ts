@@ -5,7 +5,7 @@ import { mean } from '../../core/statistics.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import { dailyReturns, wealthOf } from './daily-returns.js';
 import { drawdownFigures } from './drawdown.js';
-import { unsignedPercent } from './format.js';
+import { chance, unsignedPercent } from './format.js';
 import { sharpeRatio } from './ratios.js';
 import { deflatedSharpe, sharpeEvidence } from './sharpe-tests.js';
 
@@ -158,7 +158,7 @@ function verdictOf(trials: number, deflated: number | null, judged: SweepRow): s
       : deflated >= 0.95
         ? `its first part is more than luck among ${trials} would show`
         : `its first part is no more than luck among ${trials} would show`;
-  return `On the later part, which took no part in the choice, ${later}; ${luck} (deflated Sharpe ${unsignedPercent(deflated)}).`;
+  return `On the later part, which took no part in the choice, ${later}; ${luck} (deflated Sharpe ${chance(deflated)}).`;
 }
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Trade } from '../../core/backtest.js';
 import type { TradeFigures, TradeRow } from '../../core/backtest-report.js';
-import { mean, quantile, standardDeviation, wilsonInterval } from '../../core/statistics.js';
+import { mean, quantile, ratioOf, standardDeviation, wilsonInterval } from '../../core/statistics.js';
 
 const hourMs = 3_600_000;
 
@@ -12,20 +12,20 @@ export function profitFactor(pnl: readonly number[]): number | null {
     if (value > 0) won += value;
     else lost -= value;
   }
-  return lost > 0 ? won / lost : null;
+  return ratioOf(won, lost);
 }
 
 /** Mean win over mean loss; null unless there are both. */
 export function payoffRatio(pnl: readonly number[]): number | null {
   const wins = pnl.filter((value) => value > 0);
   const losses = pnl.filter((value) => value < 0);
-  return wins.length > 0 && losses.length > 0 ? mean(wins) / -mean(losses) : null;
+  return wins.length > 0 && losses.length > 0 ? ratioOf(mean(wins), -mean(losses)) : null;
 }
 
 /** √n times mean over deviation of the results. V. K. Tharp: Definitive Guide to Position Sizing (2008). Null where nothing varies. */
 export function systemQuality(pnl: readonly number[]): number | null {
   const deviation = standardDeviation(pnl);
-  return deviation ? (Math.sqrt(pnl.length) * mean(pnl)) / deviation : null;
+  return deviation ? ratioOf(Math.sqrt(pnl.length) * mean(pnl), deviation) : null;
 }
 
 /**
@@ -37,7 +37,8 @@ export function kellyShare(pnl: readonly number[]): number | null {
   if (payoff === null || payoff === 0) return null;
   const decided = pnl.filter((value) => value !== 0);
   const won = decided.filter((value) => value > 0).length / decided.length;
-  return won - (1 - won) / payoff;
+  const share = won - (1 - won) / payoff;
+  return Number.isFinite(share) ? share : null;
 }
 
 /** Longest runs of winning and of losing trades in the order of closing; a trade at exactly 0 ends both. */

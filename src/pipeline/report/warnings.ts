@@ -1,5 +1,6 @@
 import type { BacktestRun } from '../../core/backtest.js';
 import type { BacktestReport } from '../../core/backtest-report.js';
+import { wealthOf } from './daily-returns.js';
 import { leastTrades } from './verdict.js';
 
 /** What a reader must know before believing the numbers. `own`: sentences the runner adds, e.g. of a market left out. */
@@ -10,7 +11,7 @@ export function warningsOf(
 ): readonly string[] {
   const warnings = [...own];
   if (setup.inSample) warnings.unshift('In sample: a model was trained on candles of this span.');
-  if (run.curve.equity.some((value) => value <= 0))
+  if (wealthOf(run).equity.some((value) => value === 0))
     warnings.push('The account was wiped out; from then on it counts as empty.');
   if (trades > 0 && trades < leastTrades)
     warnings.push(`Only ${trades} ${trades === 1 ? 'trade' : 'trades'}: rates and means of so few are mostly luck.`);
