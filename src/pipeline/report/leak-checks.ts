@@ -164,14 +164,13 @@ async function checkShuffled(
 }
 
 async function checkDoubleCost(request: BacktestRequest, run: BacktestRun, again: RunAgain): Promise<LeakCheck> {
+  const plain = netReturnOf(run);
   const doubled = netReturnOf(await again({ ...request, stress: { ...noStress, costFactor: 2 } }));
-  const values = { netReturn: netReturnOf(run), netReturnDoubled: doubled };
-  const passed = doubled > 0;
-  return {
-    passed,
-    detail: `With every cost doubled the result is ${percent(doubled)}${passed ? '' : ': nothing is left'}.`,
-    values,
-  };
+  const values = { netReturn: plain, netReturnDoubled: doubled };
+  const result = `With every cost doubled the result is ${percent(doubled)}`;
+  if (doubled > 0) return { passed: true, detail: `${result}: something is left.`, values };
+  const already = plain > 0 ? 'nothing is left' : 'nothing was left at the plain cost either';
+  return { passed: false, detail: `${result}; ${already}.`, values };
 }
 
 async function orUnchecked(check: () => Promise<LeakCheck>): Promise<LeakCheck> {

@@ -21,6 +21,14 @@ export function warningsOf(
   if (best && trades >= 5 && total > 0 && largest >= total / 2) {
     warnings.push(`One trade earned ${Math.round((largest / total) * 100)} % of the whole result.`);
   }
+  const last = run.trades.reduce((at, trade) => Math.max(at, trade.closedAt), 0);
+  const refused = Object.entries(run.refusals).sort((a, b) => b[1] - a[1])[0];
+  if (last > 0 && refused && leftOpen.length === 0 && run.to - last > (run.to - run.from) / 10) {
+    const share = Math.round(((run.to - last) / (run.to - run.from)) * 100);
+    warnings.push(
+      `Nothing was traded after ${new Date(last).toISOString().slice(0, 10)}, the last ${share} % of the span; most entries were refused by: ${refused[0]}.`,
+    );
+  }
   const missing = run.gaps.reduce((sum, gap) => sum + gap.missing, 0);
   if (missing > 0) {
     warnings.push(

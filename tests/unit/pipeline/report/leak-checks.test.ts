@@ -106,6 +106,8 @@ describe('leak checks', () => {
   it('catch a gain that twice the cost eats up', async () => {
     const { doubleCost } = await check(good, { dear: trading(-0.2) });
     expect(doubleCost).toMatchObject({ passed: false, detail: expect.stringContaining('nothing is left') });
+    const lost = await check(trading(-0.1), { dear: trading(-0.2) });
+    expect(lost.doubleCost.detail).toContain('nothing was left at the plain cost either');
   });
 
   it('neither pass nor fail where there is nothing to check', async () => {

@@ -167,6 +167,19 @@ describe('a report of little', () => {
     expect(report.warnings.join(' ')).toContain('wiped out');
   });
 
+  it('says that trading stopped long before the end, and why', () => {
+    const run = aRun(new Array<number>(100).fill(9_000), {
+      trades: [aTrade(39, -1)],
+      refusals: { cooldown: 2, drawdown: 60 },
+    });
+    expect(makeReport(run, aRequest(), aContext()).warnings).toContain(
+      'Nothing was traded after 2025-01-07, the last 60 % of the span; most entries were refused by: drawdown.',
+    );
+    expect(makeReport({ ...run, refusals: {} }, aRequest(), aContext()).warnings.join(' ')).not.toContain(
+      'Nothing was traded',
+    );
+  });
+
   it('says that a single trade proves nothing and earned everything', () => {
     const trades = [100, 1, -1, 1, -1].map((pnl, i) => aTrade(i, pnl));
     const report = makeReport(aRun([10_100], { trades }), aRequest(), aContext());
