@@ -109,7 +109,10 @@ async function pictures(report: BacktestReport): Promise<readonly { readonly tit
 async function written(path: string, text: string): Promise<void> {
   const staging = `${path}.${process.pid}.new`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    // One level only: a recursive mkdir never returns where the system refuses folders, as in /proc.
+    await mkdir(dirname(path)).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'EEXIST') throw thrown;
+    });
     await writeFile(staging, text);
     await rename(staging, path);
   } catch (thrown) {
