@@ -1,19 +1,13 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import { ReplayClock } from '../../src/core/clock.js';
-import type {
-  Approved,
-  ClientOrderId,
-  OrderEvent,
-  OrderRequest,
-  OrderShape,
-  OrderTerms,
-} from '../../src/core/order.js';
-import { price, quantity } from '../../src/core/units.js';
+import type { ClientOrderId, OrderEvent, OrderShape } from '../../src/core/order.js';
+import { price } from '../../src/core/units.js';
 import { standardCostModel } from '../../src/pipeline/execution/cost-model.js';
+import { plainInstrument } from '../../src/pipeline/execution/filters.js';
 import { SimulatedVenue } from '../../src/pipeline/execution/simulated-venue.js';
 import { aCandle, at, btc, t0 } from '../builders/trading.js';
-import { approvedOrder, candleVenueContract } from './execution-venue.js';
+import { approvedOrder, candleVenueContract, anOrder as order, venueContract } from './execution-venue.js';
 
 const free = {
   ...standardCostModel,
@@ -29,16 +23,25 @@ candleVenueContract(
   (clock) => new SimulatedVenue({ clock, costs: { ...standardCostModel, volumeShare: null } }),
 );
 
-const order = (id: string, shape: OrderShape, terms: Partial<OrderTerms> = {}): Approved<OrderRequest> =>
-  ({
-    clientOrderId: id as ClientOrderId,
-    market: btc,
-    side: 'buy',
-    quantity: quantity(2),
-    reduceOnly: false,
-    ...terms,
-    ...shape,
-  }) as Approved<OrderRequest>;
+venueContract('SimulatedVenue', async () => {
+  const clock = new ReplayClock(t0);
+  const instrumentOf = (market: typeof btc) => ({
+    ...plainInstrument(market),
+    tickSize: new Decimal('0.1'),
+    lotSize: new Decimal('0.001'),
+    minNotional: new Decimal(5),
+  });
+  const venue = new SimulatedVenue({ clock, costs: { ...standardCostModel, volumeShare: null }, instrumentOf });
+  let next = 0;
+  return {
+    venue,
+    trades: async (price) => {
+      const candle = aCandle(next++, [price, price + 1, price - 1, price]);
+      venue.onCandle(btc, candle);
+      clock.advanceTo(candle.closedAt);
+    },
+  };
+});
 
 const open = (costs: typeof standardCostModel = free, latencyMs = 0) => {
   const clock = new ReplayClock(t0);
@@ -50,6 +53,7 @@ const told = (events: readonly OrderEvent[]): string[] =>
       ? `${event.fill.clientOrderId} ${event.fill.quantity}@${event.fill.price}`
       : `${event.clientOrderId} ${event.state.kind}${'reason' in event.state ? `: ${event.state.reason}` : ''}`,
   );
+const fills = (events: readonly OrderEvent[]): string[] => told(events).filter((one) => one.includes('@'));
 const id = (text: string): ClientOrderId => text as ClientOrderId;
 /** An entry of 2 with a stop at 95 and a target at 110. */
 const bracket = (venue: SimulatedVenue, entry: OrderShape = { type: 'market' }): void => {
@@ -208,4 +212,165 @@ describe('orders', () => {
     expect(clock.now()).toBe(t0);
     expect(told(venue.onCandle(btc, aCandle(0, [100, 108, 99, 108])))[0]).toBe('a 2@102');
   });
+});
+
+describe('what a candle cannot know goes against the order', () => {
+  it('a stop-limit is taken before a target of the same candle', () => {
+    const { venue } = open();
+    venue.submitNow(order('in', { type: 'market' }));
+    const out = { side: 'sell', reduceOnly: true, after: id('in'), group: 'out' } as const;
+    venue.submitNow(order('tp', { type: 'takeProfit', trigger: price(110) }, out));
+    venue.submitNow(order('sl', { type: 'stopLimit', trigger: price(95), limit: price(94) }, out));
+    expect(fills(venue.onCandle(btc, aCandle(0, [100, 111, 94, 100])))).toEqual(['in 2@100', 'sl 2@95']);
+  });
+
+  it('a stop-limit beyond its limit does not fill in the candle that triggers it', () => {
+    const { venue } = open();
+    venue.submitNow(order('a', { type: 'stopLimit', trigger: price(105), limit: price(104) }));
+    expect(venue.onCandle(btc, aCandle(0, [103, 106, 102, 103]))).toEqual([]);
+    expect(fills(venue.onCandle(btc, aCandle(1, [103, 103, 102, 103])))).toEqual(['a 2@103']);
+  });
+
+  it('a limit that has rested fills at its price, but not outside the candle that opens beyond it', () => {
+    const { venue } = open();
+    venue.submitNow(order('a', { type: 'limit', limit: price(98) }));
+    venue.onCandle(btc, aCandle(0, [100, 101, 99, 100]));
+    expect(fills(venue.onCandle(btc, aCandle(1, [96, 97, 95, 96])))).toEqual(['a 2@97']);
+  });
+
+  it('touching a rested limit at the open is not trading through it', () => {
+    const { venue } = open();
+    venue.submitNow(order('a', { type: 'limit', limit: price(98) }));
+    venue.onCandle(btc, aCandle(0, [100, 101, 99, 100]));
+    expect(venue.onCandle(btc, aCandle(1, [98, 99, 98, 99]))).toEqual([]);
+  });
+
+  it('slippage never makes a limit order worse than its limit; what it would have cost is in the fee', () => {
+    const { venue } = open({ ...free, slippage: { kind: 'fixed', bps: 100 } });
+    venue.submitNow(order('a', { type: 'limit', limit: price('100.5') }));
+    const [event] = venue.onCandle(btc, aCandle(0, [100, 102, 99, 100]));
+    expect(event).toMatchObject({ fill: { liquidity: 'taker' } });
+    // 100 · 1.01 = 101 is 0.5 beyond the limit, for 2 units.
+    expect(event?.kind === 'fill' && [String(event.fill.price), String(event.fill.fee)]).toEqual(['100.5', '1']);
+  });
+
+  it('a stop that is beyond its entry already fills no better than the entry', () => {
+    const { venue } = open();
+    venue.submitNow(order('in', { type: 'limit', limit: price(96) }));
+    venue.submitNow(
+      order('sl', { type: 'stop', trigger: price(99) }, { side: 'sell', reduceOnly: true, after: id('in') }),
+    );
+    expect(fills(venue.onCandle(btc, aCandle(0, [100, 101, 95, 100])))).toEqual(['in 2@96', 'sl 2@96']);
+  });
+
+  it('an entry that latency brings inside a candle may meet its stop there, and no price from before it', () => {
+    const { venue } = open(free, 0.25 * (at(1) - t0));
+    bracket(venue);
+    // It opens beyond the target, at 112; the entry comes a quarter of the way to 96, at 108.
+    expect(fills(venue.onCandle(btc, aCandle(0, [112, 113, 96, 96])))).toEqual(['in 2@108']);
+    const other = open(free, 0.25 * (at(1) - t0)).venue;
+    bracket(other);
+    expect(fills(other.onCandle(btc, aCandle(0, [100, 101, 94, 100])))).toEqual(['in 2@100', 'sl 2@95']);
+  });
+
+  it('an order that lapses inside a candle has its open alone', () => {
+    const { venue } = open();
+    venue.submitNow(order('a', { type: 'limit', limit: price(98) }, { expiresAt: at(0.5) }));
+    expect(venue.onCandle(btc, aCandle(0, [100, 101, 90, 100]))).toEqual([]);
+    expect(told(venue.onCandle(btc, aCandle(1, [97, 98, 96, 97])))).toEqual(['a cancelled: expired']);
+  });
+});
+
+describe('volume', () => {
+  const thin = { ...free, volumeShare: 0.5 };
+  const candle = (i: number, ohlc: readonly [number, number, number, number], volume: number) => ({
+    ...aCandle(i, ohlc),
+    volume,
+  });
+
+  it('lets an order have its share of a candle once, not once a price', () => {
+    const { venue } = open(thin);
+    venue.submitNow(order('a', { type: 'limit', limit: price(100) }));
+    expect(fills(venue.onCandle(btc, candle(0, [99, 101, 97, 100], 1)))).toEqual(['a 0.5@99']);
+  });
+
+  it('drops what should fill at once when nobody trades, and keeps a stop triggered', () => {
+    const { venue } = open(thin);
+    venue.submitNow(order('ioc', { type: 'market' }, { timeInForce: 'IOC' }));
+    venue.submitNow(order('stop', { type: 'stop', trigger: price(105) }));
+    expect(told(venue.onCandle(btc, candle(0, [100, 106, 99, 100], 0)))).toEqual([
+      'ioc cancelled: the rest did not fill at once',
+    ]);
+    expect(fills(venue.onCandle(btc, candle(1, [100, 101, 99, 100], 10)))).toEqual(['stop 2@100']);
+  });
+
+  it('stops entering once it is being let out', () => {
+    const { venue } = open(thin);
+    bracket(venue);
+    expect(fills(venue.onCandle(btc, candle(0, [100, 101, 99, 100], 1)))).toEqual(['in 0.5@100']);
+    expect(told(venue.onCandle(btc, candle(1, [90, 91, 89, 90], 100)))).toEqual([
+      'in 1.5@90',
+      'in filled',
+      'sl 2@90',
+      'tp cancelled: order sl of its group filled',
+      'sl filled',
+    ]);
+    const other = open(thin).venue;
+    bracket(other);
+    other.onCandle(btc, candle(0, [100, 101, 99, 100], 1));
+    expect(told(other.onCandle(btc, candle(1, [100, 101, 90, 90], 1)))).toEqual([
+      'in 0.5@100',
+      'sl 0.5@95',
+      'tp cancelled: order sl of its group filled',
+      'in cancelled: its exit sl filled',
+    ]);
+    expect(fills(other.onCandle(btc, candle(2, [90, 91, 89, 90], 1)))).toEqual(['sl 0.5@90']);
+    expect(other.onCandle(btc, candle(3, [90, 91, 89, 90], 1))).toEqual([]);
+  });
+
+  it('protects what a parent had filled before its child came', () => {
+    const { venue } = open(thin);
+    const child = order(
+      'sl',
+      { type: 'stop', trigger: price(95) },
+      { side: 'sell', reduceOnly: true, after: id('in') },
+    );
+    venue.submitNow(order('in', { type: 'market' }));
+    venue.onCandle(btc, candle(0, [100, 101, 99, 100], 1));
+    venue.cancelNow(id('in'), 'enough');
+    venue.submitNow(child);
+    expect(told(venue.onCandle(btc, candle(1, [90, 91, 89, 90], 10)))).toEqual(['sl 0.5@90', 'sl filled']);
+  });
+});
+
+it('sells nothing on a spot market that is not held', () => {
+  const clock = new ReplayClock(t0);
+  const venue = new SimulatedVenue({ clock, costs: free, instrumentOf: (market) => plainInstrument(market, 'spot') });
+  venue.submitNow(order('short', { type: 'market' }, { side: 'sell' }));
+  expect(told(venue.onCandle(btc, aCandle(0, [100, 101, 99, 100])))).toEqual([
+    'short cancelled: a spot account cannot sell what it does not hold',
+  ]);
+});
+
+it('pays what walking a known book costs', () => {
+  const depthOf = () => ({
+    bids: [{ price: 99, units: 5 }],
+    asks: [
+      { price: 101, units: 1 },
+      { price: 103, units: 1 },
+    ],
+  });
+  const venue = new SimulatedVenue({ clock: new ReplayClock(t0), costs: free, depthOf });
+  venue.submitNow(order('a', { type: 'market' }));
+  expect(fills(venue.onCandle(btc, aCandle(0, [200, 210, 190, 200])))).toEqual(['a 2@204']);
+});
+
+it('forgets the oldest finished orders first, and needs a latency that makes sense', () => {
+  const venue = new SimulatedVenue({ clock: new ReplayClock(t0), remember: 2 });
+  for (const name of ['a', 'b', 'c']) {
+    venue.submitNow(order(name, { type: 'market' }));
+    venue.cancelNow(id(name), 'no');
+  }
+  expect(venue.snapshot().finished.map(([name]) => name)).toEqual(['b', 'c']);
+  expect(() => new SimulatedVenue({ clock: new ReplayClock(t0), latencyMs: -1 })).toThrow(/0 ms or more, was -1/);
 });

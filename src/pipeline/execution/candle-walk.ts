@@ -7,7 +7,8 @@ import { follow, type Hit, hitAtOpen, type RestingOrder, stopInside, targetInsid
 
 /**
  * What one candle does to a book. Of a candle only four prices are known, so the worst order of events is taken: the open,
- * then stops, then targets; who enters inside the candle may meet the stop there, but not the target.
+ * then stops, then targets; who enters inside the candle may meet the stop there, but not the target; an order that lapses
+ * inside it has the open alone.
  */
 export function walkCandle(book: MarketBook, candle: Candle, latencyMs: number, events: OrderEvent[]): void {
   const walk: Walk = { candle, latencyMs, events, woken: new Map(), taken: new Map() };
@@ -86,7 +87,8 @@ function inside(
 ): void {
   const { candle, events } = walk;
   for (const resting of orders) {
-    if (!book.resting.includes(resting)) continue;
+    const { expiresAt } = resting.order;
+    if (!book.resting.includes(resting) || (expiresAt !== undefined && expiresAt < candle.closedAt)) continue;
     const before = resting.triggered;
     const hit = hitOf(resting, candle);
     // A stop-limit that turns into a limit order here: the candle does not tell what came after.

@@ -60,6 +60,10 @@ export interface ToldTrade {
   readonly fee: { readonly cost: Decimal; readonly currency: string } | null;
 }
 
+/** Binance numbers orders that wait for a trigger apart; marked, so that a trade never finds one by chance. */
+const apart = 'algo-';
+const bareId = (id: string): string => (id.startsWith(apart) ? id.slice(apart.length) : id);
+
 const tickSizeMode = 4;
 const decimalPlaces = 2;
 const tradesPage = 500;
@@ -165,7 +169,7 @@ export class TradingApi {
               ...trigger,
               clientOrderId: by.venueId,
             })
-          : await this.exchange.fetchOrder(by.exchangeId, symbol, trigger);
+          : await this.exchange.fetchOrder(bareId(by.exchangeId), symbol, trigger);
       return this.#told(told, conditional);
     } catch (thrown) {
       if (isNotFound(thrown)) return null;
@@ -187,7 +191,7 @@ export class TradingApi {
           ...trigger,
           clientOrderId: by.venueId,
         });
-      } else await this.exchange.cancelOrder(by.exchangeId, symbol, trigger);
+      } else await this.exchange.cancelOrder(bareId(by.exchangeId), symbol, trigger);
       return true;
     } catch (thrown) {
       if (isNotFound(thrown)) return false;
@@ -259,12 +263,6 @@ export class TradingApi {
     return [...all.values()].sort((a, b) => a.at - b.at);
   }
 
-  /** Last traded price; null where there is none. */
-  async lastPrice(market: Market): Promise<Decimal | null> {
-    const last = (await this.exchange.fetchTicker(this.#of(market).symbol as string)).last;
-    return typeof last === 'number' && last > 0 ? new Decimal(last) : null;
-  }
-
   get watches(): boolean {
     return this.exchange.has['watchOrders'] === true && this.exchange.has['watchMyTrades'] === true;
   }
@@ -272,7 +270,7 @@ export class TradingApi {
   async nextOrders(): Promise<readonly ToldOrder[]> {
     const told = await this.exchange.watchOrders();
     return told
-      .filter((order) => this.#bySymbol.has(order.symbol))
+      .filter((order) => this.#bySymbol.has(order.symbol ?? ''))
       .map((order) => this.#told(order, 'aid' in infoOf(order)));
   }
 
@@ -309,7 +307,7 @@ export class TradingApi {
     const info = infoOf(order);
     const became = info['actualOrderId'] ?? info['ai'];
     return {
-      exchangeId: String(order.id),
+      exchangeId: 'algoId' in info || 'aid' in info ? `${apart}${order.id}` : String(order.id),
       triggeredId: typeof became === 'string' && became !== '' && became !== '0' ? became : null,
       venueId: order.clientOrderId ?? null,
       symbol,
