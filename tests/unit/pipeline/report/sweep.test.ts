@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BacktestRequest } from '../../../../src/core/backtest.js';
 import { UserError } from '../../../../src/core/errors.js';
 import { type EpochMs, epochMs } from '../../../../src/core/units.js';
-import { settingsOf, sweep } from '../../../../src/pipeline/report/sweep.js';
+import { settingsOf, sweep, sweepText } from '../../../../src/pipeline/report/sweep.js';
 import { aRequest, aRun, aRunOfDays, aTrade, day } from '../../../builders/backtest-run.js';
 import { t0 } from '../../../builders/trading.js';
 
@@ -57,15 +57,26 @@ describe('a sweep', () => {
     ]);
     expect(summary.rows.map((row) => row.settings['stop'])).toEqual([3, 2, 1, 0]);
     expect(summary.best?.settings).toEqual({ stop: 3 });
-    expect(summary.best?.choice.netReturn).toBeGreaterThan(0);
-    expect(summary.best?.judged.netReturn).toBeLessThan(0);
+    expect(summary.request).toEqual(asked[4]);
+    expect(summary.best?.netReturn).toBeGreaterThan(0);
+    expect(summary.later?.netReturn).toBeLessThan(0);
     expect(summary.trials).toBe(4);
     expect(summary.trialSharpes).toHaveLength(4);
-    expect(summary.best?.deflatedSharpe).toBeLessThan(0.95);
+    expect(summary.deflatedSharpe).toBeLessThan(0.95);
     expect(summary.verdict).toMatch(
       /^On the later part, which took no part in the choice, the best of 4 settings lost 8\.8 %/,
     );
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+  });
+
+  it('lists what was tried, the best first and marked', async () => {
+    const lines = sweepText(await sweep(aRequest(), { stop: [1, 3] }, span, fake([]))).split('\n');
+    expect(lines[0]).toBe(
+      'Sweep: 2 settings tried from 2025-01-06 to 2025-03-17; the best is judged on what came after.',
+    );
+    expect(lines[1]).toMatch(/^\* stop=3 {2}Sharpe {3}5\.\d\d {2}net +\+\d+ % {2}1 trades$/);
+    expect(lines[2]).toMatch(/^ {2}stop=1 /);
+    expect(lines[3]).toMatch(/deflated Sharpe\): \d+ %$/);
   });
 
   it('tells its progress', async () => {
