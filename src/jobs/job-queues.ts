@@ -4,6 +4,7 @@ import { messageOf } from '../core/errors.js';
 import type { JobSummary } from '../core/ports/services.js';
 import { seldom } from '../core/seldom.js';
 import type { JobBackend, WorkerSettings } from './backend.js';
+import { addBacktest, backtestProcessor, backtestQueue } from './backtests.js';
 import { CloseJob, closeId } from './close-job.js';
 import {
   closeFlow,
@@ -19,6 +20,8 @@ import { installSchedules, maintenanceQueue, runOnce, type Schedule, schedulePro
 export interface Work<Features, Forecast, Mood> {
   readonly handlers: PipelineHandlers<Features, Forecast, Mood>;
   readonly schedules: readonly Schedule[];
+  /** Runs a backtest somebody asked for; this process leaves them to others unless given. */
+  readonly backtest?: (id: number) => Promise<void>;
   /** How long a worker that died may seem alive, ms. */
   readonly lockMs?: number;
 }
@@ -43,8 +46,11 @@ const countedStates = [
   'failed',
 ] as const;
 
-/** Handlers mostly wait for the database; more at once would only queue up there. */
-const concurrency = 16;
+/**
+ * Jobs of one queue at once. Two cores are busy with fewer, and what is begun should be ended, and its message sent, before more
+ * is begun; a database far away wants some more than cores.
+ */
+const concurrency = 6;
 const defaultLockMs = 15_000;
 const shownFailures = 5;
 const keepDoneMs = 10 * 60_000;
@@ -63,7 +69,7 @@ export class JobQueues {
     private readonly backend: JobBackend,
     private readonly logger: Logger,
   ) {
-    const names = [...pipelineQueues, maintenanceQueue];
+    const names = [...pipelineQueues, maintenanceQueue, backtestQueue];
     this.#queues = new Map(names.map((name) => [name, backend.queue(name)]));
     this.#flows = backend.flows();
     for (const queue of this.#queues.values()) queue.on('error', this.#broke);
@@ -92,10 +98,16 @@ export class JobQueues {
     return runOnce(this.#queue(maintenanceQueue), schedule);
   }
 
+  /** Queues a backtest; a second time changes nothing while it waits or runs. */
+  backtest(id: number): Promise<void> {
+    return addBacktest(this.#queue(backtestQueue), id);
+  }
+
   /** Starts the workers of this process and makes the schedules come round. */
   async work<Features, Forecast, Mood>({
     handlers,
     schedules,
+    backtest,
     lockMs = defaultLockMs,
   }: Work<Features, Forecast, Mood>): Promise<void> {
     const settings = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 2) };
@@ -103,6 +115,7 @@ export class JobQueues {
     const all = [...schedules, this.#tidying()];
     // A long backfill must not keep the health check waiting.
     this.#start(maintenanceQueue, scheduleProcessor(all, this.logger), settings);
+    if (backtest) this.#start(backtestQueue, backtestProcessor(backtest), { ...settings, concurrency: 1 });
     await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
     await installSchedules(this.#queue(maintenanceQueue), all);
   }

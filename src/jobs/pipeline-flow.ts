@@ -49,8 +49,11 @@ const retried: JobsOptions = {
   ...kept,
 };
 
-/** People wait for the answer; what the close means for what is open already has the machine after it. */
-const aftermathDelayMs = 250;
+/**
+ * People wait for the answer: what the close means for what is open already has the machine after it, when the last message
+ * of fifty series is out.
+ */
+const aftermathDelayMs = 1_500;
 
 /**
  * Of many series that close together those furthest on go first (none comes before 1, 1 before 2): the first messages leave

@@ -35,6 +35,8 @@ export class LiveFeatures {
   readonly #warm = new Map<string, Warm>();
   readonly #busy = new Map<string, Promise<unknown>>();
   readonly #context = new Map<string, Promise<ReadonlyMap<number, Candle>>>();
+  /** Context candles that did not come in the time they were given. */
+  readonly #missed = new Set<string>();
   /** Rises with each correction: what was read before it must not be kept after it. */
   #era = 0;
 
@@ -145,12 +147,19 @@ export class LiveFeatures {
 
   /** The candles up to the one that closed at `closedAt`, which gets its time to come. */
   async #awaited(context: Series, from: EpochMs, closedAt: EpochMs): Promise<ReadonlyMap<number, Candle>> {
+    const close = `${seriesKey(context)}-${closedAt}`;
+    // Few jobs run at a time: if each waited anew for a candle that does not come, many markets would wait in line.
+    const graceMs = this.#missed.has(close) ? 0 : this.options.contextGraceMs;
     let waited = 0;
     let found = byClose(await this.candles.range(context, from, closedAt));
-    while (!found.has(closedAt) && waited < this.options.contextGraceMs) {
+    while (!found.has(closedAt) && waited < graceMs) {
       await this.options.wait(20);
       waited += 20;
       found = byClose(await this.candles.range(context, from, closedAt));
+    }
+    if (!found.has(closedAt)) {
+      if (this.#missed.size >= contextsKept) this.#missed.delete(this.#missed.values().next().value as string);
+      this.#missed.add(close);
     }
     return found;
   }

@@ -21,14 +21,17 @@ export interface CloseFigures extends Record<string, number> {
   readonly wholeCloseMaxMs: number;
 }
 
-/** Times `closes` instants at which every series of the rig closes; what closes in between goes the same way, untimed. */
+/**
+ * Times `closes` instants at which every series of the rig closes; what closes in between goes the same way, untimed. Each
+ * timed close begins when nothing of those before is left to do (settlement, rewritten messages): in life a quarter of an
+ * hour lies between two, here a second or two.
+ */
 export async function timeCloses(rig: Rig, closes: number): Promise<CloseFigures> {
   const messages: number[] = [];
   const whole: number[] = [];
   while (whole.length < closes) {
+    if (rig.closingNext() === rig.series.length) await rig.quiet();
     const { candleToSendMs } = await rig.step();
-    // What a close leaves to do afterwards must not run into the next one: in life a quarter of an hour lies between.
-    await new Promise((resolve) => setTimeout(resolve, 150));
     if (candleToSendMs.length < rig.series.length) continue;
     messages.push(...candleToSendMs);
     whole.push(Math.max(...candleToSendMs));

@@ -4,17 +4,17 @@ import { UserError } from '../../core/errors.js';
 import { type Market, type Series, type Timeframe, timeframeMs } from '../../core/market.js';
 import type { Services } from '../../core/ports/services.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
-import { openQueues } from '../../jobs/index.js';
+import { maintenanceQueue, openQueues } from '../../jobs/index.js';
 import { featureSet } from '../../pipeline/features/index.js';
 import type { Forecaster } from '../../pipeline/inference/forecaster.js';
 import { LiveFeatures } from '../../pipeline/live-features.js';
-import { PaperService } from '../../pipeline/paper.js';
 import { Metrics } from '../../web/metrics.js';
 import { Closing } from '../closing.js';
 import { startDeliveries } from '../deliveries.js';
 import { contextMarkets } from '../market-feed.js';
 import { MarketView } from '../market-view.js';
 import { openMood } from '../mood.js';
+import { createPaper } from '../paper.js';
 import { openPersistence } from '../persistence.js';
 import { createServices } from '../services.js';
 import { ServingModels } from '../serving-models.js';
@@ -46,6 +46,10 @@ export interface Rig {
   readonly series: readonly Series[];
   /** From the worker's start, with an empty database, to the last message about the newest candle of the history. */
   readonly coldMs: number;
+  /** How many series close at the next instant. */
+  closingNext(): number;
+  /** Resolves when nothing of earlier closes is left to do: no job waits, no message either. */
+  quiet(): Promise<void>;
   /** Lets the next instant's candles close; resolves when every message about them has reached the sender. */
   step(): Promise<ClosedInstant>;
   close(): Promise<void>;
@@ -90,13 +94,14 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         startedAt,
         elapsedMs,
       });
+    const paper = createPaper(store, view, logger);
     const services = createServices({
       store,
       view,
       answers,
       models,
       moodOf: mood.of,
-      paper: new PaperService(store.paper, view.clock, venue),
+      paper: paper.desk,
       status,
       jobs: () => queues.summaries(),
     });
@@ -115,7 +120,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         muted: [],
       });
     }
-    const parts = { config, store, queues, models, view, features, answers, mood, metrics, logger };
+    const parts = { config, store, queues, models, view, features, answers, mood, paper, metrics, logger };
     const worker = closing.add(
       'worker',
       await startWorker(
@@ -128,16 +133,27 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     await arrivals.of(series, startAt);
     const coldMs = performance.now() - startedAt;
     let now: number = startAt;
+    const next = () =>
+      Math.min(...timeframes.map((one) => (Math.floor(now / timeframeMs(one)) + 1) * timeframeMs(one)));
+    const closingAt = (instant: number) => series.filter(({ timeframe }) => instant % timeframeMs(timeframe) === 0);
     return {
       services,
       series,
       coldMs,
+      closingNext: () => closingAt(next()).length,
+      quiet: async () => {
+        for (;;) {
+          const counts = Object.entries(await queues.counts()).filter(([queue]) => queue !== maintenanceQueue);
+          const jobs = counts.reduce((sum, [, one]) => sum + one.waiting + one.active + one.delayed, 0);
+          if (jobs + (await store.deliveries.counts(0)).waiting === 0) return;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      },
       step: async () => {
-        now = Math.min(...timeframes.map((one) => (Math.floor(now / timeframeMs(one)) + 1) * timeframeMs(one)));
+        now = next();
         const closedAt = epochMs(now);
-        const closed = series.filter(({ timeframe }) => closedAt % timeframeMs(timeframe) === 0);
         source.step();
-        return { closedAt, candleToSendMs: await arrivals.of(closed, closedAt) };
+        return { closedAt, candleToSendMs: await arrivals.of(closingAt(closedAt), closedAt) };
       },
       close: async () => {
         stop.abort();

@@ -108,6 +108,21 @@ describe('LiveFeatures', () => {
     expect(row?.row).toEqual(batch(closeOf(count - 1)));
   });
 
+  it('waits once for a leader that does not come, not once for each market', async () => {
+    const { candles, open } = await aStore(count - 1);
+    const markets = ['SOL/USDT', 'XRP/USDT', 'BNB/USDT'].map((text) => parseMarket(text)!);
+    for (const market of markets) await candles.save(seriesOf(market), own);
+    let waitedMs = 0;
+    const live = open(async (ms) => {
+      waitedMs += ms;
+    });
+    for (const market of markets) {
+      expect((await live.rowAt(seriesOf(market), closeOf(count - 1)))?.contextComplete).toBe(false);
+    }
+    // Both leaders, each for its whole grace.
+    expect(waitedMs).toBe(200);
+  });
+
   it('reads a leader once for all markets that close together', async () => {
     const { candles, open } = await aStore();
     const markets = ['SOL/USDT', 'XRP/USDT', 'BNB/USDT'].map((text) => parseMarket(text)!);
