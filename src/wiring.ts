@@ -7,7 +7,6 @@ import { Answers } from './pipeline/answers.js';
 import { featureSet } from './pipeline/features/index.js';
 import { LiveFeatures } from './pipeline/live-features.js';
 import { assertSourceSettings } from './pipeline/market-data/open-source.js';
-import { PaperService } from './pipeline/paper.js';
 import { Metrics } from './web/metrics.js';
 import { openWebServer } from './web/server.js';
 import { type Chats, openChats } from './wiring/chats.js';
@@ -15,6 +14,7 @@ import { Closing } from './wiring/closing.js';
 import { contextMarkets } from './wiring/market-feed.js';
 import { MarketView } from './wiring/market-view.js';
 import { openMood } from './wiring/mood.js';
+import { createPaper } from './wiring/paper.js';
 import { openPersistence } from './wiring/persistence.js';
 import { createServices } from './wiring/services.js';
 import { ServingModels } from './wiring/serving-models.js';
@@ -80,19 +80,33 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
         startedAt,
         elapsedMs: () => performance.now(),
       });
+    const paper = createPaper(store, view, logger);
     const services = createServices({
       store,
       view,
       answers,
       models,
       moodOf: mood.of,
-      paper: new PaperService(store.paper, view.clock, () => view.info().venue),
+      paper: paper.desk,
       status,
       jobs: () => queues.summaries(),
     });
     if (config.ROLE === 'bot') await view.follow(stopping);
     else {
-      const parts = { config, store, queues, models, view, features, answers, mood, metrics, logger, sentimentEveryMs };
+      const parts = {
+        config,
+        store,
+        queues,
+        models,
+        view,
+        features,
+        answers,
+        mood,
+        paper,
+        metrics,
+        logger,
+        sentimentEveryMs,
+      };
       const worker = closing.add('worker', await startWorker(parts, stopping));
       worker.ended.catch((error: unknown) => failWith(error instanceof Error ? error : new Error(messageOf(error))));
       await worker.ready;

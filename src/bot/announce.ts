@@ -4,7 +4,17 @@ import type { ChartData, MarketInfo, Services } from '../core/ports/services.js'
 import type { Signal } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
 import type { Button } from './button.js';
-import { chartButton, positionsButton, recordButton, resumeButton, statusButton } from './buttons.js';
+import {
+  chartButton,
+  gapButton,
+  paperCloseAllButton,
+  paperHistoryButton,
+  paperResumeButton,
+  positionsButton,
+  recordButton,
+  statusButton,
+} from './buttons.js';
+import { say } from './messages/catalogue.js';
 import type { CallsLikeThis, Reply, ReplyFrame } from './reply.js';
 import { chartCandles, markOfVenue, signalReply } from './signal-reply.js';
 
@@ -19,10 +29,17 @@ export interface AnnouncementFacts {
 }
 
 const alertButtons = (alert: RiskAlert): readonly (readonly Button[])[] => {
-  if (alert.kind === 'drawdown') return [[positionsButton, resumeButton]];
+  if (alert.kind === 'drawdown') {
+    const account = alert.of ?? 'house';
+    return [[positionsButton(account), paperCloseAllButton(account), paperResumeButton(account)]];
+  }
   if (alert.kind === 'volatilityShock') return [[chartButton(alert.market, alert.timeframe), statusButton]];
   return [[statusButton]];
 };
+
+/** These go to the owner's own chat, so the account is theirs. */
+const nameOf = (of: string): string =>
+  of === 'house' ? say('paper.label.house') : of.startsWith('chat:') ? say('paper.label.here') : say('paper.label.own');
 
 /** What an announcement says in a chat. Pure: the same facts make the same message. */
 export function replyFor(announcement: Announcement, facts: AnnouncementFacts): Reply {
@@ -38,6 +55,11 @@ export function replyFor(announcement: Announcement, facts: AnnouncementFacts): 
     }
     case 'risk':
       return { ...frame, kind: 'riskAlert', alert: announcement.alert, buttons: alertButtons(announcement.alert) };
+    case 'paper': {
+      const { notice } = announcement;
+      const buttons = [[positionsButton(notice.of), paperHistoryButton(notice.of), gapButton(notice.of)]];
+      return { ...frame, kind: 'paperNotice', name: nameOf(notice.of), notice, buttons };
+    }
     case 'summary':
       return { ...frame, kind: 'summary', summary: announcement.summary, buttons: [[recordButton, statusButton]] };
   }

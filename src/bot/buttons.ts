@@ -21,7 +21,21 @@ export const predictButton = (market: Market, timeframe: Timeframe): Button =>
 export const watchButton: Button = of('watch', 'watch');
 export const subscribeButton: Button = of('subscribe', 'subscribe');
 export const unsubscribeButton: Button = of('unsubscribe', 'unsubscribe');
-export const positionsButton: Button = of('positions', 'paper', 'status');
+/** Buttons of a paper account name it, so that they mean the same account whoever presses them. */
+const paperButton = (label: Button['label'], action: string, account: string, ...words: readonly string[]): Button =>
+  of(label, 'paper', action, [...words, `of=${account}`].join(' '));
+export const positionsButton = (account: string): Button => paperButton('positions', 'status', account);
+export const paperTradesButton = (account: string): Button => paperButton('paperTrades', 'trades', account);
+export const paperHistoryButton = (account: string): Button => paperButton('paperHistory', 'history', account);
+export const paperCloseAllButton = (account: string): Button => paperButton('paperCloseAll', 'close', account, 'all');
+export const paperResumeButton = (account: string): Button => paperButton('paperResume', 'resume', account);
+/** Good for one life of the account: pressed again later it changes nothing. */
+export const paperResetButton = (account: string, life: number): Button =>
+  paperButton('paperReset', 'reset', account, `life=${life}`);
+export const paperRefreshButton = (account: string): Button => inPlace(paperButton('refresh', 'status', account));
+export const gapButton = (account: string): Button => of('gap', 'gap', `of=${account}`);
+export const leaderboardButton: Button = of('leaderboard', 'leaderboard');
+export const followButton = (market: Market): Button => of('followPaper', 'follow', market);
 export const resumeButton: Button = of('resume', 'resume');
 export const helpButton: Button = of('help', 'help');
 
@@ -43,10 +57,14 @@ export const timeframeButton = (market: Market, timeframe: Timeframe): Button =>
 });
 
 /** Under a signal: details while it lives, the record once it has ended. */
-export const signalButtons = ({ id, market, timeframe }: Signal, isOpen: boolean): readonly (readonly Button[])[] =>
-  isOpen
-    ? [[chartButton(market, timeframe), whyButton(String(id)), muteButton(market)]]
-    : [[chartButton(market, timeframe), whyButton(String(id)), recordButton]];
+export function signalButtons(
+  { id, market, timeframe, kind }: Signal,
+  isOpen: boolean,
+): readonly (readonly Button[])[] {
+  const details = [chartButton(market, timeframe), whyButton(String(id))];
+  if (!isOpen) return [[...details, recordButton]];
+  return kind === 'entry' ? [details, [followButton(market), muteButton(market)]] : [[...details, muteButton(market)]];
+}
 
 /** `buttons` in rows of `width`. */
 export const inRows = (buttons: readonly Button[], width: number): readonly (readonly Button[])[] =>

@@ -7,6 +7,7 @@ export const verbs = [
   'claim',
   'read',
   'subscribe',
+  'paperOwn',
   'paperRead',
   'paperControl',
   'operate',
@@ -24,6 +25,7 @@ const leastRole: Readonly<Record<Verb, Exclude<Role, 'banned'>>> = {
   claim: 'stranger',
   read: 'member',
   subscribe: 'member',
+  paperOwn: 'member',
   paperRead: 'trader',
   paperControl: 'admin',
   operate: 'admin',
@@ -31,7 +33,7 @@ const leastRole: Readonly<Record<Verb, Exclude<Role, 'banned'>>> = {
 };
 
 /** Verbs ACCESS=closed keeps for admins. */
-const closedVerbs: ReadonlySet<Verb> = new Set(['read', 'subscribe', 'paperRead']);
+const closedVerbs: ReadonlySet<Verb> = new Set(['read', 'subscribe', 'paperOwn', 'paperRead']);
 
 const rankOf = (role: Role): number => roles.indexOf(role);
 

@@ -1,7 +1,7 @@
-import type { DailySummary, RiskAlert } from '../core/announcement.js';
+import type { DailySummary, PaperNotice, RiskAlert } from '../core/announcement.js';
 import type { ChatAddress, Role, Subscription } from '../core/chat.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
-import type { ClosedTrade, PaperAccount } from '../core/ports/paper.js';
+import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../core/ports/paper.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { ChartData, JobSummary, ModelSummary, StatusReport } from '../core/ports/services.js';
 import type { Answer, Prediction } from '../core/prediction.js';
@@ -53,6 +53,8 @@ interface Frame {
   /** Rows of buttons; each is a command and passes the same checks as a typed one. */
   readonly buttons?: readonly (readonly Button[])[];
   readonly picture?: PictureRequest;
+  /** A text file that goes with it. */
+  readonly file?: { readonly name: string; readonly text: string };
 }
 
 /** An entry signal: open, settled or expired as `outcome` says. A living message: edited when it ends. */
@@ -193,15 +195,49 @@ export interface StartReply extends Frame {
   readonly commands: readonly CommandLine[];
 }
 
-export interface PaperReply extends Frame {
-  readonly kind: 'paper';
-  readonly change: 'started' | 'stopped' | 'shown';
-  readonly account: PaperAccount;
-  /** Decimal text in the quote currency. */
-  readonly equity: string;
-  readonly trades: readonly ClosedTrade[];
+/** What every message about one paper account carries. */
+interface PaperFrame extends Frame {
+  /** As the reader knows it: `Your paper account`. */
+  readonly name: string;
   /** Price step by market, null when not known. */
   readonly ticks: Readonly<Record<string, number | null>>;
+}
+
+export interface PaperReply extends PaperFrame {
+  readonly kind: 'paper';
+  readonly change: 'started' | 'stopped' | 'resumed' | 'reset' | 'ordered' | 'closing' | 'shown';
+  readonly status: PaperStatus;
+  /** What is told at length; `status` shows a little of each. */
+  readonly focus: 'status' | 'positions' | 'trades';
+}
+
+export interface PaperHistoryReply extends PaperFrame {
+  readonly kind: 'paperHistory';
+  readonly history: PaperHistory;
+}
+
+export interface PaperListReply extends Frame {
+  readonly kind: 'paperList';
+  readonly accounts: readonly { readonly name: string; readonly account: PaperAccount }[];
+}
+
+export interface LeaderboardReply extends Frame {
+  readonly kind: 'leaderboard';
+  /** With the names people are shown under. */
+  readonly rows: readonly (LeaderboardRow & { readonly shownAs: string })[];
+  readonly leastTrades: number;
+  readonly unranked: number;
+}
+
+export interface GapReply extends PaperFrame {
+  readonly kind: 'gap';
+  readonly report: GapReport;
+}
+
+export interface PaperNoticeReply extends Frame {
+  readonly kind: 'paperNotice';
+  readonly name: string;
+  readonly notice: PaperNotice;
 }
 
 export interface JobsReply extends Frame {
@@ -250,6 +286,11 @@ export type Reply =
   | HelpReply
   | StartReply
   | PaperReply
+  | PaperHistoryReply
+  | PaperListReply
+  | LeaderboardReply
+  | GapReply
+  | PaperNoticeReply
   | JobsReply
   | RiskAlertReply
   | SummaryReply

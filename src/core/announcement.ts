@@ -8,7 +8,8 @@ export type Announcement =
   | { readonly kind: 'signal'; readonly signal: Signal }
   | { readonly kind: 'outcome'; readonly signal: Signal; readonly outcome: SignalOutcome }
   | { readonly kind: 'risk'; readonly venue: Venue; readonly alert: RiskAlert }
-  | { readonly kind: 'summary'; readonly venue: Venue; readonly summary: DailySummary };
+  | { readonly kind: 'summary'; readonly venue: Venue; readonly summary: DailySummary }
+  | { readonly kind: 'paper'; readonly venue: Venue; readonly notice: PaperNotice };
 
 export type RiskAlert =
   | {
@@ -51,6 +52,37 @@ export type RiskAlert =
       readonly openPositions: number;
       /** Change of equity if every stop is hit, as a fraction. */
       readonly ifStopped: number;
+      /** What /paper calls the account, for buttons: `house`, `telegram:12345`, `chat:telegram:-100`. */
+      readonly of?: string;
+    };
+
+/** What the owner of a paper account is told of it. Money as decimal text in the quote currency. */
+export type PaperNotice =
+  | {
+      readonly kind: 'day';
+      readonly account: string;
+      readonly of: string;
+      readonly day: string;
+      readonly currency: string;
+      readonly equity: string;
+      /** Of equity over that day, as a fraction. */
+      readonly change: number;
+      readonly sinceStart: number;
+      readonly trades: number;
+      readonly won: number;
+      readonly pnl: string;
+      readonly fees: string;
+      readonly openPositions: number;
+    }
+  | {
+      /** A signal was not traded. */
+      readonly kind: 'passed';
+      readonly account: string;
+      readonly of: string;
+      readonly signalId: number;
+      readonly market: Market;
+      readonly timeframe: Timeframe;
+      readonly reason: string;
     };
 
 export interface DailySummary {
@@ -69,7 +101,7 @@ export interface DailySummary {
 
 /** Lower goes first: risk overtakes everything. */
 export const priorityOf = (announcement: Announcement): number =>
-  ({ risk: 0, signal: 1, outcome: 2, summary: 3 })[announcement.kind];
+  ({ risk: 0, signal: 1, outcome: 2, paper: 2, summary: 3 })[announcement.kind];
 
 /** Which kind of subscription hears of it. */
 export function subscriptionKindOf(announcement: Announcement): SubscriptionKind {
@@ -80,6 +112,8 @@ export function subscriptionKindOf(announcement: Announcement): SubscriptionKind
     case 'risk':
       return 'risk';
     case 'summary':
+    // Sent to its owner's chat by name; among subscribers it would be one more summary.
+    case 'paper':
       return 'summary';
   }
 }
@@ -95,6 +129,7 @@ export function subjectOf(announcement: Announcement): { market: Market; timefra
         ? { market: announcement.alert.market, timeframe: announcement.alert.timeframe }
         : null;
     case 'summary':
+    case 'paper':
       return null;
   }
 }

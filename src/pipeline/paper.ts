@@ -1,5 +1,7 @@
-export { equityOfAccount, openAccount } from './paper/account.js';
-export { type PaperPolicy, standardPaperPolicy } from './paper/policy.js';
-export { PaperService } from './paper/service.js';
-export { type PaperEvent, step } from './paper/step.js';
-export { PaperTrader, type PaperTraderPorts } from './paper/trader.js';
+export { createPaperDesk } from './paper/desk.js';
+export { upgradeLegacy } from './paper/legacy.js';
+export type { StrategyBook } from './paper/machines.js';
+export { accountName, ownerText } from './paper/owner-text.js';
+export { PaperAccounts, type PaperPorts } from './paper/paper-accounts.js';
+export { strategyBook } from './paper/strategy-book.js';
+export { PaperTrader } from './paper/trader.js';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Announcement } from '../core/announcement.js';
 import type { ChatAddress, Platform } from '../core/chat.js';
+import type { SignalDeliveries } from '../core/ports/paper.js';
 import type { Delivery, DeliveryCounts, DeliveryRepository } from '../core/ports/repositories.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
@@ -24,7 +25,7 @@ const standsFirst = sql<boolean>`
       and ((e.priority = d.priority and e.id < d.id) or (e.priority < d.priority and e.due_at <= now())))
 `;
 
-export class PgDeliveryRepository implements DeliveryRepository {
+export class PgDeliveryRepository implements DeliveryRepository, SignalDeliveries {
   /** When to look for leases that have ended, of each platform. */
   readonly #sweepAt = new Map<Platform, number>();
 
@@ -105,8 +106,8 @@ export class PgDeliveryRepository implements DeliveryRepository {
       .sort((one, other) => one.priority - other.priority || one.id - other.id);
   }
 
-  sent(id: number, messageId: string): Promise<void> {
-    return this.#finish(id, 'sent', null, messageId);
+  sent(id: number, messageId: string, marketAt?: EpochMs): Promise<void> {
+    return this.#finish(id, 'sent', null, messageId, marketAt ?? null);
   }
 
   async retry(id: number, delayMs: number, reason: string): Promise<void> {
@@ -231,11 +232,34 @@ export class PgDeliveryRepository implements DeliveryRepository {
     );
   }
 
-  async #finish(id: number, state: string, reason: string | null, messageId: string | null): Promise<void> {
+  /** When the message of each signal reached the chat, by the market's clock; what has not is left out. */
+  async deliveredAt(chat: ChatAddress, signalIds: readonly number[]): Promise<ReadonlyMap<number, EpochMs>> {
+    if (signalIds.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('deliveries')
+      .innerJoin('announcements', 'announcements.id', 'deliveries.announcement_id')
+      .select(['announcements.signal_id', 'deliveries.market_at'])
+      .where('announcements.signal_id', 'in', [...signalIds])
+      .where('announcements.kind', '=', 'signal')
+      .where('deliveries.platform', '=', chat.platform)
+      .where('deliveries.chat_id', '=', chat.id)
+      .where('deliveries.state', '=', 'sent')
+      .where('deliveries.market_at', 'is not', null)
+      .execute();
+    return new Map(rows.map((row) => [row.signal_id as number, row.market_at as EpochMs]));
+  }
+
+  async #finish(
+    id: number,
+    state: string,
+    reason: string | null,
+    messageId: string | null,
+    marketAt: EpochMs | null = null,
+  ): Promise<void> {
     await sql`
       update deliveries
       set state = ${state}, reason = ${reason === null ? null : withoutNul(reason)}, message_id = ${messageId},
-          finished_at = now(), lease_until = null, lease_owner = null
+          market_at = ${marketAt}, finished_at = now(), lease_until = null, lease_owner = null
       where id = ${id} and state <> 'sent'
     `.execute(this.db);
   }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Announcement } from '../core/announcement.js';
+import type { PaperInput } from '../core/ports/paper.js';
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { Mood } from '../core/sentiment.js';
 import type { NewSignal, SignalOutcome } from '../core/signal.js';
@@ -90,6 +91,8 @@ export interface DeliveryTable {
   readonly reason: string | null;
   readonly created_at: InstantNow;
   readonly finished_at: Instant | null;
+  /** The market's time when it was sent. */
+  readonly market_at: number | null;
 }
 
 export interface ChatTable {
@@ -154,29 +157,62 @@ export interface PaperAccountTable {
 
 export interface PaperFillTable {
   readonly account: string;
+  readonly life: number;
   readonly client_order_id: string;
+  readonly sequence: number;
   readonly market: string;
   readonly side: string;
   readonly quantity: string;
   readonly price: string;
   readonly fee: string;
+  readonly liquidity: string;
   readonly filled_at: number;
 }
 
 export interface PaperTradeTable {
   readonly id: Generated<number>;
   readonly account: string;
+  readonly life: number;
+  /** 1, 2, … within the life. */
+  readonly number: number;
   readonly market: string;
+  readonly timeframe: string;
   readonly side: string;
   readonly quantity: string;
   readonly entry_price: string;
   readonly exit_price: string;
   readonly fees: string;
+  readonly funding: string;
   readonly pnl: string;
+  readonly net_return: number;
+  readonly worst: number;
+  readonly best: number;
   readonly opened_at: number;
   readonly closed_at: number;
   readonly exit: string;
-  readonly signal_id: number;
+  readonly tag: string;
+  readonly signal_id: number | null;
+}
+
+export interface PaperInputTable {
+  readonly id: Generated<number>;
+  readonly account: string;
+  readonly life: number;
+  readonly at: number;
+  readonly input: Json<PaperInput>;
+}
+
+export interface PaperEquityTable {
+  readonly account: string;
+  readonly life: number;
+  readonly at: number;
+  readonly equity: number;
+}
+
+export interface PaperLifeTable {
+  readonly account: string;
+  readonly life: number;
+  readonly summary: JSONColumnType<object, string, string>;
 }
 
 export interface Schema {
@@ -197,4 +233,7 @@ export interface Schema {
   readonly paper_accounts: PaperAccountTable;
   readonly paper_fills: PaperFillTable;
   readonly paper_trades: PaperTradeTable;
+  readonly paper_inputs: PaperInputTable;
+  readonly paper_equity: PaperEquityTable;
+  readonly paper_lives: PaperLifeTable;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.js';
-import { type Candle, type Market, type Series, seriesKey, type Timeframe, type Venue } from '../core/market.js';
+import { type Market, type Series, seriesKey, type Timeframe, type Venue } from '../core/market.js';
 import type { Answer } from '../core/prediction.js';
 import type { Mood } from '../core/sentiment.js';
 import type { Signal } from '../core/signal.js';
@@ -79,7 +79,6 @@ export function createPipelineHandlers(parts: Parts) {
         candleSeenAt: close.seenAt,
       });
       if (!recorded.repeated) tell(answer, series, recorded);
-      for (const signal of recorded.signals) await parts.paper.onSignal(signal);
       await beat('decision');
       return recorded.signals;
     },
@@ -89,7 +88,7 @@ export function createPipelineHandlers(parts: Parts) {
       const series = seriesOf(close);
       await parts.settlement.run(close.venue, epochMs(Math.max(clock.now(), close.closedAt)), series);
       const [candle] = await store.candles.latest(series, 1, close.closedAt);
-      if (candle?.closedAt === close.closedAt) await parts.paper.onCandle(series, candle as Candle);
+      if (candle?.closedAt === close.closedAt) await parts.paper.wake();
       await parts.alerts.onCandle(series);
     },
   };

@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.js';
 import { type Market, type Series, seriesKey, type Timeframe } from '../core/market.js';
+import type { PaperDesk } from '../core/ports/paper.js';
 import type { ChartData, JobSummary, Services, StatusReport } from '../core/ports/services.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import type { Answers } from '../pipeline/answers.js';
-import type { PaperService } from '../pipeline/paper.js';
 import type { MarketView } from './market-view.js';
 import type { Persistence } from './persistence.js';
 import type { ServingModels } from './serving-models.js';
@@ -15,7 +15,7 @@ interface Parts {
   readonly answers: Answers;
   readonly models: ServingModels;
   readonly moodOf: (market: Market) => Promise<Mood>;
-  readonly paper: PaperService;
+  readonly paper: PaperDesk;
   readonly status: () => Promise<StatusReport>;
   readonly jobs: () => Promise<readonly JobSummary[]>;
 }
@@ -80,11 +80,7 @@ export function createServices(parts: Parts): Services {
     pause: (by) => store.state.put(pauseKey, { by, since: clock.now() } satisfies Pause),
     resume: () => store.state.remove(pauseKey),
     paused: () => pausedBy(store),
-    paper: {
-      start: (name, balance) => parts.paper.start(name, balance),
-      stop: (name) => parts.paper.stop(name),
-      status: (name) => parts.paper.status(name),
-    },
+    paper: parts.paper,
   };
 }
 

@@ -7,7 +7,6 @@ import { featureSet } from '../pipeline/features/index.js';
 import type { Ingest } from '../pipeline/ingest.js';
 import type { LiveFeatures } from '../pipeline/live-features.js';
 import { openSource } from '../pipeline/market-data/open-source.js';
-import { PaperTrader } from '../pipeline/paper.js';
 import { AlertService, standardAlertPolicy } from '../pipeline/risk/alerts/alert-service.js';
 import { SettlementService } from '../pipeline/signals/settlement-service.js';
 import type { Metrics } from '../web/metrics.js';
@@ -18,6 +17,8 @@ import { whileLeader } from './leadership.js';
 import { feedMarket, historyFor, type OpenMarket } from './market-feed.js';
 import type { MarketView } from './market-view.js';
 import type { MoodService } from './mood.js';
+import type { Paper } from './paper.js';
+import { summarisePaper } from './paper-summary.js';
 import type { Persistence } from './persistence.js';
 import { createPipelineHandlers } from './pipeline-handlers.js';
 import { Pulse } from './pulse.js';
@@ -34,6 +35,7 @@ interface Parts {
   readonly features: LiveFeatures;
   readonly answers: Answers;
   readonly mood: MoodService;
+  readonly paper: Paper;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly sentimentEveryMs: number;
@@ -137,18 +139,13 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       moodOf: parts.mood.of,
       paused: () => pausedBy(store),
       settlement,
-      paper: new PaperTrader({
-        repository: store.paper,
-        signals: store.signals,
-        candles: store.candles,
-        series: () => watchedOf(parts),
-        logger,
-      }),
+      paper: parts.paper.trader,
       alerts,
       beat: (stage) => pulse.beat(stage),
       metrics,
       logger,
     });
+    await parts.paper.upgrade();
     await queues.work({
       handlers: {
         ...handlers,
@@ -209,7 +206,16 @@ function schedulesOf(
       everyMs: 30_000,
       handler: async () => (await services.settlement.run(view.info().venue, view.clock.now())).length,
     },
-    { name: 'summary', everyMs: 30_000, handler: () => summarise(store, view.info().venue, view.clock.now()) },
+    {
+      name: 'summary',
+      everyMs: 30_000,
+      handler: async () => {
+        const { venue } = view.info();
+        const paper = await summarisePaper(store, venue, view.clock.now());
+        return { told: await summarise(store, venue, view.clock.now()), paper };
+      },
+    },
+    { name: 'paper', everyMs: 10_000, handler: () => parts.paper.trader.wake() },
     { name: 'models', everyMs: 30_000, handler: () => models.refresh() },
     {
       name: 'health',

@@ -1,10 +1,17 @@
-import { Decimal } from 'decimal.js';
 import { replyFor } from '../../src/bot/announce.js';
 import { allCommands } from '../../src/bot/commands/all.js';
 import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
 import type { Announcement, RiskAlert } from '../../src/core/announcement.js';
+import type { Trade } from '../../src/core/backtest.js';
 import type { Market, Venue } from '../../src/core/market.js';
-import type { PaperAccount } from '../../src/core/ports/paper.js';
+import {
+  type GapReport,
+  gapCauses,
+  type LeaderboardRow,
+  type PaperAccount,
+  type PaperLife,
+  type StoredEngine,
+} from '../../src/core/ports/paper.js';
 import type { Answer, NoCallReason, Prediction } from '../../src/core/prediction.js';
 import type { EntrySignal, MoveSignal, SignalOutcome } from '../../src/core/signal.js';
 import { type EpochMs, money, price, quantity } from '../../src/core/units.js';
@@ -147,37 +154,171 @@ const noCall = (reason: NoCallReason): Reply => ({
 const risk = (alert: RiskAlert, frame = liveFrame): Reply =>
   told({ kind: 'risk', venue: frame.mark.venue, alert }, frame);
 
-const account = (overrides: Partial<PaperAccount> = {}): PaperAccount => ({
-  name: 'main',
-  venue: 'binance' as Venue,
-  startedAt: at(-50),
-  running: true,
-  pausedReason: null,
-  initialBalance: money(10_000),
-  cash: money('9870.123456'),
-  feesPaid: money('12.5'),
-  peakEquity: money('10250.9'),
+const paperSettings: PaperAccount['settings'] = {
+  plan: { kind: 'follow', delivered: { platform: 'telegram', id: '5001' } },
+  markets: [btc, 'ETH/USDT' as Market],
+  timeframe: '15m',
+  risk: { riskPerTrade: 0.01, maxPositions: 3, maxDrawdown: 0.08, maxExposure: 1, maxPositionShare: 0.25 },
+};
+const paperFigures: PaperAccount['figures'] = {
+  equity: money('10101.987654321'),
+  peak: money('10250.9'),
+  realised: money('114.48'),
+  fees: money('12.5'),
+  funding: money('-0.31'),
+  ifStopped: -0.0023,
   positions: [
     {
       market: btc,
-      timeframe: '1h',
       side: 'long',
       quantity: quantity('0.0312'),
       entryPrice: price('64221'),
-      entryFee: money('1'),
-      stop: price('63480'),
-      target: price('65300'),
       openedAt: at(-1),
+      mark: 64_500,
+      stop: 63_480,
+      target: 65_300,
       closesAt: at(3),
+      unrealised: money('8.7'),
+      tag: 'signal',
       signalId: 1042,
     },
   ],
-  pending: [],
-  marks: { 'BTC/USDT': 64_500 },
-  processed: {},
+  orders: [
+    {
+      clientOrderId: 'telegram-5001~1.ETHUSDT.x.in',
+      market: 'ETH/USDT' as Market,
+      side: 'buy',
+      type: 'limit',
+      quantity: quantity('1.5'),
+      filled: quantity(0),
+      price: price('3300'),
+      tag: 'hand',
+    },
+  ],
+};
+const account = (overrides: Partial<PaperAccount> = {}): PaperAccount => ({
+  name: 'telegram-5001',
+  owner: { kind: 'person', id: { platform: 'telegram', id: '5001' } },
+  venue: 'binance' as Venue,
+  life: 1,
+  startedAt: at(-50),
+  running: true,
+  pausedReason: null,
+  balance: money(10_000),
+  settings: paperSettings,
+  tell: { platform: 'telegram', id: '5001' },
+  cursor: at(0),
+  signals: {},
+  signalsFrom: at(-50),
+  ordersByHand: 1,
+  engine: {} as StoredEngine,
+  figures: paperFigures,
   version: 3,
   ...overrides,
 });
+const aTrade = (overrides: Partial<Trade> = {}): Trade => ({
+  id: 1,
+  market: 'ETH/USDT' as Market,
+  timeframe: '15m',
+  side: 'short',
+  quantity: quantity('1.5'),
+  entryPrice: price('3410.11'),
+  exitPrice: price('3455.02'),
+  openedAt: at(-9),
+  closedAt: at(-7),
+  exit: 'stop',
+  fees: money('5.1'),
+  funding: money(0),
+  pnl: money('-72.4650001'),
+  netReturn: -0.0142,
+  worst: -0.02,
+  best: 0.001,
+  tag: 'signal',
+  signalId: 1040,
+  ...overrides,
+});
+const hugeMoney = money('123456789012.987');
+const hugeAccount = (): PaperAccount =>
+  account({
+    pausedReason: 'drawdown 8.2 % reached the 8 % limit',
+    balance: money('999999999999'),
+    settings: {
+      ...paperSettings,
+      plan: { kind: 'strategy', strategy: 'meanReversion', settings: {} },
+      markets: Array.from({ length: 60 }, () => longMarket),
+    },
+    tell: null,
+    figures: {
+      ...paperFigures,
+      equity: hugeMoney,
+      peak: hugeMoney,
+      realised: hugeMoney,
+      fees: hugeMoney,
+      funding: hugeMoney,
+      positions: Array.from({ length: 60 }, (_, i) => ({
+        ...(paperFigures.positions[0] as PaperAccount['figures']['positions'][number]),
+        market: longMarket,
+        quantity: quantity('123456.12345678'),
+        signalId: 1_000_000 + i,
+      })),
+      orders: Array.from({ length: 60 }, () => ({
+        ...(paperFigures.orders[0] as PaperAccount['figures']['orders'][number]),
+        market: longMarket,
+        quantity: quantity('123456.12345678'),
+      })),
+    },
+  });
+const life = (number: number): PaperLife => ({
+  life: number,
+  venue: 'binance' as Venue,
+  startedAt: at(-24 * 30),
+  endedAt: at(-60),
+  balance: money(10_000),
+  equity: money('9120.5'),
+  trades: 41,
+  settings: { ...paperSettings, plan: { kind: 'strategy', strategy: 'breakout', settings: {} } },
+});
+type ShownRow = LeaderboardRow & { readonly shownAs: string };
+const rank = (net: number, overrides: Partial<ShownRow> = {}): ShownRow => ({
+  name: 'telegram-5001',
+  owner: { kind: 'person', id: { platform: 'telegram', id: '5001' } },
+  venue: 'binance' as Venue,
+  plan: 'follow',
+  strategy: null,
+  since: at(-500),
+  trades: 57,
+  net,
+  interval: { low: net - 0.04, high: net + 0.05 },
+  byHand: 0,
+  shownAs: 'Ada <i>',
+  ...overrides,
+});
+const noGap = Object.fromEntries(gapCauses.map((cause) => [cause, money(0)])) as GapReport['byCause'];
+const gap = (overrides: Partial<GapReport> = {}): GapReport => ({
+  account: account(),
+  from: at(-50),
+  to: at(0),
+  candles: 400,
+  paperTrades: 12,
+  replayTrades: 12,
+  paperEquity: money('10101.987654321'),
+  replayEquity: money('10101.987654321'),
+  difference: money(0),
+  byCause: noGap,
+  open: money(0),
+  trades: [],
+  missed: 0,
+  ...overrides,
+});
+const gapTrades = (count: number): GapReport['trades'] =>
+  Array.from({ length: count }, (_, i) => ({
+    market: i % 2 === 0 ? longMarket : btc,
+    openedAt: at(-40 + i),
+    cause: gapCauses[i % gapCauses.length] as GapReport['trades'][number]['cause'],
+    paper: i % 3 === 0 ? null : { pnl: money('-12.5'), exit: 'stop' as const },
+    replay: { pnl: money('7.25'), exit: 'target' as const },
+    difference: money('-19.75'),
+  }));
 
 const record = (overrides: Partial<Extract<Reply, { kind: 'record' }>>): Reply => ({
   ...liveFrame,
@@ -449,43 +590,142 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     ...liveFrame,
     kind: 'paper',
     change: 'shown',
-    account: account(),
-    equity: '10101.987654321',
-    trades: [
-      {
-        market: 'ETH/USDT' as Market,
-        side: 'short',
-        quantity: quantity('1.5'),
-        entryPrice: price('3410.11'),
-        exitPrice: price('3455.02'),
-        fees: money('5.1'),
-        pnl: money(new Decimal('-72.4650001')),
-        openedAt: at(-9),
-        closedAt: at(-7),
-        exit: 'stop',
-        signalId: 1040,
-      },
-    ],
+    focus: 'status',
+    name: 'Your paper account',
+    status: { account: account(), trades: [aTrade(), aTrade({ id: 2, tag: 'hand', signalId: null })], tradesInAll: 12 },
     ticks: { 'BTC/USDT': 0.1, 'ETH/USDT': 0.01 },
+  },
+  'paper-started': {
+    ...simulatedFrame,
+    kind: 'paper',
+    change: 'started',
+    focus: 'status',
+    name: "This chat's paper account",
+    status: {
+      account: account({ tell: null, figures: { ...paperFigures, positions: [], orders: [] } }),
+      trades: [],
+      tradesInAll: 0,
+    },
+    ticks: {},
   },
   'paper-paused-huge': {
     ...simulatedFrame,
     kind: 'paper',
     change: 'shown',
-    account: account({
-      pausedReason: 'drawdown 8.2 % reached the 8 % limit',
-      initialBalance: money('999999999999'),
-      cash: money('123456789012.987'),
-      positions: Array.from({ length: 30 }, (_, i) => ({
-        ...account().positions[0]!,
-        market: longMarket,
-        signalId: i,
-      })),
-    }),
-    equity: '123456789012.987',
-    trades: [],
+    focus: 'positions',
+    name: 'chat:telegram:-1001234567890',
+    status: { account: hugeAccount(), trades: [], tradesInAll: 0 },
     ticks: {},
   },
+  'paper-trades-huge': {
+    ...simulatedFrame,
+    kind: 'paper',
+    change: 'closing',
+    focus: 'trades',
+    name: 'chat:telegram:-1001234567890',
+    status: {
+      account: hugeAccount(),
+      trades: Array.from({ length: 60 }, () => aTrade({ market: longMarket, pnl: hugeMoney, exit: 'liquidation' })),
+      tradesInAll: 100_000,
+    },
+    ticks: {},
+  },
+  'paper-history': {
+    ...liveFrame,
+    kind: 'paperHistory',
+    name: 'Your paper account',
+    history: {
+      account: account(),
+      lives: [life(2), life(1)],
+      equity: Array.from({ length: 100 }, (_, i) => ({ at: at(-100 + i), equity: 10_000 + 40 * Math.sin(i / 9) })),
+    },
+    ticks: {},
+  },
+  'paper-history-huge': {
+    ...simulatedFrame,
+    kind: 'paperHistory',
+    name: 'Your paper account',
+    history: { account: hugeAccount(), lives: Array.from({ length: 90 }, (_, i) => life(90 - i)), equity: [] },
+    ticks: {},
+  },
+  'paper-list': {
+    ...liveFrame,
+    kind: 'paperList',
+    accounts: Array.from({ length: 40 }, (_, i) => ({
+      name: `telegram:12345678${i}`,
+      account: i % 2 === 0 ? account() : hugeAccount(),
+    })),
+  },
+  'paper-list-empty': { ...liveFrame, kind: 'paperList', accounts: [] },
+  leaderboard: {
+    ...liveFrame,
+    kind: 'leaderboard',
+    leastTrades: 10,
+    unranked: 3,
+    rows: [rank(0.0312), rank(-0.02, { plan: 'strategy', strategy: 'breakout', byHand: 4, interval: null })],
+  },
+  'leaderboard-huge': {
+    ...simulatedFrame,
+    kind: 'leaderboard',
+    leastTrades: 10,
+    unranked: 0,
+    rows: Array.from({ length: 50 }, () => rank(12.5, { shownAs: '&<>'.repeat(60) })),
+  },
+  'leaderboard-empty': { ...liveFrame, kind: 'leaderboard', leastTrades: 10, unranked: 2, rows: [] },
+  gap: {
+    ...liveFrame,
+    kind: 'gap',
+    name: 'Your paper account',
+    report: gap({
+      difference: money('-41.5'),
+      paperEquity: money('10060.487654321'),
+      byCause: { ...noGap, latency: money('-39.5') },
+      open: money('-2'),
+      trades: gapTrades(3),
+      missed: 2,
+    }),
+    ticks: {},
+  },
+  'gap-zero': { ...liveFrame, kind: 'gap', name: 'Your paper account', report: gap(), ticks: {} },
+  'gap-huge': {
+    ...simulatedFrame,
+    kind: 'gap',
+    name: 'Your paper account',
+    report: gap({ account: hugeAccount(), difference: hugeMoney, trades: gapTrades(200), missed: 9_999 }),
+    ticks: {},
+  },
+  'paper-day': told({
+    kind: 'paper',
+    venue: 'binance' as Venue,
+    notice: {
+      kind: 'day',
+      account: 'telegram-5001',
+      of: 'telegram:5001',
+      day: '2025-11-11',
+      currency: 'USDT',
+      equity: '10101.99',
+      change: 0.0042,
+      sinceStart: 0.0102,
+      trades: 3,
+      won: 2,
+      pnl: '41.25',
+      fees: '3.1',
+      openPositions: 1,
+    },
+  }),
+  'paper-passed': told({
+    kind: 'paper',
+    venue: 'binance' as Venue,
+    notice: {
+      kind: 'passed',
+      account: 'telegram-5001',
+      of: 'telegram:5001',
+      signalId: 1042,
+      market: btc,
+      timeframe: '1h',
+      reason: 'its message did not reach you before it lapsed',
+    },
+  }),
   jobs: {
     ...liveFrame,
     kind: 'jobs',

@@ -1,7 +1,24 @@
 import type { Announcement } from '../../src/core/announcement.js';
-import { type Candle, type Series, seriesKey } from '../../src/core/market.js';
+import type { Trade } from '../../src/core/backtest.js';
+import type { ChatAddress } from '../../src/core/chat.js';
+import {
+  type Candle,
+  type FundingRate,
+  type Market,
+  type Series,
+  seriesKey,
+  type Venue,
+} from '../../src/core/market.js';
 import type { Fill } from '../../src/core/order.js';
-import type { ClosedTrade, PaperAccount, PaperRepository } from '../../src/core/ports/paper.js';
+import type {
+  LegacyPaperAccount,
+  PaperAccount,
+  PaperChange,
+  PaperInput,
+  PaperLife,
+  PaperRepository,
+  SignalDeliveries,
+} from '../../src/core/ports/paper.js';
 import type { AnnouncementRepository, StateRepository } from '../../src/core/ports/repositories.js';
 import type { Signal, SignalOutcome } from '../../src/core/signal.js';
 import type { EpochMs } from '../../src/core/units.js';
@@ -9,9 +26,10 @@ import type { EpochMs } from '../../src/core/units.js';
 /** Keeps the promises of PaperRepository in memory; `killBefore` and `killAfter` make the next save die there. */
 export class MemoryPaperRepository implements PaperRepository {
   readonly accounts = new Map<string, PaperAccount>();
-  readonly fills = new Map<string, Fill>();
-  readonly closed: ClosedTrade[] = [];
-  readonly announcements = new Map<string, Announcement>();
+  readonly waiting = new Map<string, LegacyPaperAccount>();
+  readonly saved = new Map<string, (Saved & { readonly life: number })[]>();
+  readonly announcements = new Map<string, PaperChange['announcements'][number]>();
+  readonly ended = new Map<string, PaperLife[]>();
   killBefore = false;
   killAfter = false;
 
@@ -20,19 +38,25 @@ export class MemoryPaperRepository implements PaperRepository {
   }
 
   async list(): Promise<readonly PaperAccount[]> {
-    return [...this.accounts.values()];
+    return [...this.accounts.values()].sort((one, other) => one.name.localeCompare(other.name));
   }
 
-  async save(account: PaperAccount, change: Parameters<PaperRepository['save']>[1]): Promise<boolean> {
+  async legacy(): Promise<readonly LegacyPaperAccount[]> {
+    return [...this.waiting.values()];
+  }
+
+  async save(account: PaperAccount, change: PaperChange): Promise<boolean> {
     if (this.killBefore) {
       this.killBefore = false;
       throw new Error('killed before the save');
     }
-    if (account.version <= (this.accounts.get(account.name)?.version ?? 0)) return false;
-    this.accounts.set(account.name, account);
-    for (const fill of change.fills) this.fills.set(fill.clientOrderId, fill);
-    this.closed.push(...change.trades);
-    for (const { key, announcement } of change.announcements) this.announcements.set(key, announcement);
+    const { name, life, version } = account;
+    if (version <= (this.accounts.get(name)?.version ?? this.waiting.get(name)?.version ?? 0)) return false;
+    this.accounts.set(name, account);
+    this.waiting.delete(name);
+    this.saved.set(name, [...(this.saved.get(name) ?? []), { ...change, life }]);
+    for (const one of change.announcements) if (!this.announcements.has(one.key)) this.announcements.set(one.key, one);
+    if (change.ended) this.ended.set(name, [change.ended, ...(this.ended.get(name) ?? [])]);
     if (this.killAfter) {
       this.killAfter = false;
       throw new Error('killed after the save');
@@ -40,8 +64,53 @@ export class MemoryPaperRepository implements PaperRepository {
     return true;
   }
 
-  async trades(): Promise<readonly ClosedTrade[]> {
-    return [...this.closed].reverse();
+  async trades(name: string, limit: number): Promise<readonly Trade[]> {
+    const byId = new Map(this.#present(name).flatMap(({ trades }) => trades.map((trade) => [trade.id, trade])));
+    return [...byId.values()].sort((one, other) => other.id - one.id).slice(0, limit);
+  }
+
+  /** All that were saved, a double one twice. */
+  rawFills(name: string): readonly Fill[] {
+    return this.#present(name).flatMap(({ fills }) => fills);
+  }
+
+  async fills(name: string): Promise<readonly Fill[]> {
+    const byName = new Map(this.rawFills(name).map((fill) => [`${fill.clientOrderId}#${fill.sequence}`, fill]));
+    return [...byName.values()].sort(
+      (one, other) =>
+        one.filledAt - other.filledAt ||
+        (one.clientOrderId < other.clientOrderId ? -1 : Number(one.clientOrderId > other.clientOrderId)) ||
+        one.sequence - other.sequence,
+    );
+  }
+
+  async inputs(name: string): Promise<readonly PaperInput[]> {
+    return this.#present(name).flatMap(({ inputs }) => inputs);
+  }
+
+  async equity(name: string, since: EpochMs) {
+    const byInstant = new Map(this.#present(name).flatMap(({ equity }) => equity.map((point) => [point.at, point])));
+    return [...byInstant.values()].filter(({ at }) => at >= since).sort((one, other) => one.at - other.at);
+  }
+
+  async lives(name: string): Promise<readonly PaperLife[]> {
+    return this.ended.get(name) ?? [];
+  }
+
+  #present(name: string): readonly Saved[] {
+    const life = this.accounts.get(name)?.life;
+    return (this.saved.get(name) ?? []).filter((one) => one.life === life);
+  }
+}
+
+type Saved = Pick<PaperChange, 'fills' | 'trades' | 'inputs' | 'equity'>;
+
+/** Messages that reached a chat, by signal. */
+export class MemorySignalDeliveries implements SignalDeliveries {
+  readonly reached = new Map<number, EpochMs>();
+
+  async deliveredAt(_chat: ChatAddress, ids: readonly number[]): Promise<ReadonlyMap<number, EpochMs>> {
+    return new Map(ids.flatMap((id) => (this.reached.has(id) ? [[id, this.reached.get(id) as EpochMs]] : [])));
   }
 }
 
@@ -58,8 +127,19 @@ export class MemoryCandles {
     return this.#of(series).filter(({ openedAt }) => openedAt >= from && openedAt < to);
   }
 
-  async latest(series: Series, count: number): Promise<readonly Candle[]> {
-    return this.#of(series).slice(-count);
+  async latest(series: Series, count: number, until?: EpochMs): Promise<readonly Candle[]> {
+    const known = this.#of(series);
+    return (until === undefined ? known : known.filter(({ closedAt }) => closedAt <= until)).slice(-count);
+  }
+
+  readonly rates = new Map<Market, readonly FundingRate[]>();
+
+  async fundingAt(_venue: Venue, market: Market, at: EpochMs): Promise<FundingRate | null> {
+    return this.rates.get(market)?.findLast(({ settledAt }) => settledAt <= at) ?? null;
+  }
+
+  async fundingRange(_venue: Venue, market: Market, from: EpochMs, to: EpochMs): Promise<readonly FundingRate[]> {
+    return this.rates.get(market)?.filter(({ settledAt }) => settledAt >= from && settledAt < to) ?? [];
   }
 
   async newest(series: Series): Promise<EpochMs | null> {

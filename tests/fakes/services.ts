@@ -1,8 +1,7 @@
-import { Decimal } from 'decimal.js';
+import { pino } from 'pino';
 import type { PersonId, Role, Subscription } from '../../src/core/chat.js';
-import { UserError } from '../../src/core/errors.js';
 import { type Market, provenanceOf, type Timeframe, timeframeMs, type Venue } from '../../src/core/market.js';
-import type { PaperAccount } from '../../src/core/ports/paper.js';
+import type { PaperAccount, PaperDesk } from '../../src/core/ports/paper.js';
 import type {
   PeopleRepository,
   Person,
@@ -21,8 +20,10 @@ import type {
 import type { Answer } from '../../src/core/prediction.js';
 import type { Mood, SentimentReading } from '../../src/core/sentiment.js';
 import type { Signal, SignalOutcome } from '../../src/core/signal.js';
-import { type EpochMs, money } from '../../src/core/units.js';
+import type { EpochMs } from '../../src/core/units.js';
+import { createPaperDesk, PaperAccounts, strategyBook } from '../../src/pipeline/paper.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
+import { MemoryCandles, MemoryPaperRepository } from './memory-trading.js';
 
 const keyOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
 
@@ -203,7 +204,6 @@ export class MemoryServices implements Services {
   /** Null: a HOLD of the newest made-up candle. */
   answerOf: ((market: Market, timeframe: Timeframe) => Answer) | null = null;
   pausedBy: { by: string; since: EpochMs } | null = null;
-  account: PaperAccount | null = null;
   /** The next call of anything below rejects with this. */
   failWith: Error | null = null;
 
@@ -263,35 +263,40 @@ export class MemoryServices implements Services {
 
   readonly paused = async (): Promise<{ by: string; since: EpochMs } | null> => this.pausedBy;
 
-  readonly paper: Services['paper'] = {
-    start: async (name, balance) => {
+  readonly paperRepository = new MemoryPaperRepository();
+  readonly paperCandles = new MemoryCandles();
+  /** The real desk over memory; candles of every watched market that closed by now. */
+  readonly paper: PaperDesk = createPaperDesk({
+    accounts: new PaperAccounts({
+      repository: this.paperRepository,
+      candles: this.paperCandles,
+      signals: this.signals,
+      deliveries: { deliveredAt: async () => new Map() },
+      strategies: strategyBook,
+      clock: this.clock,
+      venue: () => this.venue,
+      logger: pino({ level: 'silent' }),
+    }),
+    watched: () => {
       this.#maybeFail();
-      if (this.account?.running) throw new UserError(`paper account "${name}" already runs; stop it with /paper stop`);
-      const initial = money(new Decimal(balance));
-      this.account = {
-        name,
-        venue: this.venue,
-        startedAt: this.now,
-        running: true,
-        pausedReason: null,
-        initialBalance: initial,
-        cash: initial,
-        feesPaid: money(0),
-        peakEquity: initial,
-        positions: [],
-        pending: [],
-        marks: {},
-        processed: {},
-        version: 1,
-      };
-      return this.account;
+      this.#fillCandles();
+      return this.market();
     },
-    stop: async () => {
-      this.account = this.account && { ...this.account, running: false };
-      return this.account;
-    },
-    status: async () => this.account && { account: this.account, equity: this.account.cash.toFixed(), trades: [] },
-  };
+  });
+
+  /** The account of the person that test calls come from. */
+  get account(): PaperAccount | null {
+    return this.paperRepository.accounts.get('telegram-5001') ?? null;
+  }
+
+  #fillCandles(): void {
+    for (const market of this.markets) {
+      for (const timeframe of this.timeframes) {
+        const series = { venue: this.venue, market, timeframe };
+        for (const candle of someCandles({ count: 120, timeframe })) this.paperCandles.add(series, candle);
+      }
+    }
+  }
 
   #maybeFail(): void {
     if (this.failWith === null) return;

@@ -1,9 +1,12 @@
 import { chartCommand } from './chart.js';
 import { claimCommand } from './claim.js';
 import type { Command } from './define-command.js';
+import { followCommand } from './follow.js';
+import { gapCommand } from './gap.js';
 import { grantCommand } from './grant.js';
 import { helpCommand } from './help.js';
 import { jobsCommand } from './jobs.js';
+import { leaderboardCommand } from './leaderboard.js';
 import { modelsCommand } from './models.js';
 import { muteCommand } from './mute.js';
 import { paperCommand } from './paper.js';
@@ -35,6 +38,9 @@ export const allCommands: readonly Command[] = [
   statusCommand,
   modelsCommand,
   paperCommand,
+  followCommand,
+  gapCommand,
+  leaderboardCommand,
   pauseCommand,
   resumeCommand,
   jobsCommand,

@@ -1,82 +1,324 @@
 import { z } from 'zod';
-import type { Market } from '../../core/market.js';
-import type { PaperAccount } from '../../core/ports/paper.js';
-import { refresh } from '../buttons.js';
+import type { PaperDesk, PaperOwner, PaperStatus } from '../../core/ports/paper.js';
+import {
+  gapButton,
+  leaderboardButton,
+  paperCloseAllButton,
+  paperHistoryButton,
+  paperRefreshButton,
+  paperResetButton,
+  paperResumeButton,
+  paperTradesButton,
+  positionsButton,
+} from '../buttons.js';
+import { currencyOf } from '../draw/paper-card.js';
+import { moneyText } from '../format.js';
 import { message } from '../messages/catalogue.js';
 import type { PaperReply, Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
-import { addFault } from './fault.js';
+import { startFollowing } from './follow.js';
+import { leaderboardReply } from './leaderboard.js';
+import { ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
+import { tellingChat, ticksOf } from './paper-reply.js';
+import { type PaperWords, paperWords, type WordFault } from './paper-words.js';
 
-const accountName = 'main';
 const usualBalance = '10000';
-const actions = ['start', 'stop', 'status'] as const;
+const example = '/paper start 10000';
+const actions = [
+  'start',
+  'stop',
+  'status',
+  'buy',
+  'sell',
+  'close',
+  'positions',
+  'trades',
+  'history',
+  'reset',
+  'resume',
+  'leaderboard',
+  'list',
+] as const;
+type Action = (typeof actions)[number];
 
-const ticksOf = (markets: readonly Market[], { services }: CommandContext): PaperReply['ticks'] =>
-  Object.fromEntries(markets.map((market) => [market, services.market().tickSize(market)]));
+const reading: ReadonlySet<Action> = new Set(['status', 'positions', 'trades', 'history', 'leaderboard']);
+const tradesShown = 25;
 
-async function shown(change: PaperReply['change'], context: CommandContext): Promise<Reply> {
-  const { services, frame } = context;
-  const status = await services.paper.status(accountName);
-  if (!status) {
-    return { ...frame, ephemeral: true, kind: 'notice', ...message('paper.none', { name: accountName }) };
-  }
-  const { account, equity, trades } = status;
-  const markets = [...account.positions, ...trades].map(({ market }) => market);
+const examples: Readonly<Record<Action, string>> = {
+  start: '/paper start 10000 follow BTC,ETH risk=1%',
+  stop: '/paper stop',
+  status: '/paper status',
+  buy: '/paper buy BTC 500 stop=60000 target=70000',
+  sell: '/paper sell ETH 10% limit=4000',
+  close: '/paper close BTC',
+  positions: '/paper positions',
+  trades: '/paper trades',
+  history: '/paper history',
+  reset: '/paper reset',
+  resume: '/paper resume',
+  leaderboard: '/paper leaderboard',
+  list: '/paper list',
+};
+
+interface Asked {
+  readonly owner: PaperOwner;
+  readonly words: PaperWords;
+  readonly context: CommandContext;
+}
+
+function shown(
+  { owner, context }: Asked,
+  status: PaperStatus,
+  change: PaperReply['change'],
+  focus: PaperReply['focus'],
+): Reply {
+  const { frame, call } = context;
+  const { account, trades } = status;
+  const word = ownerWord(owner);
+  const held = [...account.figures.positions, ...account.figures.orders, ...trades].map(({ market }) => market);
+  const closable = account.figures.positions.length + account.figures.orders.length > 0;
   return {
     ...frame,
     ephemeral: true,
     kind: 'paper',
     change,
-    account: account satisfies PaperAccount,
-    equity,
-    trades,
-    ticks: ticksOf(markets, context),
-    buttons: [[refresh('paper', 'status')]],
+    focus,
+    status,
+    name: ownerLabel(owner, call),
+    ticks: ticksOf(held, context),
+    buttons: [
+      [paperRefreshButton(word), paperTradesButton(word), paperHistoryButton(word)],
+      [
+        gapButton(word),
+        leaderboardButton,
+        ...(account.pausedReason !== null && account.running ? [paperResumeButton(word)] : []),
+        ...(closable ? [paperCloseAllButton(word)] : []),
+      ],
+    ],
   };
 }
 
+const notice = <Id extends 'paper.none' | 'paper.noneOther'>({ owner, context }: Asked): Reply => {
+  const { frame, call } = context;
+  const isOwn = owner.kind === 'person' && owner.id.id === call.person.id;
+  const text = isOwn
+    ? message('paper.none', { example })
+    : message('paper.noneOther', { name: ownerLabel(owner, call), example: `${example} of=${ownerWord(owner)}` });
+  return { ...frame, ephemeral: true, kind: 'notice', ...(text as { id: Id; params: typeof text.params }) };
+};
+
+function needs(action: Action, what: string, { context }: Asked): Reply {
+  const params = { action, what, example: examples[action] };
+  return { ...context.frame, ephemeral: true, kind: 'error', ...message('paper.needs', params) };
+}
+
+async function started(asked: Asked): Promise<Reply> {
+  const { owner, words, context } = asked;
+  const { paper } = context.services;
+  const plan = words.plan ?? 'follow';
+  // People follow what they are told; the house and chats follow the record itself.
+  if (plan === 'follow' && owner.kind === 'person') return startFollowing(owner, words, context);
+  const status = await paper.start(owner, {
+    balance: words.balance ?? usualBalance,
+    plan:
+      plan === 'follow'
+        ? { kind: 'follow', delivered: null }
+        : plan === 'manual'
+          ? { kind: 'manual' }
+          : { kind: 'strategy', strategy: plan, settings: {} },
+    markets: words.markets,
+    timeframe: words.timeframe ?? null,
+    risk: words.risk,
+    tell: tellingChat(owner, context.call),
+  });
+  return shown(asked, status, 'started', 'status');
+}
+
+async function ordered(action: 'buy' | 'sell', asked: Asked): Promise<Reply> {
+  const { owner, words, context } = asked;
+  const [market, second] = words.markets;
+  if (!market || second) return needs(action, 'one market', asked);
+  if (!words.amount) return needs(action, 'an amount: 500 (quote), 0.01btc or 10%', asked);
+  const status = await context.services.paper.order(owner, {
+    market,
+    side: action,
+    amount: words.amount,
+    limit: words.limit ?? null,
+    stop: words.stop ?? null,
+    target: words.target ?? null,
+  });
+  return shown(asked, status, 'ordered', 'positions');
+}
+
+async function closed(asked: Asked): Promise<Reply> {
+  const { owner, words, context } = asked;
+  const [market, second] = words.markets;
+  if (second || (!market && !words.all)) return needs('close', 'one market, or all', asked);
+  return shown(asked, await context.services.paper.close(owner, market ?? null), 'closing', 'positions');
+}
+
+/** Asks first; the button's answer counts for the life it was asked about. */
+async function reset(asked: Asked): Promise<Reply> {
+  const { owner, words, context } = asked;
+  const { paper } = context.services;
+  const status = await paper.status(owner, 0);
+  if (!status) return notice(asked);
+  const { account } = status;
+  if (words.life === undefined) {
+    return {
+      ...context.frame,
+      ephemeral: true,
+      kind: 'notice',
+      ...message('paper.sureReset', {
+        balance: moneyText(account.balance),
+        currency: currencyOf(account),
+        name: ownerLabel(owner, context.call),
+        equity: moneyText(account.figures.equity),
+        positions: account.figures.positions.length,
+      }),
+      buttons: [[paperResetButton(ownerWord(owner), account.life), positionsButton(ownerWord(owner))]],
+    };
+  }
+  if (words.life !== account.life) {
+    return { ...context.frame, ephemeral: true, kind: 'error', ...message('paper.stale', {}) };
+  }
+  return shown(asked, await paper.reset(owner), 'reset', 'status');
+}
+
+async function history(asked: Asked): Promise<Reply> {
+  const { owner, context } = asked;
+  const found = await context.services.paper.history(owner);
+  if (!found) return notice(asked);
+  const word = ownerWord(owner);
+  return {
+    ...context.frame,
+    ephemeral: true,
+    kind: 'paperHistory',
+    history: found,
+    name: ownerLabel(owner, context.call),
+    ticks: {},
+    buttons: [[positionsButton(word), paperTradesButton(word), gapButton(word)]],
+  };
+}
+
+async function list({ context }: Asked): Promise<Reply> {
+  const accounts = await context.services.paper.list();
+  return {
+    ...context.frame,
+    ephemeral: true,
+    kind: 'paperList',
+    accounts: accounts.map((account) => ({ name: ownerWord(account.owner), account })),
+  };
+}
+
+async function answered(action: Action, asked: Asked): Promise<Reply> {
+  const { owner, context } = asked;
+  const { paper } = context.services;
+  switch (action) {
+    case 'start':
+      return started(asked);
+    case 'buy':
+    case 'sell':
+      return ordered(action, asked);
+    case 'close':
+      return closed(asked);
+    case 'reset':
+      return reset(asked);
+    case 'history':
+      return history(asked);
+    case 'list':
+      return list(asked);
+    case 'leaderboard':
+      return leaderboardReply(context);
+    case 'stop':
+      return (await exists(paper, owner)) ? shown(asked, await paper.stop(owner), 'stopped', 'status') : notice(asked);
+    case 'resume':
+      return (await exists(paper, owner))
+        ? shown(asked, await paper.resume(owner), 'resumed', 'status')
+        : notice(asked);
+    case 'status':
+    case 'positions':
+    case 'trades': {
+      const status = await paper.status(owner, tradesShown);
+      return status ? shown(asked, status, 'shown', action) : notice(asked);
+    }
+  }
+}
+
+const exists = async (paper: PaperDesk, owner: PaperOwner): Promise<boolean> => (await paper.status(owner, 0)) !== null;
+
+const isFault = (words: PaperWords | WordFault): words is WordFault => 'takes' in words;
+
+const named = ['market', 'amount', 'plan', 'balance', 'risk', 'limit', 'stop', 'target', 'account'] as const;
+
 export const paperCommand = defineCommand({
   name: 'paper',
-  summary: 'The paper account that follows the signals: start, stop, status',
-  example: '/paper start 10000',
-  verb: 'paperRead',
-  verbOf: ({ action = 'status' }) => (action.trim().toLowerCase() === 'status' ? 'paperRead' : 'paperControl'),
+  summary: 'A paper account of your own: start, buy, sell, status, trades, leaderboard and more',
+  example,
+  verb: 'paperOwn',
+  verbOf: ({ action = 'status' }) => (action.trim().toLowerCase() === 'list' ? 'paperControl' : 'paperOwn'),
   options: [
-    { name: 'action', summary: 'start, stop or status', required: false, choices: actions },
+    { name: 'action', summary: `One of ${actions.join(', ')}`, required: false, choices: actions },
     {
-      name: 'balance',
-      summary: `What it begins with, in quote currency; ${usualBalance} unless said`,
+      name: 'details',
+      summary: 'All in one line, as: 10000 follow BTC,ETH risk=1%, or: BTC 500 stop=60000',
       required: false,
+      rest: true,
     },
+    { name: 'market', summary: 'A watched market, as BTC/USDT', required: false, completes: 'market' },
+    { name: 'amount', summary: 'How much: 500 (quote), 0.01btc or 10%', required: false },
+    { name: 'plan', summary: 'follow, manual, or a strategy', required: false },
+    { name: 'balance', summary: `What it begins with; ${usualBalance} unless said`, required: false },
+    { name: 'risk', summary: 'Share of equity lost when a stop is hit, as 1%', required: false },
+    { name: 'limit', summary: 'Price of a limit order', required: false },
+    { name: 'stop', summary: 'Price of the stop', required: false },
+    { name: 'target', summary: 'Price of the target', required: false },
+    { name: 'account', summary: 'here (this chat), house, or telegram:12345; yours unless said', required: false },
   ],
   args: (kit) =>
     z.object({
       action: kit.choice(actions, 'status'),
-      balance: z
-        .string()
-        .optional()
-        .transform((text = usualBalance, context) => {
-          const plain = text.trim().replace(/[,_]/g, '');
-          if (/^\d{1,12}(\.\d{1,8})?$/.test(plain) && Number(plain) > 0) return plain;
-          addFault(context, 'argument.unknown', {
-            given: kit.echo(text),
-            command: 'paper',
-            choices: 'a positive amount of money',
-            example: '/paper start 10000',
-          });
-          return z.NEVER;
-        }),
-    }),
-  async run({ action, balance }, context) {
-    const { paper } = context.services;
-    if (action === 'start') {
-      await paper.start(accountName, balance);
-      return shown('started', context);
+      details: z.string().optional(),
+      ...Object.fromEntries(named.map((name) => [name, z.string().optional()])),
+    }) as z.ZodType<{ action: Action } & Partial<Record<'details' | (typeof named)[number], string>>>,
+  async run({ action, details = '', ...given }, context) {
+    const { services, frame, call } = context;
+    const pairs = named.flatMap((name) => {
+      const value = given[name]?.trim();
+      return value ? [`${name}=${value.replaceAll(/\s+/g, ',')}`] : [];
+    });
+    const trading = action === 'buy' || action === 'sell';
+    const words = paperWords([details, ...pairs].join(' '), {
+      info: services.market(),
+      strategies: services.paper.strategies,
+      number: trading ? 'amount' : action === 'start' ? 'balance' : null,
+    });
+    const personal = { ...frame, ephemeral: true, kind: 'error' as const };
+    if (isFault(words)) {
+      const params = {
+        ...words,
+        given: shortGiven(words.given),
+        command: `paper ${action}`,
+        example: examples[action],
+      };
+      return { ...personal, ...message('paper.word', params) };
     }
-    if (action === 'stop') {
-      await paper.stop(accountName);
-      return shown('stopped', context);
+    const owner = ownerOf(words.of, call);
+    if (!owner) {
+      const params = {
+        given: shortGiven(words.of ?? ''),
+        command: `paper ${action}`,
+        takes: 'telegram:12345, here or house',
+        example,
+      };
+      return { ...personal, ...message('paper.word', params) };
     }
-    return shown('shown', context);
+    if (action !== 'leaderboard' && action !== 'list') {
+      const refusal = ownerRefusal(owner, !reading.has(action), context);
+      if (refusal) return refusal;
+    }
+    return answered(action, { owner, words, context });
   },
 });
+
+const shortGiven = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);

@@ -115,11 +115,13 @@ export class DeliveryAttempt {
     const { repository, timers, hooks, logger } = this.options;
     const { id, chat } = delivery;
     const now = timers.nowMs();
+    // Once: a write that has to be repeated does not move the moment of the delivery.
+    const marketAt = this.options.clock.now();
     this.#noteHealth(outcome.kind, now);
     switch (outcome.kind) {
       case 'sent':
         this.#unknowns.delete(id);
-        await this.#write(() => repository.sent(id, outcome.messageId));
+        await this.#write(() => repository.sent(id, outcome.messageId, marketAt));
         return this.#report(delivery, outcome.edited ? 'edited' : 'sent');
       case 'rateLimited':
         if (outcome.scope === 'bot') this.pacer.bot.blockUntil(now + outcome.retryAfterMs);

@@ -3,10 +3,12 @@ import { type Draw, drawWith, type Reply } from '../reply.js';
 import { riskCard, summaryCard } from './alert-cards.js';
 import { answerCard } from './answer-card.js';
 import { type Card, type CardText, lines } from './card.js';
+import { gapCard } from './gap-card.js';
 import { jobsCard } from './jobs-card.js';
 import { markLine } from './mark.js';
 import { chartCard, sentimentCard, watchCard, whyCard } from './market-cards.js';
 import { modelsCard } from './model-card.js';
+import { leaderboardCard, paperHistoryCard, paperListCard, paperNoticeCard } from './paper-books.js';
 import { paperCard } from './paper-card.js';
 import { helpCard, startCard, subscriptionCard, whoamiCard } from './people-cards.js';
 import { recordCard } from './record-card.js';
@@ -29,6 +31,11 @@ const cards: Draw<CardText> = {
   help: helpCard,
   start: startCard,
   paper: paperCard,
+  paperHistory: paperHistoryCard,
+  paperList: paperListCard,
+  leaderboard: leaderboardCard,
+  gap: gapCard,
+  paperNotice: paperNoticeCard,
   jobs: jobsCard,
   riskAlert: riskCard,
   summary: summaryCard,

@@ -87,9 +87,14 @@ export interface RecordTotals {
 export interface AnnouncementRepository {
   /**
    * One row for the fact and one delivery a matching subscription, in one transaction. `key` names the fact: a second
-   * announcement with the same key writes nothing and returns 0.
+   * announcement with the same key writes nothing and returns 0. `to`: only these chats, whatever they subscribed to.
    */
-  publish(key: string, announcement: Announcement, expiresAt: EpochMs | null): Promise<number>;
+  publish(
+    key: string,
+    announcement: Announcement,
+    expiresAt: EpochMs | null,
+    to?: readonly ChatAddress[],
+  ): Promise<number>;
 }
 
 export interface SubscriptionRepository {
@@ -145,7 +150,8 @@ export interface Delivery {
 export interface DeliveryRepository {
   /** Leases up to `limit` due rows of a platform for `leaseMs`, highest priority then oldest first; at most one a chat, and none of a chat that has a leased row. */
   claim(platform: Platform, limit: number, leaseMs: number, owner: string): Promise<readonly Delivery[]>;
-  sent(id: number, messageId: string): Promise<void>;
+  /** `marketAt`: the market's time then; followers of signals trade from it. */
+  sent(id: number, messageId: string, marketAt?: EpochMs): Promise<void>;
   /** Try again after `delayMs`. */
   retry(id: number, delayMs: number, reason: string): Promise<void>;
   /** Puts it back without counting an attempt (rate limit of our own or of the platform). */

@@ -3,7 +3,7 @@ import type { Candle, Market, Provenance, Timeframe, Venue } from '../market.js'
 import type { Answer, Prediction } from '../prediction.js';
 import type { Mood, SentimentReading } from '../sentiment.js';
 import type { EpochMs } from '../units.js';
-import type { ClosedTrade, PaperAccount } from './paper.js';
+import type { PaperDesk } from './paper.js';
 import type { ModelInfo } from './predictor.js';
 import type { DeliveryCounts, PeopleRepository, SignalRepository, SubscriptionRepository } from './repositories.js';
 
@@ -80,9 +80,5 @@ export interface Services {
   readonly pause: (by: string) => Promise<void>;
   readonly resume: (by: string) => Promise<void>;
   readonly paused: () => Promise<{ readonly by: string; readonly since: EpochMs } | null>;
-  readonly paper: {
-    start(name: string, balance: string): Promise<PaperAccount>;
-    stop(name: string): Promise<PaperAccount | null>;
-    status(name: string): Promise<{ account: PaperAccount; equity: string; trades: readonly ClosedTrade[] } | null>;
-  };
+  readonly paper: PaperDesk;
 }

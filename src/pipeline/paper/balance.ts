@@ -17,11 +17,3 @@ export function parseBalance(text: string): Money {
   }
   return money(value);
 }
-
-/** A name people can type again. Throws UserError for anything else. */
-export function checkAccountName(name: string): string {
-  if (/^[A-Za-z0-9_-]{1,32}$/.test(name)) return name;
-  throw new UserError(
-    `An account name has 1 to 32 letters, digits, - or _, was "${name.slice(0, 40)}". Try: /paper start 10000 main`,
-  );
-}

@@ -24,33 +24,52 @@ const reading = [
   '/models',
 ];
 const introducing = ['/start', '/help', '/whoami', '/claim x'];
-const trading = ['/paper status'];
-const administering = [
-  '/paper start',
+/** One's own paper account; nobody else's. */
+const owning = [
+  '/paper start manual',
   '/paper stop',
+  '/paper status',
+  '/paper buy BTC 100',
+  '/paper reset',
   '/paper nonsense',
+  '/paper status of=telegram:5001',
+  '/follow',
+  '/gap',
+  '/leaderboard',
+];
+const trading = ['/paper status house', '/paper positions here', '/paper history here', '/gap house'];
+const administering = [
+  '/paper start house',
+  '/paper stop here',
+  '/paper buy BTC 100 house',
+  '/paper reset house',
+  '/paper status of=telegram:6001',
+  '/paper close all of=telegram:6001',
+  '/paper status of=chat:telegram:-77',
+  '/gap telegram:6001',
+  '/paper list',
   '/pause',
   '/resume',
   '/jobs',
   '/grant 1 trader',
 ];
-const everything = [...introducing, ...reading, ...trading, ...administering];
+const everything = [...introducing, ...reading, ...owning, ...trading, ...administering];
 
 /** Who may do what, written out apart from the code that decides it. */
 const allowedLines: Readonly<Record<AccessMode, Readonly<Record<Role, readonly string[]>>>> = {
   open: {
     banned: [],
-    stranger: [...introducing, ...reading],
-    member: [...introducing, ...reading],
-    trader: [...introducing, ...reading, ...trading],
+    stranger: [...introducing, ...reading, ...owning],
+    member: [...introducing, ...reading, ...owning],
+    trader: [...introducing, ...reading, ...owning, ...trading],
     admin: everything,
     owner: everything,
   },
   approval: {
     banned: [],
     stranger: introducing,
-    member: [...introducing, ...reading],
-    trader: [...introducing, ...reading, ...trading],
+    member: [...introducing, ...reading, ...owning],
+    trader: [...introducing, ...reading, ...owning, ...trading],
     admin: everything,
     owner: everything,
   },
@@ -88,7 +107,8 @@ describe('permissions', () => {
     const allowed = new Set(allowedLines[access][role]);
     for (const line of everything) {
       const { router } = routerFor(role, access);
-      const [name = '', ...args] = line.slice(1).split(' ');
+      const [name = '', first, ...rest] = line.slice(1).split(' ');
+      const args = [first, rest.join(' ')].filter((part): part is string => Boolean(part));
       expect(isRefusal(await router.dispatch(aPress(name, ...args))), `${line} refused`).toBe(!allowed.has(line));
     }
   });
@@ -134,9 +154,9 @@ describe('permissions', () => {
 
   it('changes nothing when it refuses', async () => {
     const { services, router } = routerFor('member', 'open');
-    for (const line of ['/pause', '/paper start', '/grant 5001 owner']) await router.dispatch(aCall(line));
+    for (const line of ['/pause', '/paper start house', '/paper start 100 here', '/grant 5001 owner']) await router.dispatch(aCall(line));
     expect(services.pausedBy).toBeNull();
-    expect(services.account).toBeNull();
+    expect(services.paperRepository.accounts.size).toBe(0);
     expect((await services.people.find({ platform: 'telegram', id: '5001' }))?.role).toBe('member');
   });
 

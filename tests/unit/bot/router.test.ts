@@ -62,8 +62,8 @@ describe('a malformed question gets a friendly answer with an example', () => {
 
   it('takes an unreadable balance kindly', async () => {
     services.people.add({ platform: 'telegram', id: '5001' }, 'admin');
-    for (const balance of ['-5', '0', 'much', '1e9', '99999999999999']) {
-      expect(said(await ask(`/paper start ${balance}`))).toContain('a positive amount of money');
+    for (const balance of ['-5', '0', 'much', '1e9', '99999999999999', '1e400', '9']) {
+      expect(said(await ask(`/paper start manual ${balance}`))).toMatch(/Try: \/paper start 10000/);
     }
     expect(services.account).toBeNull();
   });
@@ -214,9 +214,9 @@ describe('layers', () => {
 
   it('passes on what a person can put right', async () => {
     services.people.add({ platform: 'telegram', id: '5001' }, 'admin');
-    await ask('/paper start');
-    expect(said(await ask('/paper start'))).toBe(
-      'That did not work: paper account "main" already runs; stop it with /paper stop',
+    await ask('/paper start manual');
+    expect(said(await ask('/paper start manual'))).toBe(
+      'That did not work: That account is running. Stop it first: /paper stop (or begin again: /paper reset)',
     );
   });
 

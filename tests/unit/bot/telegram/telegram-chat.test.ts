@@ -116,11 +116,11 @@ describe('TelegramChat', () => {
     await open();
     fake.writes('/status');
     const [status] = await fake.waitForMessages(1);
-    for (const data of ['pause', '!pause', 'paper|start|5', 'grant|5001|owner']) fake.presses(status!, data);
+    for (const data of ['pause', '!pause', 'paper|start|500 house', 'grant|5001|owner']) fake.presses(status!, data);
     const messages = await fake.waitForMessages(5);
     for (const { text } of messages.slice(1)) expect(text).toMatch(/needs the (admin|trader) role/);
     expect(services.pausedBy).toBeNull();
-    expect(services.account).toBeNull();
+    expect(services.paperRepository.accounts.size).toBe(0);
   });
 
   it('says that it does not understand a button of unknown make', async () => {

@@ -44,6 +44,7 @@ describe('TelegramSender', () => {
     expect(message?.buttons.flat().map(({ callback_data }) => callback_data)).toEqual([
       'chart|BTC/USDT|1h',
       'why|1042',
+      'follow|BTC/USDT',
       'mute|BTC/USDT',
     ]);
   });

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { PaperOwner } from '../../core/ports/paper.js';
+import { say } from '../messages/catalogue.js';
+import type { Reply } from '../reply.js';
+import { type CommandContext, defineCommand } from './define-command.js';
+
+/** Names are shown, ids are not: a ranking is read by everybody. */
+async function shownAs(owner: PaperOwner, { services, call }: CommandContext): Promise<string> {
+  if (owner.kind === 'house') return say('paper.label.house');
+  if (owner.kind === 'chat') {
+    const isHere = owner.chat.platform === call.chat.platform && owner.chat.id === call.chat.id;
+    return isHere ? say('paper.label.here') : say('leaderboard.chat');
+  }
+  const name = (await services.people.find(owner.id))?.name ?? say('leaderboard.member');
+  const isAsker = owner.id.platform === call.person.platform && owner.id.id === call.person.id;
+  return isAsker ? say('leaderboard.you', { name }) : name;
+}
+
+export async function leaderboardReply(context: CommandContext): Promise<Reply> {
+  const { rows, leastTrades, unranked } = await context.services.paper.leaderboard();
+  return {
+    ...context.frame,
+    kind: 'leaderboard',
+    leastTrades,
+    unranked,
+    rows: await Promise.all(rows.map(async (row) => ({ ...row, shownAs: await shownAs(row.owner, context) }))),
+  };
+}
+
+export const leaderboardCommand = defineCommand({
+  name: 'leaderboard',
+  summary: 'Paper accounts by their result after cost',
+  example: '/leaderboard',
+  verb: 'paperOwn',
+  args: () => z.object({}),
+  run: (_args, context) => leaderboardReply(context),
+});

@@ -1,0 +1,102 @@
+import { Decimal } from 'decimal.js';
+import { UserError } from '../../core/errors.js';
+import { baseOf, quoteOf } from '../../core/market.js';
+import type { ManualOrder, PaperAccount } from '../../core/ports/paper.js';
+import type { EntryIntent } from '../../core/ports/signal-source.js';
+import type { Side } from '../../core/prediction.js';
+import { type EpochMs, epochMs, quantity } from '../../core/units.js';
+import type { AccountMachine } from './account-machine.js';
+import { leastNotional } from './policy.js';
+
+const unitDecimals = 8;
+/** A limit order by hand waits so long. */
+const limitLastsMs = 30 * 86_400_000;
+const handTag = 'hand';
+
+/**
+ * Does an order by hand, or throws UserError that says why it cannot be done. The opposite of what is held closes it, when
+ * it is for at least as much.
+ */
+export function orderByHand(account: PaperAccount, machine: AccountMachine, order: ManualOrder, now: EpochMs): void {
+  const { market, side } = order;
+  if (!account.running) throw new UserError('The account is stopped. Start it again: /paper start');
+  if (!account.settings.markets.includes(market)) {
+    throw new UserError(
+      `This account trades ${account.settings.markets.join(', ')}; ${market} is not among them. /paper start names markets.`,
+    );
+  }
+  const wanted: Side = side === 'buy' ? 'long' : 'short';
+  const mark = machine.mark(market);
+  if (mark === null) throw new UserError(`No price of ${market} is known yet. /status says what is missing.`);
+  const reference = new Decimal(order.limit ?? mark);
+  const units = unitsOf(order, reference, machine.equity);
+  const at = epochMs(Math.max(now, machine.now + 1));
+  const held = account.figures.positions.find((position) => position.market === market);
+  if (held && held.side !== wanted) {
+    if (units.lt(held.quantity)) {
+      throw new UserError(
+        `${held.quantity} ${baseOf(market)} are held ${held.side}; a part of a position cannot be closed. All of it: /paper close ${market}`,
+      );
+    }
+    machine.leave(market, at);
+    machine.note({ kind: 'close', market });
+    return;
+  }
+  const notional = units.times(reference);
+  if (units.lte(0) || notional.lt(leastNotional)) {
+    throw new UserError(
+      `${units} ${baseOf(market)} are worth ${notional.toFixed(2)} ${quoteOf(market)}; the least order is ${leastNotional}.`,
+    );
+  }
+  const intent: EntryIntent = {
+    kind: 'enter',
+    side: wanted,
+    limit: order.limit === null ? null : Number(order.limit),
+    stop: order.stop === null ? null : Number(order.stop),
+    target: order.target === null ? null : Number(order.target),
+    trail: null,
+    closesAt: null,
+    expiresAt: epochMs(at + limitLastsMs),
+    expectedNet: null,
+    winProbability: null,
+    sigma: null,
+    quantity: quantity(units),
+    tag: handTag,
+    signalId: null,
+  };
+  const refusals = machine.enter(market, intent, at);
+  if (refusals.length > 0) throw new UserError(`Not done: ${refusals.map(({ reason }) => reason).join('; ')}.`);
+  machine.note({ kind: 'order', order });
+}
+
+/** Units of the base asset an amount comes to at a price, rounded down to 8 decimals. */
+export function unitsOf({ amount }: ManualOrder, price: Decimal, equity: Decimal): Decimal {
+  const value = new Decimal(amount.value);
+  const units =
+    amount.unit === 'base'
+      ? value
+      : amount.unit === 'quote'
+        ? value.div(price)
+        : equity.times(value).div(100).div(price);
+  return units.toDecimalPlaces(unitDecimals, Decimal.ROUND_DOWN);
+}
+
+/** Leaves a market, or everything; UserError when there is nothing to leave. */
+export function closeByHand(
+  account: PaperAccount,
+  machine: AccountMachine,
+  market: ManualOrder['market'] | null,
+  now: EpochMs,
+): void {
+  const { positions, orders } = account.figures;
+  const markets = [...new Set([...positions, ...orders].map((one) => one.market))];
+  const wanted = market === null ? markets : markets.filter((one) => one === market);
+  if (wanted.length === 0) {
+    throw new UserError(
+      market === null ? 'Nothing is held and no order waits.' : `Nothing of ${market} is held or ordered.`,
+    );
+  }
+  const at = epochMs(Math.max(now, machine.now + 1));
+  for (const one of wanted) machine.leave(one, at);
+  machine.note({ kind: 'close', market });
+}
