@@ -23,20 +23,23 @@ export function epochMs(value: number): EpochMs {
   return value as EpochMs;
 }
 
+/** Decimals never change, so one that is one already need not be copied. */
+const decimalOf = (value: Decimal.Value): Decimal => (value instanceof Decimal ? value : new Decimal(value));
+
 export function price(value: Decimal.Value): Price {
-  const decimal = new Decimal(value);
+  const decimal = decimalOf(value);
   if (!decimal.isFinite() || decimal.lte(0)) throw new InvariantError(`price must be positive, was ${value}`);
   return decimal as Price;
 }
 
 export function quantity(value: Decimal.Value): Quantity {
-  const decimal = new Decimal(value);
+  const decimal = decimalOf(value);
   if (!decimal.isFinite() || decimal.lt(0)) throw new InvariantError(`quantity must not be negative, was ${value}`);
   return decimal as Quantity;
 }
 
 export function money(value: Decimal.Value): Money {
-  const decimal = new Decimal(value);
+  const decimal = decimalOf(value);
   if (!decimal.isFinite()) throw new InvariantError(`money must be finite, was ${value}`);
   return decimal as Money;
 }

@@ -78,4 +78,4 @@ function levelsOf(
   };
 }
 
-const levelPrice = (value: number): Price => price(new Decimal(value).toSignificantDigits(levelDigits));
+const levelPrice = (value: number): Price => price(value.toPrecision(levelDigits));

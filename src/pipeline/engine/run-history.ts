@@ -10,7 +10,7 @@ export interface HistorySeries {
   readonly funding: readonly FundingRate[];
 }
 
-const barsABlock = 8_192;
+const barsABlock = 1_024;
 
 /** Every candle of several series in order of closing; equal instants in the order of the series. */
 export function* barsInOrder(all: readonly HistorySeries[]): Generator<Bar> {

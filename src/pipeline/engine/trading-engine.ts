@@ -89,6 +89,8 @@ export class TradingEngine {
   readonly #booked: Map<ClientOrderId, number>;
   readonly #refusals: Record<string, number> = {};
   readonly #checks;
+  /** Asked once a market: a candle of a long run must not make decimals anew. */
+  readonly #instruments = new Map<Market, Instrument>();
 
   constructor(parts: EngineParts, restored?: EngineSnapshot) {
     this.#parts = parts;
@@ -281,11 +283,17 @@ export class TradingEngine {
     }
   }
 
+  #instrumentOf(market: Market): Instrument {
+    const known = this.#instruments.get(market) ?? this.#parts.gateway.instrument(market);
+    this.#instruments.set(market, known);
+    return known;
+  }
+
   /** Price at which a position can no longer pay for itself, where the gateway leaves that to the engine. */
   #ruinOf(market: Market): { readonly at: number; readonly long: boolean } | null {
     const { gateway } = this.#parts;
     if (!gateway.liquidated) return null;
-    const { maintenanceMargin } = gateway.instrument(market);
+    const { maintenanceMargin } = this.#instrumentOf(market);
     const at = maintenanceMargin > 0 ? this.#ledger.liquidationPrice(market, maintenanceMargin) : null;
     return at === null ? null : { at, long: this.#ledger.units(market).isPositive() };
   }
@@ -359,7 +367,7 @@ export class TradingEngine {
       this.#leave(state, 'sx');
       return [];
     }
-    const { policy, gateway, account } = this.#parts;
+    const { policy, account } = this.#parts;
     const view = viewOf({
       ledger: this.#ledger,
       risk: this.#risk,
@@ -378,7 +386,7 @@ export class TradingEngine {
       view,
       policy,
       timeframeMs(timeframe),
-      gateway.instrument(market),
+      this.#instrumentOf(market),
     );
     const reviewed = review(planned, view, this.#checks);
     if (reviewed.kind === 'refused') return this.#refuse(market, reviewed.refusals, at);
