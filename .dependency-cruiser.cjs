@@ -49,7 +49,8 @@ module.exports = {
     may('pipeline/paper/', 'core/', 'pipeline/execution/', 'pipeline/ledger/', 'pipeline/risk/'),
     may('pipeline/signals/', 'core/'),
     may('pipeline/risk/', 'core/', 'pipeline/features/'),
-    may('pipeline/execution/', 'core/'),
+    // Market data: the adapter of a real exchange shares the loader of ccxt.
+    may('pipeline/execution/', 'core/', 'pipeline/market-data/'),
     may('pipeline/ledger/', 'core/'),
     {
       name: 'only training sees labels',
@@ -57,7 +58,7 @@ module.exports = {
       from: { path: '^src/', pathNot: ['^src/pipeline/(labels|training|evaluation)/', '^src/(wiring|cli)'] },
       to: { path: '^src/pipeline/labels/' },
     },
-    only('ccxt', 'pipeline/market-data/'),
+    only('ccxt', 'pipeline/market-data/', 'pipeline/execution/ccxt/'),
     only('onnxruntime-node', 'pipeline/inference/'),
     only('bullmq', 'jobs/'),
     only('ioredis', 'jobs/'),

@@ -30,9 +30,18 @@ export function exchangeInfo(markets: readonly Market[], tickSize: string, now: 
       filters: [
         { filterType: 'PRICE_FILTER', minPrice: tickSize, maxPrice: '10000000', tickSize },
         { filterType: 'LOT_SIZE', minQty: '0.001', maxQty: '100000', stepSize: '0.001' },
+        { filterType: 'MIN_NOTIONAL', notional: '5' },
       ],
-      orderTypes: ['LIMIT', 'MARKET'],
-      timeInForce: ['GTC'],
+      orderTypes: [
+        'LIMIT',
+        'MARKET',
+        'STOP',
+        'STOP_MARKET',
+        'TAKE_PROFIT',
+        'TAKE_PROFIT_MARKET',
+        'TRAILING_STOP_MARKET',
+      ],
+      timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
     })),
   };
 }

@@ -11,8 +11,10 @@ import {
 import { exchangeInfo, kline, klineEvent } from './binance-answers.js';
 import { CandleShelf, type FakeRow, rowOf } from './candle-shelf.js';
 import { KlineSockets } from './kline-sockets.js';
+import { type TradingSide, tradingSide } from './trading-side.js';
 
 export { type FakeRow, rowOf } from './candle-shelf.js';
+export type { TradeFault, TradingSide } from './trading-side.js';
 
 export interface FakeExchangeOptions {
   readonly markets: readonly Market[];
@@ -53,6 +55,9 @@ export interface FakeExchange {
   /** Paths with query, in order of arrival. */
   readonly requests: readonly string[];
   readonly connections: number;
+  /** Orders, positions and the account's stream. */
+  readonly trading: TradingSide;
+  readonly accountListeners: number;
   now(): number;
   /** Sets the venue's clock; it flows on from there. */
   setTime(ms: number): void;
@@ -91,6 +96,7 @@ export async function startFakeExchange(options: FakeExchangeOptions): Promise<F
     base = ms;
     setAtMs = performance.now();
   };
+  const trading = tradingSide(now, sockets, options.markets);
   const answer = (url: URL): unknown => {
     const path = url.pathname.replace(/^.*\/fapi\/v1\//, '');
     const query = (name: string): number | undefined =>
@@ -131,6 +137,13 @@ export async function startFakeExchange(options: FakeExchangeOptions): Promise<F
       response.end(JSON.stringify({ code: status === 451 ? 0 : -1003, msg: `injected fault ${status}` }));
       return;
     }
+    if (trading.owns(url.pathname)) {
+      trading.handle(request, response, url).catch((error: unknown) => {
+        response.writeHead(500, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ code: -1000, msg: `the fake broke: ${String(error)}` }));
+      });
+      return;
+    }
     const body = answer(url);
     response.writeHead(body === null ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? { code: -1121, msg: 'unknown path or interval' }));
@@ -150,6 +163,10 @@ export async function startFakeExchange(options: FakeExchangeOptions): Promise<F
     requests,
     get connections() {
       return sockets.connections;
+    },
+    trading,
+    get accountListeners() {
+      return sockets.accountListeners;
     },
     now,
     setTime,

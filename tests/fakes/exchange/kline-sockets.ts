@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export class KlineSockets {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #streams = new Map<WebSocket, Set<string>>();
+  readonly #accounts = new Set<WebSocket>();
   /** New connections are refused while set. */
   refusing = false;
   /** Connections stay open and nothing is sent while set. */
@@ -21,7 +22,11 @@ export class KlineSockets {
       this.connections++;
       this.#streams.set(client, new Set());
       client.on('message', (data) => this.#obey(client, String(data)));
-      client.on('close', () => this.#streams.delete(client));
+      if (request.url?.includes('listenKey=')) this.#accounts.add(client);
+      client.on('close', () => {
+        this.#streams.delete(client);
+        this.#accounts.delete(client);
+      });
     });
   }
 
@@ -37,6 +42,16 @@ export class KlineSockets {
     return sent;
   }
 
+  /** Sends to whoever listens to the account. */
+  publishAccount(message: object): void {
+    if (this.muted) return;
+    for (const client of this.#accounts) client.send(JSON.stringify(message));
+  }
+
+  get accountListeners(): number {
+    return this.#accounts.size;
+  }
+
   subscribers(stream: string): number {
     return [...this.#streams.values()].filter((streams) => streams.has(stream)).length;
   }
@@ -45,6 +60,7 @@ export class KlineSockets {
   drop(): void {
     for (const client of this.#streams.keys()) client.terminate();
     this.#streams.clear();
+    this.#accounts.clear();
   }
 
   close(): void {

@@ -3,7 +3,14 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../../core/clock.js';
 import { messageOf } from '../../../core/errors.js';
 import type { Market } from '../../../core/market.js';
-import type { Approved, ClientOrderId, OrderEvent, OrderRequest, OrderState, VenueFailure } from '../../../core/order.js';
+import type {
+  Approved,
+  ClientOrderId,
+  OrderEvent,
+  OrderRequest,
+  OrderState,
+  VenueFailure,
+} from '../../../core/order.js';
 import type { ExecutionVenue, Instrument, OpenOrder, VenuePosition } from '../../../core/ports/execution-venue.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import { epochMs, price, quantity } from '../../../core/units.js';
@@ -131,7 +138,8 @@ export class CcxtVenue implements ExecutionVenue {
         : answerOf(known);
     }
     const mark = this.#options.markOf?.(order.market) ?? null;
-    if (!this.#api.has(order.market)) return fail({ kind: 'refused', reason: `${this.#api.id} has no ${order.market}` });
+    if (!this.#api.has(order.market))
+      return fail({ kind: 'refused', reason: `${this.#api.id} has no ${order.market}` });
     const filtered = applyFilters(order, this.instrument(order.market), mark);
     const rounded = 'refused' in filtered ? order : filtered.order;
     const ticket = newTicket(rounded, exchangeOrderId(order.clientOrderId, this.#api.id), this.#clock.now());
@@ -211,7 +219,9 @@ export class CcxtVenue implements ExecutionVenue {
 
   /** Orders whose outcome nobody knows yet. */
   get doubts(): readonly ClientOrderId[] {
-    return [...this.#tickets.values()].flatMap((ticket) => (ticket.stage === 'doubt' ? [ticket.order.clientOrderId] : []));
+    return [...this.#tickets.values()].flatMap((ticket) =>
+      ticket.stage === 'doubt' ? [ticket.order.clientOrderId] : [],
+    );
   }
 
   /** Orders not over, ours alone. */
@@ -270,11 +280,15 @@ export class CcxtVenue implements ExecutionVenue {
       try {
         this.#adopt(ticket, await this.#api.create(ticket.order, call));
         const failure = await this.#sync(ticket);
-        if (failure) this.#options.logger.debug({ reason: textOf(failure) }, 'an order was taken; its fills come later');
+        if (failure)
+          this.#options.logger.debug({ reason: textOf(failure) }, 'an order was taken; its fills come later');
         return answerOf(ticket);
       } catch (thrown) {
         last = failureOf(thrown);
-        this.#options.logger.warn({ order: ticket.order.clientOrderId, kind: last.kind, reason: textOf(last) }, 'order not answered');
+        this.#options.logger.warn(
+          { order: ticket.order.clientOrderId, kind: last.kind, reason: textOf(last) },
+          'order not answered',
+        );
         if (last.kind === 'refused') return this.#refuse(ticket, last.reason);
         if (last.kind !== 'unknown') ticket.stage = 'unsent';
         if (last.kind === 'stop') return fail(last);
@@ -334,14 +348,17 @@ export class CcxtVenue implements ExecutionVenue {
 
   /** The order that carries the fills: of a triggered one, what it became. */
   async #behind(ticket: Ticket, told: ToldOrder): Promise<ToldOrder> {
-    if (ticket.triggeredId === null) return told.conditional && told.state === 'done' ? { ...told, state: 'open' } : told;
+    if (ticket.triggeredId === null)
+      return told.conditional && told.state === 'done' ? { ...told, state: 'open' } : told;
     const became = await this.#api.find(ticket.order.market, { exchangeId: ticket.triggeredId }, false);
     return became ?? { ...told, state: 'open' };
   }
 
   async #conclude(ticket: Ticket, told: ToldOrder): Promise<void> {
     if (told.filled.gt(filledOf(ticket))) {
-      const since = epochMs(Math.max(0, Math.min(ticket.acceptedAt, ticket.sentAt ?? ticket.acceptedAt) - tradeSlackMs));
+      const since = epochMs(
+        Math.max(0, Math.min(ticket.acceptedAt, ticket.sentAt ?? ticket.acceptedAt) - tradeSlackMs),
+      );
       for (const trade of await this.#api.trades(ticket.order.market, since)) {
         if (carries(ticket, trade.exchangeId)) this.#book(ticket, trade);
       }
@@ -350,7 +367,8 @@ export class CcxtVenue implements ExecutionVenue {
     // Fills come before the end; the next look brings those that are missing.
     if (filledOf(ticket).lt(told.filled)) return;
     if (told.state === 'done') this.#end(ticket, { kind: 'filled', fills: ticket.fills });
-    else if (told.state === 'rejected') this.#end(ticket, { kind: 'rejected', reason: 'the exchange rejected it later' });
+    else if (told.state === 'rejected')
+      this.#end(ticket, { kind: 'rejected', reason: 'the exchange rejected it later' });
     else this.#end(ticket, cancelledState(ticket, ticket.cancelReason ?? 'cancelled by the exchange'));
   }
 
@@ -368,7 +386,11 @@ export class CcxtVenue implements ExecutionVenue {
     try {
       const { market } = ticket.order;
       const byTriggered = ticket.triggeredId === null ? null : { exchangeId: ticket.triggeredId };
-      await this.#api.cancel(market, byTriggered ?? { venueId: ticket.venueId }, !byTriggered && this.#isConditional(ticket));
+      await this.#api.cancel(
+        market,
+        byTriggered ?? { venueId: ticket.venueId },
+        !byTriggered && this.#isConditional(ticket),
+      );
     } catch (thrown) {
       const failure = failureOf(thrown);
       // Refused as it is over, or lost on the way: what it is now says the same either way.
@@ -384,7 +406,8 @@ export class CcxtVenue implements ExecutionVenue {
       const found = await this.#lost(id);
       if (!found) return ok(null);
       const filled = quantity(found.filled);
-      if (found.state === 'open' || found.filled.gt(0)) return ok({ kind: 'working', acceptedAt: this.#clock.now(), filled });
+      if (found.state === 'open' || found.filled.gt(0))
+        return ok({ kind: 'working', acceptedAt: this.#clock.now(), filled });
       return ok({ kind: 'cancelled', reason: 'ended before it was looked for', filled });
     } catch (thrown) {
       return fail(readFailureOf(thrown));
@@ -394,7 +417,8 @@ export class CcxtVenue implements ExecutionVenue {
   async #cancelLost(id: ClientOrderId): Promise<Result<OrderState | null, VenueFailure>> {
     try {
       const found = await this.#lost(id);
-      if (found?.state === 'open') await this.#api.cancel(found.market, { exchangeId: found.exchangeId }, found.conditional);
+      if (found?.state === 'open')
+        await this.#api.cancel(found.market, { exchangeId: found.exchangeId }, found.conditional);
     } catch (thrown) {
       return fail(failureOf(thrown));
     }
@@ -479,7 +503,9 @@ export class CcxtVenue implements ExecutionVenue {
 
   #forgetOld(): void {
     if (this.#tickets.size <= remembered) return;
-    const needed = new Set([...this.#tickets.values()].flatMap(({ stage, order }) => (stage === 'final' ? [] : [order.after])));
+    const needed = new Set(
+      [...this.#tickets.values()].flatMap(({ stage, order }) => (stage === 'final' ? [] : [order.after])),
+    );
     for (const [id, { stage }] of this.#tickets) {
       if (this.#tickets.size <= remembered) return;
       if (stage === 'final' && !needed.has(id)) this.#tickets.delete(id);
@@ -583,8 +609,8 @@ function strangerOf(told: ToldOrder): OpenOrder {
     reduceOnly: told.reduceOnly,
     filled: quantity(told.filled),
   };
-  if (told.trigger && told.limit) return { ...terms, type: 'stopLimit', trigger: price(told.trigger), limit: price(told.limit) };
+  if (told.trigger && told.limit)
+    return { ...terms, type: 'stopLimit', trigger: price(told.trigger), limit: price(told.limit) };
   if (told.trigger) return { ...terms, type: 'stop', trigger: price(told.trigger) };
   return told.limit ? { ...terms, type: 'limit', limit: price(told.limit) } : { ...terms, type: 'market' };
 }
-

@@ -103,6 +103,11 @@ export class TradingApi {
     return new TradingApi(exchange);
   }
 
+  /** Sends without the pause that real exchanges ask for between requests; for exchanges of one's own. */
+  unthrottle(): void {
+    this.exchange.enableRateLimit = false;
+  }
+
   get id(): string {
     return this.exchange.id;
   }
