@@ -6,6 +6,7 @@ import { featureSet } from '../pipeline/features/index.js';
 import { benchPredict } from '../pipeline/inference/bench.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
 import { manyMarkets, timeCloses, usualMarkets, usualTimeframes } from './bench/close.js';
+import { timeEngine } from './bench/engine.js';
 import { machine, round } from './bench/machine.js';
 import { timeAnswers } from './bench/predict.js';
 import { hasRedisServer, queueFigures, withScratchRedis } from './bench/queue.js';
@@ -78,6 +79,15 @@ export const benches = {
       },
     );
     return { ...about, ...own, oneChatP50Ms: one.p50Ms, oneChatP99Ms: one.p99Ms, ...many };
+  },
+
+  async engine(): Promise<Figures> {
+    const figures = await timeEngine(settings().config.MODELS_DIR);
+    const short = Object.entries(figures).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? round(value, 2) : value,
+    ]);
+    return { ...machine(), ...Object.fromEntries(short) };
   },
 
   async start(): Promise<Figures> {

@@ -1,0 +1,85 @@
+import { type BacktestData, noStress } from '../../core/backtest.js';
+import { runBacktest } from '../../pipeline/backtest.js';
+import { replayVenue } from '../../pipeline/market-data/replay-venue.js';
+import { openModels } from '../backtest-models.js';
+import { besideRival } from './engine-rival.js';
+import { runCross } from './engine-run.js';
+import { CandleTape } from './engine-tape.js';
+import { quantile } from './machine.js';
+
+const million = 1_000_000;
+const rounds = 3;
+const modelCandles = 60_000;
+const rivalCandles = 200_000;
+
+/** The engine alone with crossing averages, with features and a model in the loop, its memory, and a rival beside it. */
+export async function timeEngine(modelsDir: string): Promise<Record<string, number | string>> {
+  const tape = new CandleTape(million, 1);
+  // Untimed first: the compiler learns the hot paths.
+  await runCross(tape, rivalCandles);
+  const rates: number[] = [];
+  let trades = 0;
+  let shortPeak = 0;
+  for (let round = 0; round < rounds; round++) {
+    const run = await runCross(tape, million);
+    rates.push(million / run.seconds);
+    trades = run.closed;
+    shortPeak = Math.max(shortPeak, run.peakRss);
+  }
+  const long = await runCross(tape, 4 * million);
+  return {
+    engineCandlesPerSecond: Math.round(quantile(rates, 0.5)),
+    engineTrades: trades,
+    peakMiBAtOneMillion: shortPeak / 2 ** 20,
+    peakMiBAtFourMillion: long.peakRss / 2 ** 20,
+    ...(await withModel(tape, modelsDir)),
+    ...(await besideRival(tape, rivalCandles)),
+  };
+}
+
+/** The whole path of a backtest of the model strategy: features by the live code, answers by ONNX, orders, fills, ledger. */
+async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<string, number | string>> {
+  const opened = await openModels(undefined, modelsDir, '1h', 1);
+  try {
+    if (opened.models.length === 0) return { modelCandlesPerSecond: 'not measured: no 1h model in MODELS_DIR' };
+    const candles = Array.from({ length: modelCandles }, (_, at) => tape.candle(at));
+    const data: BacktestData = {
+      name: 'made-up candles',
+      venue: replayVenue,
+      markets: async () => [tape.series.market],
+      candles: async (market) => (market === tape.series.market ? candles : []),
+      funding: async () => [],
+    };
+    const started = performance.now();
+    const { run, models } = await runBacktest(
+      {
+        markets: [tape.series.market],
+        timeframe: '1h',
+        from: null,
+        to: null,
+        strategy: 'model',
+        settings: { cost: 0 },
+        balance: '10000',
+        kind: 'perpetual',
+        leverage: 1,
+        sizing: 'stop',
+        feeBps: null,
+        slippageBps: null,
+        latencyMs: 0,
+        detail: null,
+        seed: 1,
+        inSample: false,
+        stress: noStress,
+      },
+      data,
+      { models: opened.models },
+    );
+    return {
+      modelCandlesPerSecond: Math.round(modelCandles / ((performance.now() - started) / 1_000)),
+      modelTrades: run.trades.length,
+      model: models.join(', '),
+    };
+  } finally {
+    await opened.close();
+  }
+}
