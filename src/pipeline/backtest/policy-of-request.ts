@@ -28,7 +28,7 @@ export function policyFor(request: BacktestRequest): TradePolicy {
     levels: standardTradePolicy.levels,
     limits: {
       ...standardTradeLimits,
-      maxDrawdown: 0.5,
+      maxDrawdown: 0.9,
       maxPositions: markets.length,
       maxExposure: leverage,
       maxPositionShare: part,

@@ -63,7 +63,7 @@ function beside({ baselines, setup, refusals }: BacktestReport): readonly string
     buyAndHold
       ? `Holding       ${percent(buyAndHold.netReturn)}, worst fall ${unsignedPercent(buyAndHold.maxDrawdown)}, Sharpe ${number(buyAndHold.sharpe)} · cash 0 %`
       : 'Holding       not compared · cash 0 %',
-    `Costs         ${setup.costs}; about ${number(setup.roundTripCost * 10_000, setup.roundTripCost * 10_000 >= 10 ? 0 : 1)} bps a round trip`,
+    `Costs         ${setup.costs}`,
     `Models        ${setup.models.length > 0 ? setup.models.join(', ') : 'none'}${setup.trials > 1 ? ` · best of ${setup.trials} settings` : ''}`,
     ...(refused.length > 0
       ? [`Refused       ${refused.map(([reason, count]) => `${reason} ${count}`).join(', ')}`]

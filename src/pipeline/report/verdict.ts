@@ -58,7 +58,5 @@ function evidence({ trades, netReturn, intervals, baselines, leakChecks, perform
 }
 
 /** `46 %`; never 100 % for a share that is not whole. */
-const wholePercent = (share: number): string => {
-  const rounded = Math.round(share * 100);
-  return `${share < 1 ? Math.min(99, rounded) : rounded} %`;
-};
+/** Rounded down, as in the line below it: 94.9 % is not 95 %. */
+const wholePercent = (share: number): string => `${Math.floor(share * 100)} %`;

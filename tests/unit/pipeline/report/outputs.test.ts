@@ -36,7 +36,7 @@ describe('the text', () => {
       '700 ',
       'Random        ',
       'Holding       ',
-      'fee 5 bps and slippage 2 bps a side; about 14 bps a round trip',
+      'fee 5 bps and slippage 2 bps a side',
       'truncation       ✔ passed: All fills stay the same.',
       'one bar late     · nothing to check: There was no gain.',
       'double cost      ✘ failed: Nothing is left.',
