@@ -61,7 +61,7 @@ export async function eventsSince(
 export function frontierOf(newest: readonly (EpochMs | null)[], length: number, now: EpochMs): number {
   const known = newest.filter((one): one is EpochMs => one !== null);
   if (known.length === 0) return 0;
-  const complete = Math.min(...known);
+  const complete = known.length === newest.length ? Math.min(...known) : 0;
   const last = Math.max(...known);
   const waitedFor = Math.floor((now - length) / length) * length;
   return Math.max(complete, Math.min(last, waitedFor));
