@@ -35,7 +35,7 @@ export interface OrderTerms {
   readonly timeInForce?: TimeInForce;
   /** Lapses at this instant; never unless given. */
   readonly expiresAt?: EpochMs;
-  /** Orders of one group: the first that fills (in part or whole) cancels the others (OCO). */
+  /** Orders of one group: the first that fills (in part or whole) cancels the others (OCO), a child among them. */
   readonly group?: string;
   /**
    * Sleeps until that order has filled, and then is for no more than what filled (a bracket's stop and target). Once a

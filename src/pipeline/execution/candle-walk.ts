@@ -73,7 +73,7 @@ function arriveInside(book: MarketBook, walk: Walk): void {
     if (expiresAt !== undefined && expiresAt <= arrival) continue;
     const share = (arrival - candle.openedAt) / (candle.closedAt - candle.openedAt);
     const price = candle.open + share * (candle.close - candle.open);
-    waking(book, walk, price, () =>
+    waking(book, walk, price, arrival, () =>
       book.trade(resting, { price, liquidity: 'taker' }, epochMs(Math.round(arrival)), walk),
     );
   }
@@ -93,14 +93,14 @@ function inside(
     const hit = hitOf(resting, candle);
     // A stop-limit that turns into a limit order here: the candle does not tell what came after.
     if (!before && resting.triggered) walk.woken.set(resting, candle.close);
-    if (hit) waking(book, walk, hit.price, () => book.trade(resting, hit, candle.closedAt, walk));
+    if (hit) waking(book, walk, hit.price, candle.openedAt, () => book.trade(resting, hit, candle.closedAt, walk));
     else if (!before && resting.triggered) dropIfAtOnce(book, resting, candle.closedAt, events);
   }
 }
 
-/** Notes the children that `act` wakes, at the price the market is at. */
-function waking(book: MarketBook, walk: Walk, price: number, act: () => void): void {
-  const asleep = book.resting.filter((one) => !one.awake);
+/** Notes the children that `act` wakes, at the price the market is at; those that were at the venue `by` then. */
+function waking(book: MarketBook, walk: Walk, price: number, by: number, act: () => void): void {
+  const asleep = book.resting.filter((one) => !one.awake && one.acceptedAt + walk.latencyMs <= by);
   act();
   for (const one of asleep) {
     if (!one.awake || !book.resting.includes(one)) continue;
@@ -109,9 +109,13 @@ function waking(book: MarketBook, walk: Walk, price: number, act: () => void): v
   }
 }
 
+/** What woke at a price trades there where its trigger is beyond it already; null when its limit forbids that. */
 function noBetter({ order }: RestingOrder, hit: Hit | null, than: number): Hit | null {
   if (!hit) return null;
-  return { ...hit, price: order.side === 'sell' ? Math.min(hit.price, than) : Math.max(hit.price, than) };
+  const sells = order.side === 'sell';
+  const price = sells ? Math.min(hit.price, than) : Math.max(hit.price, than);
+  if ('limit' in order && (sells ? order.limit.gt(price) : order.limit.lt(price))) return null;
+  return { ...hit, price };
 }
 
 /** IOC and FOK do not rest; a stop only counts from its trigger on. */

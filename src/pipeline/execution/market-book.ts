@@ -47,6 +47,11 @@ export class MarketBook {
     return this.resting.find((one) => one.order.clientOrderId === id);
   }
 
+  /** An order of a group that has filled in part and works on. */
+  filledOfGroup(group: string): ClientOrderId | undefined {
+    return this.resting.find(({ order, filled }) => order.group === group && filled.gt(0))?.order.clientOrderId;
+  }
+
   /** Fills an order that met its price, or ends it where its terms say so. */
   trade(resting: RestingOrder, hit: Hit, at: EpochMs, walk: Walk): void {
     const { order } = resting;
@@ -80,7 +85,7 @@ export class MarketBook {
     }
     if (resting.filled.gte(resting.allowed) && !this.#mayGrow(resting)) {
       this.drop(resting, { kind: 'filled', fills: resting.fills }, at, events);
-    } else if (order.timeInForce === 'IOC') {
+    } else if (order.timeInForce === 'IOC' || order.timeInForce === 'FOK') {
       this.drop(resting, cancelled(resting, 'the rest did not fill at once'), at, events);
     }
     if (this.units.isZero()) this.#nothingToReduce(at, events);
@@ -121,10 +126,9 @@ export class MarketBook {
   #tellOthers(resting: RestingOrder, at: EpochMs, events: OrderEvent[]): void {
     const { clientOrderId, group, after, reduceOnly } = resting.order;
     for (const other of [...this.resting]) {
-      if (other.order.after === clientOrderId) this.wake(other, resting.filled);
-      else if (group !== undefined && other !== resting && other.order.group === group) {
+      if (group !== undefined && other !== resting && other.order.group === group) {
         this.drop(other, cancelled(other, `order ${clientOrderId} of its group filled`), at, events);
-      }
+      } else if (other.order.after === clientOrderId) this.wake(other, resting.filled);
     }
     // Whoever is being let out does not go on entering.
     const parent = reduceOnly && after !== undefined ? this.find(after) : undefined;

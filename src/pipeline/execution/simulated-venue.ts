@@ -89,6 +89,8 @@ export class SimulatedVenue implements CandleDrivenVenue {
         return this.#finish(id, cancelled(resting, `order ${order.after} did not fill`));
       }
     }
+    const over = order.group === undefined ? undefined : book.filledOfGroup(order.group);
+    if (over) return this.#finish(id, cancelled(resting, `order ${over} of its group filled`));
     book.resting.push(resting);
     return working(resting);
   }
