@@ -34,8 +34,9 @@ export interface LedgerSnapshot {
 /**
  * Money of one account, folded from fills and funding. A position is kept as the sum of what its fills brought and cost,
  * never as an average price, so no quotient is rounded. Cash is kept beside, as a second set of books: cash + positions at
- * their marks is the final equity, and equals initial + realised + unrealised − fees + funding to the last digit. Profit is realised when a position is flat. Cross margin: all equity stands behind every
- * position.
+ * their marks is the final equity, and equals initial + realised + unrealised − fees + funding to the last digit (while
+ * sums stay below 10¹¹: a mark is a float of up to 17 digits). Profit is realised when a position is flat. Cross margin:
+ * all equity stands behind every position.
  */
 export class PortfolioLedger {
   readonly #positions = new Map<Market, Position>();
