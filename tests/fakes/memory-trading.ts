@@ -116,11 +116,18 @@ export class MemorySignalDeliveries implements SignalDeliveries {
 
 /** Candles by series, ascending. */
 export class MemoryCandles {
-  readonly #bySeries = new Map<string, Candle[]>();
+  readonly #bySeries = new Map<string, { byOpen: Map<number, Candle>; sorted: Candle[] | null }>();
 
-  add(series: Series, candle: Candle): void {
-    const list = this.#bySeries.get(seriesKey(series)) ?? [];
-    this.#bySeries.set(seriesKey(series), [...list.filter((one) => one.openedAt !== candle.openedAt), candle]);
+  add(series: Series, ...candles: readonly Candle[]): void {
+    const key = seriesKey(series);
+    const kept = this.#bySeries.get(key) ?? { byOpen: new Map<number, Candle>(), sorted: [] };
+    for (const candle of candles) {
+      const isNext = kept.sorted !== null && candle.openedAt > (kept.sorted.at(-1)?.openedAt ?? -1);
+      if (isNext) kept.sorted?.push(candle);
+      else kept.sorted = null;
+      kept.byOpen.set(candle.openedAt, candle);
+    }
+    this.#bySeries.set(key, kept);
   }
 
   async range(series: Series, from: EpochMs, to: EpochMs): Promise<readonly Candle[]> {
@@ -152,8 +159,11 @@ export class MemoryCandles {
     return this.broken;
   }
 
-  #of(series: Series): Candle[] {
-    return [...(this.#bySeries.get(seriesKey(series)) ?? [])].sort((a, b) => a.openedAt - b.openedAt);
+  #of(series: Series): readonly Candle[] {
+    const kept = this.#bySeries.get(seriesKey(series));
+    if (!kept) return [];
+    kept.sorted ??= [...kept.byOpen.values()].sort((a, b) => a.openedAt - b.openedAt);
+    return kept.sorted;
   }
 }
 
