@@ -127,13 +127,17 @@ function engineOf(
           entryPrice: position.entryPrice.toNumber(),
         })),
       },
-      series: markets.map((market) => ({
-        key: seriesKey({ venue: old.venue, market, timeframe }),
-        closedAt: epochMs(old.processed[seriesKey({ venue: old.venue, market, timeframe })] ?? 0),
-        close: old.marks[market] ?? 0,
-        entering: null,
-        leaving: null,
-      })),
+      series: markets.map((market) => {
+        const series = { venue: old.venue, market, timeframe };
+        return {
+          key: seriesKey(series),
+          series,
+          closedAt: epochMs(old.processed[seriesKey(series)] ?? 0),
+          close: old.marks[market] ?? 0,
+          entering: null,
+          leaving: null,
+        };
+      }),
       fundedAt: [],
     },
     venue: {
