@@ -57,6 +57,5 @@ function evidence({ trades, netReturn, intervals, baselines, leakChecks, perform
   return `${beat} and luck hardly explains it: an edge on this span${unchecked}; it may fade.`;
 }
 
-/** `46 %`; never 100 % for a share that is not whole. */
-/** Rounded down, as in the line below it: 94.9 % is not 95 %. */
+/** `46 %`, rounded down, as in the line below it: 94.9 % is not 95 %. */
 const wholePercent = (share: number): string => `${Math.floor(share * 100)} %`;
