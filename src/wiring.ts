@@ -11,6 +11,7 @@ import { Metrics } from './web/metrics.js';
 import { openWebServer } from './web/server.js';
 import { type Chats, openChats } from './wiring/chats.js';
 import { Closing } from './wiring/closing.js';
+import { createBacktests } from './wiring/create-backtests.js';
 import { contextMarkets } from './wiring/market-feed.js';
 import { MarketView } from './wiring/market-view.js';
 import { openMood } from './wiring/mood.js';
@@ -81,6 +82,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
         elapsedMs: () => performance.now(),
       });
     const paper = createPaper(store, view, logger);
+    const backtests = createBacktests({ store, view, queues, modelsDir: config.MODELS_DIR });
     const services = createServices({
       store,
       view,
@@ -88,6 +90,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       models,
       moodOf: mood.of,
       paper: paper.desk,
+      backtests,
       status,
       jobs: () => queues.summaries(),
     });
@@ -103,6 +106,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
         answers,
         mood,
         paper,
+        backtests,
         metrics,
         logger,
         sentimentEveryMs,

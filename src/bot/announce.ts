@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import type { Announcement, RiskAlert } from '../core/announcement.js';
+import type { BacktestJob } from '../core/backtest-job.js';
+import { InvariantError } from '../core/errors.js';
 import type { ChartData, MarketInfo, Services } from '../core/ports/services.js';
 import type { Signal } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
+import { backtestReply } from './backtest-reply.js';
 import type { Button } from './button.js';
 import {
   chartButton,
@@ -24,6 +27,8 @@ export interface AnnouncementFacts {
   /** Candles for the picture of a signal; null: the message goes without. */
   readonly chart: ChartData | null;
   readonly callsLikeThis: CallsLikeThis | null;
+  /** The backtest an announcement names. */
+  readonly backtest?: BacktestJob | null;
   /** IANA zone, UTC where nobody's zone is known. */
   readonly timeZone?: string;
 }
@@ -52,6 +57,10 @@ export function replyFor(announcement: Announcement, facts: AnnouncementFacts): 
       const { signal } = announcement;
       const outcome = announcement.kind === 'signal' ? { kind: 'open' as const } : announcement.outcome;
       return signalReply(frame, { signal, outcome }, { tick: info.tickSize(signal.market), chart, callsLikeThis });
+    }
+    case 'backtest': {
+      if (!facts.backtest) throw new InvariantError(`backtest ${announcement.id} was announced, but it is not there`);
+      return backtestReply(frame, facts.backtest);
     }
     case 'risk':
       return { ...frame, kind: 'riskAlert', alert: announcement.alert, buttons: alertButtons(announcement.alert) };
@@ -82,7 +91,7 @@ export function createAnnouncer({
   services,
   logger,
 }: {
-  readonly services: Pick<Services, 'market' | 'clock' | 'chart' | 'models'>;
+  readonly services: Pick<Services, 'market' | 'clock' | 'chart' | 'models' | 'backtests'>;
   readonly logger: Logger;
 }): (announcement: Announcement) => Promise<Reply> {
   const orNull = async <T>(what: string, get: Promise<T>): Promise<T | null> => {
@@ -103,6 +112,7 @@ export function createAnnouncer({
             orNull('chart', services.chart(signal.market, signal.timeframe, chartCandles)),
             orNull('calls like this', callsLikeThisOf(services, signal)),
           ]);
-    return replyFor(announcement, { info, now: services.clock.now(), chart, callsLikeThis });
+    const backtest = announcement.kind === 'backtest' ? await services.backtests.find(announcement.id) : null;
+    return replyFor(announcement, { info, now: services.clock.now(), chart, callsLikeThis, backtest });
   };
 }

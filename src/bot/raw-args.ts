@@ -13,10 +13,17 @@ export interface AssignedArgs {
 
 function assign(words: readonly string[], options: readonly OptionSpec[]): AssignedArgs {
   const raw: Record<string, string> = {};
-  const left = [...words];
+  const left: string[] = [];
+  for (const word of words) {
+    // As Discord shows them: "/backtest market:BTC/USDT from:90d".
+    const [, name = '', value = ''] = /^([a-z]+)[:=](.+)$/i.exec(word) ?? [];
+    const named = options.find((option) => !option.rest && option.name === name.toLowerCase());
+    if (named && !(named.name in raw)) raw[named.name] = value;
+    else left.push(word);
+  }
   const timeframe = options.find((option) => option.completes === 'timeframe');
   // People say "/predict 1h btc" as well as "/predict btc 1h"; a timeframe is never a market.
-  const at = timeframe ? left.findIndex((word) => isTimeframe(word.toLowerCase())) : -1;
+  const at = timeframe && !(timeframe.name in raw) ? left.findIndex((word) => isTimeframe(word.toLowerCase())) : -1;
   if (timeframe && at >= 0) raw[timeframe.name] = left.splice(at, 1)[0] ?? '';
   for (const option of options) {
     if (option.name in raw || left.length === 0) continue;

@@ -1,4 +1,7 @@
 import type { DailySummary, PaperNotice, RiskAlert } from '../core/announcement.js';
+import type { BacktestRequest } from '../core/backtest.js';
+import type { BacktestState } from '../core/backtest-job.js';
+import type { BacktestReport } from '../core/backtest-report.js';
 import type { ChatAddress, Role, Subscription } from '../core/chat.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
 import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../core/ports/paper.js';
@@ -8,6 +11,7 @@ import type { Answer, Prediction } from '../core/prediction.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import type { EntrySignal, MoveSignal, Signal, SignalOutcome } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
+import type { BacktestPictureData, BacktestView } from './backtest-picture.js';
 import type { Button } from './button.js';
 import type { MessageId } from './messages/catalogue.js';
 
@@ -20,7 +24,21 @@ export interface Mark {
 }
 
 /** A picture to be rendered when the message is drawn. Data only: the renderer asks nobody. */
-export interface PictureRequest {
+export type PictureRequest = ChartRequest | BacktestPictureRequest;
+
+/** One view of a backtest. */
+export interface BacktestPictureRequest {
+  readonly kind: 'backtest';
+  readonly mark: Mark;
+  /** `b77`. */
+  readonly name: string;
+  readonly view: BacktestView;
+  readonly data: BacktestPictureData;
+  readonly theme: 'dark' | 'light';
+}
+
+/** Candles of a market, with a signal where there is one. */
+export interface ChartRequest {
   readonly kind: 'signalChart';
   readonly mark: Mark;
   readonly market: Market;
@@ -240,6 +258,33 @@ export interface PaperNoticeReply extends Frame {
   readonly notice: PaperNotice;
 }
 
+/** A backtest that waits, runs, or ended without a result. */
+export interface BacktestProgressReply extends Frame {
+  readonly kind: 'backtestProgress';
+  readonly id: number;
+  readonly request: BacktestRequest;
+  readonly state: Exclude<BacktestState, { kind: 'done' }>;
+  /** It was taken in just now: this message is rewritten as it goes on. */
+  readonly isNew: boolean;
+}
+
+/** What a backtest came to. */
+export interface BacktestReply extends Frame {
+  readonly kind: 'backtest';
+  readonly id: number;
+  readonly request: BacktestRequest;
+  readonly report: BacktestReport;
+  /** The same was asked before. */
+  readonly again: boolean;
+}
+
+/** The trades of a backtest as a file. */
+export interface BacktestFileReply extends Frame {
+  readonly kind: 'backtestFile';
+  readonly id: number;
+  readonly trades: number;
+}
+
 export interface JobsReply extends Frame {
   readonly kind: 'jobs';
   readonly jobs: readonly JobSummary[];
@@ -291,6 +336,9 @@ export type Reply =
   | LeaderboardReply
   | GapReply
   | PaperNoticeReply
+  | BacktestProgressReply
+  | BacktestReply
+  | BacktestFileReply
   | JobsReply
   | RiskAlertReply
   | SummaryReply

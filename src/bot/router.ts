@@ -154,7 +154,9 @@ export function createRouter(options: RouterOptions): Router {
           ? markets
           : option.completes === 'timeframe'
             ? timeframes.filter((timeframe) => called.includes(timeframe))
-            : []);
+            : option.completes === 'strategy'
+              ? services.backtests.strategies().map(({ name }) => name)
+              : []);
       const starting = values.filter((value) => value.toUpperCase().startsWith(typed));
       const holding = values.filter((value) => !starting.includes(value) && value.toUpperCase().includes(typed));
       return [...starting, ...holding].slice(0, mostChoices);

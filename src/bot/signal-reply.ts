@@ -2,7 +2,7 @@ import { provenanceOf } from '../core/market.js';
 import type { ChartData, MarketInfo } from '../core/ports/services.js';
 import type { Signal, SignalOutcome } from '../core/signal.js';
 import { signalButtons } from './buttons.js';
-import type { CallsLikeThis, Mark, PictureRequest, Reply, ReplyFrame } from './reply.js';
+import type { CallsLikeThis, ChartRequest, Mark, Reply, ReplyFrame } from './reply.js';
 
 /** What a message of this market must say about its prices. */
 export const markOf = ({ venue, provenance, fallbackFrom }: MarketInfo): Mark => ({ venue, provenance, fallbackFrom });
@@ -16,10 +16,10 @@ export const chartCandles = 96;
 /** The picture of a market, with a signal's levels when there is one; null while no candle is stored. */
 export function pictureOf(
   frame: Pick<ReplyFrame, 'mark' | 'timeZone'>,
-  subject: Pick<PictureRequest, 'market' | 'timeframe' | 'tick'>,
+  subject: Pick<ChartRequest, 'market' | 'timeframe' | 'tick'>,
   data: ChartData | null,
   ended: { readonly signal: Signal; readonly outcome: SignalOutcome } | null = null,
-): PictureRequest | null {
+): ChartRequest | null {
   if (data === null || data.candles.length === 0) return null;
   return {
     kind: 'signalChart',

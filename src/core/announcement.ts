@@ -8,6 +8,8 @@ export type Announcement =
   | { readonly kind: 'signal'; readonly signal: Signal }
   | { readonly kind: 'outcome'; readonly signal: Signal; readonly outcome: SignalOutcome }
   | { readonly kind: 'risk'; readonly venue: Venue; readonly alert: RiskAlert }
+  /** A backtest asked for in a chat has ended; its message is rewritten. */
+  | { readonly kind: 'backtest'; readonly venue: Venue; readonly id: number }
   | { readonly kind: 'summary'; readonly venue: Venue; readonly summary: DailySummary }
   | { readonly kind: 'paper'; readonly venue: Venue; readonly notice: PaperNotice };
 
@@ -101,7 +103,7 @@ export interface DailySummary {
 
 /** Lower goes first: risk overtakes everything. */
 export const priorityOf = (announcement: Announcement): number =>
-  ({ risk: 0, signal: 1, outcome: 2, paper: 2, summary: 3 })[announcement.kind];
+  ({ risk: 0, signal: 1, backtest: 2, outcome: 2, paper: 2, summary: 3 })[announcement.kind];
 
 /** Which kind of subscription hears of it. */
 export function subscriptionKindOf(announcement: Announcement): SubscriptionKind {
@@ -111,6 +113,9 @@ export function subscriptionKindOf(announcement: Announcement): SubscriptionKind
       return announcement.signal.kind;
     case 'risk':
       return 'risk';
+    // Sent to the chat that asked; nobody subscribes to it.
+    case 'backtest':
+      return 'summary';
     case 'summary':
     // Sent to its owner's chat by name; among subscribers it would be one more summary.
     case 'paper':
@@ -124,6 +129,8 @@ export function subjectOf(announcement: Announcement): { market: Market; timefra
     case 'signal':
     case 'outcome':
       return { market: announcement.signal.market, timeframe: announcement.signal.timeframe };
+    case 'backtest':
+      return null;
     case 'risk':
       return 'market' in announcement.alert
         ? { market: announcement.alert.market, timeframe: announcement.alert.timeframe }

@@ -7,6 +7,7 @@ export {
 } from './embedded/open-embedded-postgres.js';
 export { type Listening, type ListenOptions, listen } from './listen.js';
 export { PgAnnouncementRepository } from './pg-announcement-repository.js';
+export { backtestsChannel, PgBacktestRepository } from './pg-backtest-repository.js';
 export { PgCandleRepository } from './pg-candle-repository.js';
 export { PgDecisionRepository } from './pg-decision-repository.js';
 export { lateAfterMs, PgDeliveryRepository } from './pg-delivery-repository.js';

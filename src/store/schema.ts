@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Announcement } from '../core/announcement.js';
+import type { BacktestRequest } from '../core/backtest.js';
+import type { BacktestResult } from '../core/backtest-job.js';
 import type { PaperInput } from '../core/ports/paper.js';
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { Mood } from '../core/sentiment.js';
@@ -155,6 +157,26 @@ export interface PaperAccountTable {
   readonly account: JSONColumnType<object, string, string>;
 }
 
+export interface BacktestTable {
+  readonly id: Generated<number>;
+  readonly key: string;
+  readonly venue: string;
+  readonly request: Json<BacktestRequest>;
+  readonly asker_platform: string;
+  readonly asker_id: string;
+  readonly chat_platform: string;
+  readonly chat_id: string;
+  readonly message_id: string | null;
+  readonly state: Generated<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>;
+  readonly attempts: Generated<number>;
+  readonly share: Generated<number>;
+  readonly doing: Generated<string>;
+  readonly reason: string | null;
+  readonly result: ColumnType<BacktestResult | null, string | null | undefined, string>;
+  readonly asked_at: InstantNow;
+  readonly ended_at: Instant | null;
+}
+
 export interface PaperFillTable {
   readonly account: string;
   readonly life: number;
@@ -231,6 +253,7 @@ export interface Schema {
   readonly state: StateTable;
   readonly heartbeats: HeartbeatTable;
   readonly paper_accounts: PaperAccountTable;
+  readonly backtests: BacktestTable;
   readonly paper_fills: PaperFillTable;
   readonly paper_trades: PaperTradeTable;
   readonly paper_inputs: PaperInputTable;

@@ -1,7 +1,7 @@
 import type { BacktestData, BacktestRequest } from '../core/backtest.js';
 import { UserError } from '../core/errors.js';
-import { BacktestCache, runBacktest } from '../pipeline/backtest.js';
 import { readHistory } from '../pipeline/backtest/history.js';
+import { BacktestCache, runBacktest } from '../pipeline/backtest.js';
 import { chooseSettings, type SettingsGrid, sweepText } from '../pipeline/report/sweep.js';
 import type { ReportParts } from './backtest.js';
 

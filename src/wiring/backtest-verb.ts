@@ -1,7 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pictureDataOf } from '../bot/backtest-picture.js';
 import { environment, loadConfig } from '../config.js';
 import { type BacktestRequest, noStress } from '../core/backtest.js';
+import type { TradeWindow } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import { messageOf, UserError } from '../core/errors.js';
 import type { Market, Timeframe } from '../core/market.js';
@@ -83,7 +85,7 @@ export async function backtestVerb(
       onProgress: progressOn(note),
     };
     const swept = options.sweep ? await sweepSettings(request, options.sweep, data, parts) : null;
-    const { report, run } = await runReport(swept?.request ?? request, data, {
+    const { report, run, window } = await runReport(swept?.request ?? request, data, {
       ...parts,
       ...(swept ? { trialSharpes: swept.trialSharpes } : {}),
     });
@@ -91,7 +93,7 @@ export async function backtestVerb(
       await written(join(options.csv, 'trades.csv'), tradesCsv(run));
       await written(join(options.csv, 'equity.csv'), equityCsv(run));
     }
-    if (options.html !== undefined) await written(options.html, reportHtml(report, await pictures(report)));
+    if (options.html !== undefined) await written(options.html, reportHtml(report, await pictures(report, window)));
     const text = reportText(report);
     return { report, text: swept ? `${swept.text}\n\n${text}` : text };
   } finally {
@@ -100,9 +102,10 @@ export async function backtestVerb(
   }
 }
 
-async function pictures(report: BacktestReport): Promise<readonly { readonly title: string; readonly svg: string }[]> {
+/** Loaded only when wanted: drawing takes a while to load. */
+async function pictures(report: BacktestReport, window: TradeWindow | null, theme: 'dark' | 'light' = 'light') {
   const { backtestSvgs } = await import('../bot/chart/backtest-pictures.js');
-  return backtestSvgs(report, 'light');
+  return backtestSvgs(pictureDataOf(report, window), theme);
 }
 
 /** A reader of the file sees the old one or the new one, never a half. */

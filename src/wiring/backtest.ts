@@ -1,4 +1,5 @@
 import type { BacktestData, BacktestRequest, BacktestRun } from '../core/backtest.js';
+import type { TradeWindow } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import { UserError } from '../core/errors.js';
 import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
@@ -7,6 +8,7 @@ import { describeCosts, roundTripOf } from '../pipeline/execution/cost-model.js'
 import { runLeakChecks } from '../pipeline/report/leak-checks.js';
 import { makeReport } from '../pipeline/report/make-report.js';
 import { readPriceHistory } from '../pipeline/report/price-history.js';
+import { tradeWindow } from '../pipeline/report/trade-window.js';
 
 export interface ReportParts {
   readonly models: readonly ServingModel[];
@@ -24,6 +26,7 @@ export interface ReportParts {
 export interface ReportedRun {
   readonly report: BacktestReport;
   readonly run: BacktestRun;
+  readonly window: TradeWindow | null;
 }
 
 const runShare = 0.3;
@@ -66,7 +69,7 @@ export async function runReport(
     warnings,
   });
   onProgress?.(1, 'done');
-  return { report, run };
+  return { report, run, window: await tradeWindow(run, data) };
 }
 
 /** A model chosen by name was judged by the first run; a check that begins elsewhere must not be refused for it. */

@@ -3,6 +3,7 @@ import { renderChart } from '../bot/chart/render-chart.js';
 import type { ChatSender } from '../bot/chat-sender.js';
 import { ConsoleChat, consoleChatId } from '../bot/console/console-chat.js';
 import { DiscordChat } from '../bot/discord/discord-chat.js';
+import type { Reply } from '../bot/reply.js';
 import { createRouter, type Router } from '../bot/router.js';
 import { TelegramChat } from '../bot/telegram/telegram-chat.js';
 import type { Config } from '../config.js';
@@ -18,6 +19,19 @@ interface Parts {
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
+
+/** A backtest begins once its message is there to be rewritten. */
+const onAnswered =
+  ({ services, logger }: Pick<Parts, 'services' | 'logger'>) =>
+  async (reply: Reply, messageId: string | null): Promise<void> => {
+    if (reply.kind !== 'backtestProgress' || !reply.isNew) return;
+    try {
+      await services.backtests.shown(reply.id, messageId);
+    } catch (error) {
+      // It is looked for again within a minute.
+      logger.warn({ err: error, backtest: reply.id }, 'a backtest could not be queued yet');
+    }
+  };
 
 export interface Chats {
   /** Takes no more questions; sends under way end and are written down. */
@@ -69,6 +83,7 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
         renderPicture: renderChart,
         logger: parts.logger,
         onMoved: (from, toId) => parts.store.deliveries.moveChat(from, toId),
+        onAnswered: onAnswered(parts),
       }),
     );
   }
@@ -81,6 +96,7 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
         apiUrl: config.DISCORD_API_URL,
         renderPicture: renderChart,
         logger: parts.logger,
+        onAnswered: onAnswered(parts),
       }),
     );
   }
@@ -88,8 +104,14 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
   return open;
 }
 
-async function consolePlatform({ store, logger }: Parts): Promise<Platform> {
-  const chat = new ConsoleChat({ input: process.stdin, output: process.stdout, logger });
+async function consolePlatform(parts: Parts): Promise<Platform> {
+  const { store, logger } = parts;
+  const chat = new ConsoleChat({
+    input: process.stdin,
+    output: process.stdout,
+    logger,
+    onAnswered: onAnswered(parts),
+  });
   return {
     sender: chat,
     async start(router) {

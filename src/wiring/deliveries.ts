@@ -6,6 +6,7 @@ import { systemClock } from '../core/clock.js';
 import type { Services } from '../core/ports/services.js';
 import { deliveriesChannel, listen } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
+import { showProgress } from './backtest-progress.js';
 import type { Persistence } from './persistence.js';
 
 interface Parts {
@@ -26,10 +27,18 @@ export function startDeliveries(
   senders: readonly ChatSender[],
 ): Deliveries {
   const announce = createAnnouncer({ services, logger });
+  const progress = showProgress({ store, services, senders, logger });
   const sender = new DeliverySender({
     repository: store.deliveries,
     senders,
-    replyFor: (delivery) => announce(delivery.announcement),
+    replyFor: async (delivery) => {
+      const { announcement } = delivery;
+      // Nothing of its progress may come after its end.
+      if (announcement.kind === 'backtest') await progress.ended(announcement.id);
+      return announce(announcement);
+    },
+    shownAs: async ({ announcement }) =>
+      announcement.kind === 'backtest' ? ((await store.backtests.find(announcement.id))?.messageId ?? null) : null,
     clock: services.clock,
     wallClock: systemClock,
     owner: `${process.pid}-${Math.random().toString(36).slice(2, 8)}`,
@@ -54,7 +63,7 @@ export function startDeliveries(
   });
   return {
     close: async () => {
-      await listening.close();
+      await Promise.all([listening.close(), progress.close()]);
       await sender.stop();
     },
   };

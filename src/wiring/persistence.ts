@@ -6,6 +6,7 @@ import {
   openDatabase,
   openEmbeddedPostgres,
   PgAnnouncementRepository,
+  PgBacktestRepository,
   PgCandleRepository,
   PgDecisionRepository,
   PgDeliveryRepository,
@@ -29,6 +30,7 @@ export interface Persistence {
   readonly decisions: PgDecisionRepository;
   readonly signals: PgSignalRepository;
   readonly announcements: PgAnnouncementRepository;
+  readonly backtests: PgBacktestRepository;
   readonly deliveries: PgDeliveryRepository;
   readonly subscriptions: PgSubscriptionRepository;
   readonly people: PgPeopleRepository;
@@ -64,6 +66,7 @@ export async function openPersistence(
       decisions: new PgDecisionRepository(db),
       signals: new PgSignalRepository(db),
       announcements: new PgAnnouncementRepository(db),
+      backtests: new PgBacktestRepository(db),
       deliveries: new PgDeliveryRepository(db),
       subscriptions: new PgSubscriptionRepository(db),
       people: new PgPeopleRepository(db),

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { type Market, type Series, seriesKey, type Timeframe } from '../core/market.js';
+import type { BacktestDesk } from '../core/ports/backtests.js';
 import type { PaperDesk } from '../core/ports/paper.js';
 import type { ChartData, JobSummary, Services, StatusReport } from '../core/ports/services.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
@@ -16,6 +17,7 @@ interface Parts {
   readonly models: ServingModels;
   readonly moodOf: (market: Market) => Promise<Mood>;
   readonly paper: PaperDesk;
+  readonly backtests: BacktestDesk;
   readonly status: () => Promise<StatusReport>;
   readonly jobs: () => Promise<readonly JobSummary[]>;
 }
@@ -39,6 +41,7 @@ export function createServices(parts: Parts): Services {
 
   return {
     clock,
+    backtests: parts.backtests,
     market: () => view.info(),
     answer: async (market, timeframe) => {
       const series = seriesOf(market, timeframe);

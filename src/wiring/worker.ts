@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { provenanceOf, type Series, timeframeMs } from '../core/market.js';
+import type { CandleSource } from '../core/ports/candle-source.js';
 import type { JobQueues, Schedule } from '../jobs/index.js';
 import type { Answers } from '../pipeline/answers.js';
 import { featureSet } from '../pipeline/features/index.js';
@@ -10,6 +11,9 @@ import { openSource } from '../pipeline/market-data/open-source.js';
 import { AlertService, standardAlertPolicy } from '../pipeline/risk/alerts/alert-service.js';
 import { SettlementService } from '../pipeline/signals/settlement-service.js';
 import type { Metrics } from '../web/metrics.js';
+import type { Backtests } from './backtest-desk.js';
+import { computeInProcess } from './backtest-process.js';
+import { BacktestRunner } from './backtest-runner.js';
 import { CloseGate } from './close-gate.js';
 import { summarise } from './daily-summary.js';
 import { FlowStarter } from './flow-starter.js';
@@ -36,6 +40,7 @@ interface Parts {
   readonly answers: Answers;
   readonly mood: MoodService;
   readonly paper: Paper;
+  readonly backtests: Pick<Backtests, 'reconcile'>;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly sentimentEveryMs: number;
@@ -56,7 +61,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
   const { config, store, queues, view, metrics, logger } = parts;
   const gate =
     config.EXCHANGE === 'replay' && config.REPLAY_SPEED === 'max' ? new CloseGate(closingTogether(parts)) : null;
-  const feed: { ingest: Ingest | null } = { ingest: null };
+  const feed: { ingest: Ingest | null; source: CandleSource | null } = { ingest: null, source: null };
   const flows = new FlowStarter(queues, logger);
   const pulse = new Pulse(store.state);
 
@@ -82,6 +87,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
         {
           onReady: async (source, fallbackFrom, ingest) => {
             feed.ingest = ingest;
+            feed.source = source;
             await view.lead(source, fallbackFrom);
             known();
           },
@@ -103,6 +109,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
         signal,
       );
       feed.ingest = null;
+      feed.source = null;
       if (end === 'ended' && !stop.aborted) {
         logger.info('the replay has ended; questions are still answered');
         await aborted(signal);
@@ -145,6 +152,16 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       metrics,
       logger,
     });
+    const runner = new BacktestRunner({
+      repository: store.backtests,
+      spans: store.backtests,
+      candles: store.candles,
+      source: () => feed.source,
+      compute: computeInProcess,
+      settings: { databaseUrl: store.url, modelsDir: config.MODELS_DIR, logLevel: config.LOG_LEVEL },
+      logger,
+      stop,
+    });
     await parts.paper.upgrade();
     await queues.work({
       handlers: {
@@ -156,7 +173,9 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
         },
       },
       schedules: schedulesOf(parts, { alerts, settlement, flows, feed }),
+      backtest: (id) => runner.run(id),
     });
+    await parts.backtests.reconcile(0);
     await flows.reconcile(store, watchedOf(parts), 0);
   }
   return {
@@ -201,6 +220,7 @@ function schedulesOf(
       everyMs: 600_000,
       handler: async () => (await services.feed.ingest?.backfill())?.candles ?? 'fed by another process',
     },
+    { name: 'backtests', everyMs: 60_000, handler: () => parts.backtests.reconcile() },
     {
       name: 'settle',
       everyMs: 30_000,

@@ -1,4 +1,4 @@
-import type { PictureRequest } from '../../src/bot/reply.js';
+import type { ChartRequest } from '../../src/bot/reply.js';
 import type { Candle, Market, Timeframe, Venue } from '../../src/core/market.js';
 import { timeframeMs } from '../../src/core/market.js';
 import type { Prediction } from '../../src/core/prediction.js';
@@ -125,7 +125,7 @@ export function anEntry(prediction: Prediction, side: 'long' | 'short' = 'long',
 }
 
 /** A chart of a simulated market with an open entry. */
-export function aPicture(overrides: Partial<PictureRequest> = {}): PictureRequest {
+export function aPicture(overrides: Partial<ChartRequest> = {}): ChartRequest {
   const candles = someCandles();
   const predictions = somePredictions(candles);
   return {

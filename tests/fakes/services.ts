@@ -23,6 +23,7 @@ import type { Signal, SignalOutcome } from '../../src/core/signal.js';
 import type { EpochMs } from '../../src/core/units.js';
 import { createPaperDesk, PaperAccounts, strategyBook } from '../../src/pipeline/paper.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
+import { MemoryBacktests } from './backtests.js';
 import { MemoryCandles, MemoryPaperRepository } from './memory-trading.js';
 
 const keyOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
@@ -184,6 +185,7 @@ export class MemoryServices implements Services {
   timeframes: readonly Timeframe[] = ['15m', '1h'];
   ticks: Readonly<Record<string, number>> = { 'BTC/USDT': 0.1, 'ETH/USDT': 0.01, 'ADA/USDT': 0.0001 };
   readonly people = new MemoryPeople();
+  readonly backtests = new MemoryBacktests();
   readonly subscriptions = new MemorySubscriptions();
   readonly signals = new MemorySignalStore();
   modelList: readonly ModelSummary[] = [aModel()];

@@ -1,19 +1,29 @@
-import type { BacktestReport } from '../../core/backtest-report.js';
-import { backtestOption, backtestViews, pictureDataOf } from './backtest-option.js';
+import { type BacktestPictureData, type BacktestView, backtestViews } from '../backtest-picture.js';
+import { backtestOption } from './backtest-option.js';
 import { picture } from './chart-layout.js';
+import { rasterise } from './rasterise.js';
 import { svgOf } from './svg.js';
 
-const titles = { equity: 'Equity', months: 'Months', trades: 'Trades', monteCarlo: 'Monte Carlo' } as const;
+const titles: Readonly<Record<BacktestView, string>> = {
+  equity: 'Equity',
+  months: 'Months',
+  trades: 'Trades',
+  monteCarlo: 'Monte Carlo',
+};
 
-/** Every picture of a report as SVG, for a page or a folder. */
-export function backtestSvgs(
-  report: BacktestReport,
-  theme: 'dark' | 'light',
-): readonly { readonly name: string; readonly title: string; readonly svg: string }[] {
-  const data = pictureDataOf(report);
+export interface BacktestSvg {
+  readonly name: BacktestView;
+  readonly title: string;
+  readonly svg: string;
+}
+
+/** Every picture of a backtest as SVG, for a page or a folder. */
+export function backtestSvgs(data: BacktestPictureData, theme: 'dark' | 'light'): readonly BacktestSvg[] {
   return backtestViews.map((view) => ({
     name: view,
     title: titles[view],
     svg: svgOf(backtestOption(view, data, theme), picture),
   }));
 }
+
+export const pngOf = ({ svg }: BacktestSvg): Buffer => rasterise(svg);

@@ -1,7 +1,7 @@
 import type { Candle } from '../../core/market.js';
 import { timeframeMs } from '../../core/market.js';
 import type { Prediction } from '../../core/prediction.js';
-import type { PictureRequest } from '../reply.js';
+import type { ChartRequest } from '../reply.js';
 import { priceScale, type Scale } from './price-scale.js';
 
 /** Sizes in px of a picture that a phone shows at about a third of its width: small text is 24 px and up. */
@@ -39,7 +39,7 @@ const leastFuture = 10;
 const widestGap = 2;
 
 /** Lays the picture out; the request must hold at least one candle. */
-export function layOut(request: PictureRequest, labelWidth: number): ChartLayout {
+export function layOut(request: ChartRequest, labelWidth: number): ChartLayout {
   const step = timeframeMs(request.timeframe);
   const { candles, predictions } = request.data;
   const last = candles.at(-1)!;

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { InvariantError } from '../../core/errors.js';
-import type { PictureRequest } from '../reply.js';
+import type { ChartRequest } from '../reply.js';
 import { type ChartLayout, layOut, picture } from './chart-layout.js';
 import {
   axisShapes,
@@ -17,7 +17,7 @@ import { type Palette, palettes } from './palette.js';
 import { priceDecimals } from './price-scale.js';
 
 /** The whole picture as an echarts option. Throws InvariantError without a candle: there is nothing to draw. */
-export function chartOption(request: PictureRequest): EChartsCoreOption {
+export function chartOption(request: ChartRequest): EChartsCoreOption {
   const last = request.data.candles.at(-1);
   if (!last) throw new InvariantError(`a chart of ${request.market} ${request.timeframe} needs a candle, had none`);
   const palette = palettes[request.theme];

@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/errors.js';
 import type { Signal, SignalOutcome } from '../../core/signal.js';
-import type { PictureRequest } from '../reply.js';
+import type { ChartRequest } from '../reply.js';
 import type { ChartLayout } from './chart-layout.js';
 import { picture } from './chart-layout.js';
 import type { Palette } from './palette.js';
@@ -10,7 +10,7 @@ import { spreadLabels } from './spread-labels.js';
 import { timeTicks, zonedTime } from './time-axis.js';
 
 export interface Drawing {
-  readonly request: PictureRequest;
+  readonly request: ChartRequest;
   readonly layout: ChartLayout;
   readonly palette: Palette;
   /** Decimals of every price in the picture. */

@@ -1,3 +1,4 @@
+import { backtestCommand } from './backtest.js';
 import { chartCommand } from './chart.js';
 import { claimCommand } from './claim.js';
 import type { Command } from './define-command.js';
@@ -37,6 +38,7 @@ export const allCommands: readonly Command[] = [
   recordCommand,
   statusCommand,
   modelsCommand,
+  backtestCommand,
   paperCommand,
   followCommand,
   gapCommand,

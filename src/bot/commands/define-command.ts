@@ -14,7 +14,7 @@ export interface OptionSpec {
   readonly required: boolean;
   /** The only values there are; Discord shows them as a list. */
   readonly choices?: readonly string[];
-  readonly completes?: 'market' | 'timeframe';
+  readonly completes?: 'market' | 'timeframe' | 'strategy';
   /** Takes all that is left of a typed line. */
   readonly rest?: boolean;
 }

@@ -25,7 +25,16 @@ export class ConsoleChat implements ChatSender {
   #printed = 0;
   #broken = false;
 
-  constructor(options: { readonly input: Readable | null; readonly output: Writable; readonly logger: Logger }) {
+  readonly #onAnswered: ((reply: Reply, messageId: string | null) => Promise<void>) | undefined;
+
+  constructor(options: {
+    readonly input: Readable | null;
+    readonly output: Writable;
+    readonly logger: Logger;
+    /** An answer was printed; what is printed cannot be rewritten, so it has no id. */
+    readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
+  }) {
+    this.#onAnswered = options.onAnswered;
     this.#input = options.input;
     this.#output = options.output;
     this.#logger = options.logger;
@@ -84,6 +93,7 @@ export class ConsoleChat implements ChatSender {
         isPrivate: true,
       });
       await this.#print(reply);
+      await this.#onAnswered?.(reply, null);
     } catch (error) {
       this.#logger.error({ err: error }, 'a console command could not be answered');
     }

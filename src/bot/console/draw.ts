@@ -12,6 +12,19 @@ const text = (line: Line): string => tame(plain(line.map(withAddress)));
 const typed = (reply: Reply): readonly string[] =>
   (reply.buttons ?? []).flat().map(({ action }) => `/${[action.command, ...action.args].join(' ')}`);
 
+const fileLinesShown = 40;
+
+/** A console takes no files: the first lines, and how many there are. */
+function fileLines({ name, text: content }: NonNullable<Reply['file']>): readonly string[] {
+  const rows = content.trimEnd().split('\n');
+  const hidden = rows.length - fileLinesShown;
+  return [
+    `  ${name}:`,
+    ...rows.slice(0, fileLinesShown).map((row) => `  ${tame(row)}`),
+    ...(hidden > 0 ? [`  (and ${hidden} more lines)`] : []),
+  ];
+}
+
 /** A reply as plain lines: title, indented body, where it comes from, what can be typed next. */
 export function consoleText(reply: Reply): string {
   const { title, body, footer } = cardOf(reply);
@@ -20,6 +33,7 @@ export function consoleText(reply: Reply): string {
     text(title),
     ...[...body, ...footer].map((line) => `  ${text(line)}`),
     ...(reply.picture ? ['  (Telegram and Discord show the chart here)'] : []),
+    ...(reply.file ? fileLines(reply.file) : []),
     ...(next.length === 0 ? [] : [`  > ${next.join('  ')}`]),
   ].join('\n');
 }

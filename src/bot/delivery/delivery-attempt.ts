@@ -75,23 +75,26 @@ export class DeliveryAttempt {
     }
   }
 
-  /** The outcome of a signal rewrites the message that announced it; everything else is a new message. */
+  /** The outcome of a signal or a backtest rewrites the message that announced it; everything else is a new message. */
   async #say(delivery: Delivery, reply: Reply): Promise<Answered> {
     const { announcement, chat } = delivery;
     const { sender, repository } = this.options;
-    if (announcement.kind === 'outcome') {
-      try {
+    try {
+      let shown = await this.options.shownAs(delivery);
+      if (announcement.kind === 'outcome') {
         const messages = await repository.messagesOf(announcement.signal.id);
-        const shown = messages.find(({ chat: at }) => at.platform === chat.platform && at.id === chat.id);
-        if (shown) {
-          const outcome = await this.#inTime(() => sender.edit(chat.id, shown.messageId, reply));
-          // Rewriting twice is harmless, so an answer that never came is only a failure.
-          if (outcome.kind === 'unknown') return { kind: 'retry', reason: outcome.reason };
-          if (outcome.kind !== 'refused') return { ...outcome, edited: true };
-        }
-      } catch (error) {
-        return { kind: 'retry', reason: messageOf(error) };
+        const at = messages.find(({ chat: one }) => one.platform === chat.platform && one.id === chat.id);
+        shown = at?.messageId ?? shown;
       }
+      if (shown !== null) {
+        const messageId = shown;
+        const outcome = await this.#inTime(() => sender.edit(chat.id, messageId, reply));
+        // Rewriting twice is harmless, so an answer that never came is only a failure.
+        if (outcome.kind === 'unknown') return { kind: 'retry', reason: outcome.reason };
+        if (outcome.kind !== 'refused') return { ...outcome, edited: true };
+      }
+    } catch (error) {
+      return { kind: 'retry', reason: messageOf(error) };
     }
     return this.#inTime(() => sender.send(chat.id, reply, { nonce: nonceOf(delivery) }));
   }

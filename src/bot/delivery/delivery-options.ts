@@ -13,6 +13,8 @@ export interface DeliveryOptions {
   readonly senders: readonly ChatSender[];
   /** What to say; asked anew for each attempt, so that a retried message is up to date. */
   replyFor(delivery: Delivery): Promise<Reply>;
+  /** The message a row rewrites where it does not say something new; null: it is a new message. */
+  shownAs?(delivery: Delivery): Promise<string | null>;
   /** Market time, which alone decides whether a message comes too late. */
   readonly clock: Clock;
   /** The clock `candleSeenAt` was taken from, to measure candle-to-send. */

@@ -21,7 +21,8 @@ export class DeliverySender {
         `a lease must outlast a send, was ${whole.leaseMs} ms for sends of up to ${whole.sendTimeoutMs} ms after ${whole.holdMs} ms`,
       );
     }
-    const filled = { hooks: {}, timers: realTimers, random: Math.random, ...options };
+    const shownAs = async () => null;
+    const filled = { hooks: {}, timers: realTimers, random: Math.random, shownAs, ...options };
     this.#loops = new Map(
       senders.map((sender) => [sender.platform, new PlatformLoop({ ...filled, sender, policy: whole })]),
     );

@@ -3,6 +3,7 @@ import { type Interaction, type REST, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { InvariantError, UserError } from '../../core/errors.js';
 import { claimCommand } from '../commands/claim.js';
+import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
 import { commandBody } from './command-bodies.js';
 import { DiscordSender } from './discord-sender.js';
@@ -21,6 +22,7 @@ export interface DiscordOptions {
   readonly apiUrl: string;
   readonly renderPicture: RenderPicture;
   readonly logger: Logger;
+  readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
 }
 
 const stopWithinMs = 10_000;
@@ -57,8 +59,13 @@ export class DiscordChat {
         'DISCORD_BOT_TOKEN has characters no token has; copy it again from the Bot page of the Developer Portal',
       );
     }
-    const { renderPicture } = this.options;
-    this.#interactions = new Interactions({ router, renderPicture, logger: this.#logger });
+    const { renderPicture, onAnswered } = this.options;
+    this.#interactions = new Interactions({
+      router,
+      renderPicture,
+      logger: this.#logger,
+      ...(onAnswered ? { onAnswered } : {}),
+    });
     await this.#gateway.start();
     this.#registering = this.#register(router);
   }

@@ -23,6 +23,8 @@ interface Options {
   readonly router: Router;
   readonly renderPicture: RenderPicture;
   readonly logger: Logger;
+  /** An answer is in its channel, as that message; null: it did not get there. */
+  readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
 }
 
 /** Answers commands, buttons and autocomplete. Discord waits three seconds for a first sign, so each is deferred at once. */
@@ -81,6 +83,7 @@ export class Interactions {
   async #answer(interaction: Answerable, reply: Reply, deferredPersonal: boolean): Promise<void> {
     const isPrivate = interaction.guildId === null;
     const payload = await this.#payload(reply, isPrivate || deferredPersonal);
+    let messageId: string | null = null;
     try {
       if (reply.ephemeral && !deferredPersonal && !isPrivate) {
         // Only now is it known that it is for one person: take the public waiting line away and answer them alone.
@@ -88,7 +91,7 @@ export class Interactions {
         await interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral });
         return;
       }
-      await interaction.editReply(payload);
+      messageId = (await interaction.editReply(payload)).id;
     } catch (error) {
       const reference = interaction.id.slice(-6);
       this.options.logger.error({ err: wordsOf(error), reference, kind: reply.kind }, 'discord did not take an answer');
@@ -97,6 +100,7 @@ export class Interactions {
         : interaction.commandName;
       await interaction.editReply({ content: wording('failure.unexpected', { command, reference }) });
     }
+    await this.options.onAnswered?.(reply, messageId);
   }
 
   async #payload(reply: Reply, isPrivate: boolean) {

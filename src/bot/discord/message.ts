@@ -30,6 +30,7 @@ export async function messageOfReply(
   const { image, ...withoutImage } = drawing.embed;
   const files: RawFile[] = [
     ...(picture ? [{ name: pictureName, data: picture, contentType: 'image/png' }] : []),
+    ...(reply.file ? [{ name: reply.file.name, data: Buffer.from(reply.file.text), contentType: 'text/csv' }] : []),
     ...(drawing.rest === null ? [] : [{ name: restName, data: Buffer.from(drawing.rest), contentType: 'text/plain' }]),
   ];
   return {
@@ -52,7 +53,7 @@ async function rendered(
   try {
     return await renderPicture(picture);
   } catch (error) {
-    logger.error({ err: messageOf(error), market: picture.market }, 'a picture could not be drawn');
+    logger.error({ err: messageOf(error), picture: picture.kind }, 'a picture could not be drawn');
     return null;
   }
 }

@@ -2,6 +2,7 @@ import { say, wording } from '../messages/catalogue.js';
 import { type Draw, drawWith, type Reply } from '../reply.js';
 import { riskCard, summaryCard } from './alert-cards.js';
 import { answerCard } from './answer-card.js';
+import { backtestCard, backtestFileCard, backtestProgressCard } from './backtest-cards.js';
 import { type Card, type CardText, lines } from './card.js';
 import { gapCard } from './gap-card.js';
 import { jobsCard } from './jobs-card.js';
@@ -36,6 +37,9 @@ const cards: Draw<CardText> = {
   leaderboard: leaderboardCard,
   gap: gapCard,
   paperNotice: paperNoticeCard,
+  backtestProgress: backtestProgressCard,
+  backtest: backtestCard,
+  backtestFile: backtestFileCard,
   jobs: jobsCard,
   riskAlert: riskCard,
   summary: summaryCard,

@@ -1,3 +1,4 @@
+import { backtestLabels, backtestMessages } from './backtest-en.js';
 
 /** Sentences by identifier; `{name}` is a parameter. Drawn text is escaped by the platform, so no markup here. */
 export const messages = {
@@ -329,6 +330,8 @@ export const messages = {
   'exit.stopped': 'by hand',
   'exit.end': 'end',
 
+  ...backtestMessages,
+
   // Jobs.
   'jobs.title': 'Jobs',
   'jobs.queue': '{queue}: {waiting} waiting, {active} running, {delayed} later, {completed} done, {failed} failed',
@@ -411,6 +414,7 @@ export const labels = {
   sentiment: 'Mood',
   subscribe: 'Subscribe',
   unsubscribe: 'Unsubscribe',
+  ...backtestLabels,
   watch: 'Markets',
   help: 'Help',
   followPaper: 'Follow on paper',

@@ -20,6 +20,8 @@ export interface TelegramOptions {
   readonly logger: Logger;
   /** A group became a supergroup: what was stored for it belongs to the new id. */
   readonly onMoved?: (from: ChatAddress, toId: string) => Promise<void>;
+  /** An answer is in its chat, as that message; null: it did not get there. */
+  readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
 }
 
 const firstRetryMs = 1_000;
@@ -181,7 +183,9 @@ export class TelegramChat {
       ...(replyTo === undefined ? {} : { replyTo }),
     };
     if (call.isPrivate || !reply.ephemeral || reply.kind === 'error') {
-      this.#note(await this.sender.answer(chatId, reply, options));
+      const outcome = await this.sender.answer(chatId, reply, options);
+      this.#note(outcome);
+      await this.options.onAnswered?.(reply, outcome.kind === 'sent' ? outcome.messageId : null);
       return;
     }
     const direct = await this.sender.answer(call.person.id, reply);

@@ -60,6 +60,7 @@ export class TelegramSender implements ChatSender {
           }),
     };
     try {
+      if (reply.file) return { kind: 'sent', messageId: await this.#sendFile(common, reply.file, drawing) };
       if (picture && drawing.captionIsWhole) {
         const sent = await this.#sendPhoto(common, picture, drawing.caption, drawing.keyboard);
         if (sent) return { kind: 'sent', messageId: storedId(sent.message_id, true) };
@@ -79,6 +80,10 @@ export class TelegramSender implements ChatSender {
     const to = { chat_id: chatId, message_id: target.id };
     const markup = drawing.keyboard ? { reply_markup: drawing.keyboard } : {};
     try {
+      // How far a backtest is, is a text; what it came to has a picture.
+      if (!target.isPicture && reply.kind === 'backtest' && (await this.#addMedia(to, markup, drawing))) {
+        return { kind: 'sent', messageId: storedId(target.id, true) };
+      }
       if (!target.isPicture) {
         await this.client.call('editMessageText', {
           ...to,
@@ -113,12 +118,53 @@ export class TelegramSender implements ChatSender {
     }
   }
 
+  /** False when Telegram will not make a message with a picture of one without. */
+  async #addMedia(
+    to: { readonly chat_id: string; readonly message_id: number },
+    markup: object,
+    drawing: TelegramDrawing,
+  ): Promise<boolean> {
+    const picture = drawing.captionIsWhole ? await this.#render(drawing) : null;
+    if (!picture) return false;
+    const media = {
+      type: 'photo',
+      media: { source: picture, filename: 'chart.png' },
+      caption: drawing.caption,
+      parse_mode: 'HTML',
+    };
+    try {
+      await this.client.call('editMessageMedia', { ...to, ...markup, media });
+    } catch (error) {
+      if (isNotModified(error)) return true;
+      const failure = failureOf(error, to.chat_id, this.client.redact);
+      if (failure.kind !== 'refused') throw error;
+      this.logger.warn({ reason: failure.reason }, 'telegram adds no picture to a text; the text goes alone');
+      return false;
+    }
+    return true;
+  }
+
+  /** The message under a file, as far as it fits there. */
+  async #sendFile(
+    common: Readonly<Record<string, unknown>>,
+    file: { readonly name: string; readonly text: string },
+    { caption, keyboard }: TelegramDrawing,
+  ): Promise<string> {
+    const sent = await this.client.call<Message.DocumentMessage>('sendDocument', {
+      ...common,
+      document: { source: Buffer.from(file.text), filename: file.name },
+      caption,
+      ...(keyboard ? { reply_markup: keyboard } : {}),
+    });
+    return storedId(sent.message_id, false);
+  }
+
   async #render({ picture }: TelegramDrawing): Promise<Buffer | null> {
     if (picture === null) return null;
     try {
       return await this.renderPicture(picture);
     } catch (error) {
-      this.logger.error({ err: error, market: picture.market }, 'a chart could not be drawn; the text goes alone');
+      this.logger.error({ err: error, picture: picture.kind }, 'a chart could not be drawn; the text goes alone');
       return null;
     }
   }

@@ -3,6 +3,7 @@ import type { Candle, Market, Provenance, Timeframe, Venue } from '../market.js'
 import type { Answer, Prediction } from '../prediction.js';
 import type { Mood, SentimentReading } from '../sentiment.js';
 import type { EpochMs } from '../units.js';
+import type { BacktestDesk } from './backtests.js';
 import type { PaperDesk } from './paper.js';
 import type { ModelInfo } from './predictor.js';
 import type { DeliveryCounts, PeopleRepository, SignalRepository, SubscriptionRepository } from './repositories.js';
@@ -64,6 +65,7 @@ export interface JobSummary {
 /** Everything a chat command may ask for or do. Wiring builds it; commands get it and nothing else. */
 export interface Services {
   readonly clock: Clock;
+  readonly backtests: BacktestDesk;
   readonly market: () => MarketInfo;
   /** The answer for the newest closed candle, computed or as stored for that candle. */
   readonly answer: (market: Market, timeframe: Timeframe) => Promise<Answer>;

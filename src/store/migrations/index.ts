@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely';
 import { begin } from './0001-begin.js';
+import { backtests } from './0002-backtests.js';
 import { paper } from './0003-paper.js';
 
 /** In order of their names; one that was released is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
+  '0002-backtests': backtests,
   '0003-paper': paper,
 };

@@ -10,6 +10,7 @@ import type { Forecaster } from '../../pipeline/inference/forecaster.js';
 import { LiveFeatures } from '../../pipeline/live-features.js';
 import { Metrics } from '../../web/metrics.js';
 import { Closing } from '../closing.js';
+import { createBacktests } from '../create-backtests.js';
 import { startDeliveries } from '../deliveries.js';
 import { contextMarkets } from '../market-feed.js';
 import { MarketView } from '../market-view.js';
@@ -95,6 +96,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         elapsedMs,
       });
     const paper = createPaper(store, view, logger);
+    const backtests = createBacktests({ store, view, queues, modelsDir: config.MODELS_DIR });
     const services = createServices({
       store,
       view,
@@ -102,6 +104,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       models,
       moodOf: mood.of,
       paper: paper.desk,
+      backtests,
       status,
       jobs: () => queues.summaries(),
     });
@@ -120,7 +123,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         muted: [],
       });
     }
-    const parts = { config, store, queues, models, view, features, answers, mood, paper, metrics, logger };
+    const parts = { config, store, queues, models, view, features, answers, mood, paper, backtests, metrics, logger };
     const worker = closing.add(
       'worker',
       await startWorker(

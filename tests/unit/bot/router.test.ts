@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { wording } from '../../../src/bot/messages/catalogue.js';
-import type { Reply } from '../../../src/bot/reply.js';
+import type { ChartRequest, Reply } from '../../../src/bot/reply.js';
 import { createRouter, type Router, type RouterOptions } from '../../../src/bot/router.js';
 import type { Market } from '../../../src/core/market.js';
 import type { EpochMs } from '../../../src/core/units.js';
@@ -98,7 +98,7 @@ describe('/signal', () => {
     expect(await ask('/signal')).toMatchObject({ kind: 'moveAlert', signal: { id: 2 } });
     const reply = await ask('/signal BTC/USDT');
     expect(reply).toMatchObject({ kind: 'signalCard', signal: { id: 1 }, callsLikeThis: { won: 571, of: 1_002 } });
-    expect(reply.picture?.data.candles).toHaveLength(96);
+    expect((reply.picture as ChartRequest | undefined)?.data.candles).toHaveLength(96);
     expect(await ask('/signal BTC/USDT 15m')).toMatchObject({ kind: 'notice', id: 'signal.none' });
   });
 
@@ -112,9 +112,9 @@ describe('/signal', () => {
 describe('/chart', () => {
   it('draws the levels of a signal only while it is open', async () => {
     services.signals.rows.push({ signal: aSignal({ id: 1 }), outcome: { kind: 'open' } });
-    expect((await ask('/chart btc 1h')).picture?.signal?.id).toBe(1);
+    expect((await ask('/chart btc 1h')).picture).toMatchObject({ signal: { id: 1 } });
     services.signals.rows[0] = { signal: aSignal({ id: 1 }), outcome: { kind: 'expired', reason: 'x' } };
-    expect((await ask('/chart btc 1h')).picture?.signal).toBeNull();
+    expect((await ask('/chart btc 1h')).picture).toMatchObject({ signal: null });
   });
 
   it('says so when there is no candle yet', async () => {

@@ -105,6 +105,7 @@ describe('the renderer', () => {
   const counted = () => {
     const drawn: (number | undefined)[] = [];
     const draw = async (request: PictureRequest) => {
+      if (request.kind !== 'signalChart') throw new Error('no chart was asked for');
       if (request.data.candles.length === 0) throw new Error('nothing to draw');
       drawn.push(request.signal?.id);
       return Buffer.from(String(request.signal?.id));

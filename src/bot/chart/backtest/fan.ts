@@ -1,0 +1,70 @@
+import type { BacktestPictureData } from '../../backtest-picture.js';
+import type { Palette } from '../palette.js';
+import { priceScale } from '../price-scale.js';
+import { line, polygon, text } from '../shapes.js';
+import { axisPercent, type DrawnView, nothingHere, plot, signedPercent, smallText } from './frame.js';
+
+/** Where our days, drawn again in blocks, would have led: middle, half of them, nine of ten. */
+export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette: Palette): DrawnView {
+  const days = monteCarlo?.days;
+  if (!monteCarlo || !days) return nothingHere('Monte Carlo', 'Too few days to draw them again', palette);
+  const { fan } = days;
+  const percent = (values: readonly number[]): readonly number[] => values.map((value) => 100 * (value - 1));
+  const [p5, p25, p50, p75, p95] = [fan.p5, fan.p25, fan.p50, fan.p75, fan.p95].map(percent) as [
+    readonly number[],
+    readonly number[],
+    readonly number[],
+    readonly number[],
+    readonly number[],
+  ];
+  const ours = 100 * netReturn;
+  const scale = priceScale(Math.min(0, ours, ...p5), Math.max(0, ours, ...p95), {
+    count: 7,
+    padding: 0.04,
+    tickSize: null,
+  });
+  const x = (share: number): number => plot.left + share * (plot.right - plot.left);
+  const y = (value: number): number =>
+    plot.bottom - ((value - scale.min) / (scale.max - scale.min)) * (plot.bottom - plot.top);
+  const path = (values: readonly number[]) => values.map((value, i) => [x(fan.at[i] ?? 0), y(value)] as const);
+  const between = (low: readonly number[], high: readonly number[]) => [...path(low), ...[...path(high)].reverse()];
+  return {
+    headline: `Our days drawn again ${monteCarlo.runs.toLocaleString('en-US')} times: ${Math.round(100 * days.lossShare)} % of them lose`,
+    legend: [
+      { words: '━ middle run', color: palette.bigMove },
+      { words: '▇ half of them', color: palette.bigMove },
+      { words: '░ nine of ten', color: palette.muted },
+      { words: `● ours ${signedPercent(netReturn)}`, color: palette.up },
+    ],
+    shapes: [
+      ...scale.ticks.flatMap((tick) => [
+        line(
+          [
+            [plot.left, y(tick)],
+            [plot.right, y(tick)],
+          ],
+          tick === 0 ? palette.muted : palette.grid,
+          { width: tick === 0 ? 2 : 1.5, z: 1 },
+        ),
+        text(plot.right + 14, y(tick), axisPercent(tick), { size: smallText, fill: palette.muted }),
+      ]),
+      polygon(between(p5, p95), palette.band, 2),
+      polygon(between(p25, p75), palette.band, 3),
+      line(path(p50), palette.bigMove, { width: 5, z: 6 }),
+      {
+        type: 'circle',
+        silent: true,
+        z: 12,
+        shape: { cx: plot.right, cy: y(ours), r: 10 },
+        style: { fill: palette.up, stroke: palette.background, lineWidth: 3 },
+      },
+      ...[0, 0.25, 0.5, 0.75, 1].map((share) =>
+        text(x(share), plot.bottom + 34, share === 0 ? 'start' : share === 1 ? 'end' : `${100 * share} % of the days`, {
+          size: smallText,
+          fill: palette.muted,
+          align: share === 0 ? 'left' : share === 1 ? 'right' : 'center',
+        }),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,160 @@
+import { picture } from '../chart-layout.js';
+import type { Palette } from '../palette.js';
+import { fontFamily, type Shape, text, widthOf } from '../shapes.js';
+
+/** Room around the plots in px; axis labels stand on the right, where the newest value is. */
+export const margins = { left: 40, right: 150, top: 158, bottom: 64 } as const;
+export const plot = {
+  left: margins.left,
+  right: picture.width - margins.right,
+  top: margins.top,
+  bottom: picture.height - margins.bottom,
+} as const;
+export const smallText = 25;
+const titleSize = 27;
+const headlineSize = 40;
+
+/** One view: its words, and what echarts draws of it. */
+export interface DrawnView {
+  readonly headline: string;
+  readonly legend?: readonly LegendEntry[];
+  readonly shapes?: readonly Shape[];
+  readonly option?: Readonly<Record<string, unknown>>;
+}
+
+export interface LegendEntry {
+  /** A sign of the kind of line or mark, then words: never colour alone. */
+  readonly words: string;
+  readonly color: string;
+}
+
+/** Title, what the picture says, and what its lines are; text that is too wide shrinks before it is cut. */
+export function headerShapes(title: string, origin: string, { headline, legend = [] }: DrawnView, palette: Palette) {
+  const edge = picture.width - 24;
+  const originWidth = origin === '' ? 0 : widthOf(origin, titleSize);
+  return [
+    fitted(title, margins.left, 32, edge - margins.left - originWidth - 24, titleSize, palette.muted),
+    text(edge, 32, origin, { size: titleSize, fill: palette.muted, align: 'right' }),
+    fitted(headline, margins.left, 78, edge - margins.left, headlineSize, palette.text, true),
+    ...legendShapes(legend),
+  ];
+}
+
+function legendShapes(legend: readonly LegendEntry[]): readonly Shape[] {
+  let x: number = margins.left;
+  return legend.map(({ words, color }) => {
+    const shape = text(x, 126, words, { size: smallText, fill: color });
+    x += widthOf(words, smallText) + 34;
+    return shape;
+  });
+}
+
+const smallest = 20;
+
+function fitted(words: string, x: number, y: number, room: number, size: number, fill: string, bold = false): Shape {
+  const shrunk = Math.max(smallest, size * Math.min(1, room / widthOf(words, size, bold)));
+  let shown = words;
+  while (shown.length > 1 && widthOf(shown, shrunk, bold) > room) shown = `${shown.slice(0, -2)}…`;
+  return text(x, y, shown, { size: shrunk, fill, bold });
+}
+
+export const nothingHere = (headline: string, why: string, palette: Palette): DrawnView => ({
+  headline,
+  shapes: [text(picture.width / 2, picture.height / 2, why, { size: 34, fill: palette.muted, align: 'center' })],
+});
+
+export const timeAxis = (palette: Palette, gridIndex: number, span: readonly [number, number], labels: boolean) => ({
+  type: 'value',
+  gridIndex,
+  min: span[0],
+  max: span[1],
+  axisLine: { lineStyle: { color: palette.grid, width: 2 } },
+  axisTick: { show: false },
+  axisLabel: { show: false },
+  splitLine: { show: false },
+  ...(labels ? {} : { axisLine: { show: false } }),
+});
+
+const dayMs = 86_400_000;
+const daySteps = [1, 2, 7, 14] as const;
+const monthSteps = [1, 2, 3, 6, 12, 24, 60] as const;
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+export { monthNames };
+
+/** Round dates along the bottom of a plot: days for short spans, starts of months for long ones; never two on each other. */
+export function dateShapes(span: readonly [number, number], y: number, palette: Palette): readonly Shape[] {
+  const [from, to] = span;
+  const width = plot.right - plot.left;
+  const most = 7;
+  const x = (at: number): number => plot.left + ((at - from) / Math.max(1, to - from)) * width;
+  const shapes: Shape[] = [];
+  for (const { at, words } of datesBetween(from, to, most)) {
+    const half = widthOf(words, smallText) / 2;
+    if (x(at) - half < plot.left - 20 || x(at) + half > plot.right + 40) continue;
+    shapes.push(text(x(at), y, words, { size: smallText, fill: palette.muted, align: 'center' }));
+  }
+  return shapes;
+}
+
+function datesBetween(from: number, to: number, most: number): readonly { at: number; words: string }[] {
+  const days = (to - from) / dayMs;
+  const step = daySteps.find((one) => days / one <= most);
+  if (step !== undefined) {
+    const first = Math.ceil(from / dayMs);
+    return Array.from({ length: Math.floor(to / dayMs) - first + 1 }, (_, i) => first + i)
+      .filter((one) => one % step === 0)
+      .map((one) => {
+        const date = new Date(one * dayMs);
+        return { at: one * dayMs, words: `${date.getUTCDate()} ${monthNames[date.getUTCMonth()]}` };
+      });
+  }
+  const begin = new Date(from);
+  const months = (to - from) / (30.44 * dayMs);
+  const every = monthSteps.find((one) => months / one <= most) ?? 120;
+  const found: { at: number; words: string }[] = [];
+  const firstMonth = begin.getUTCFullYear() * 12 + begin.getUTCMonth();
+  for (let month = firstMonth; ; month++) {
+    const at = Date.UTC(Math.floor(month / 12), month % 12, 1);
+    if (at > to) return found;
+    if (at < from || month % every !== 0) continue;
+    found.push({
+      at,
+      words: every >= 12 ? String(Math.floor(month / 12)) : `${monthNames[month % 12]} ${Math.floor(month / 12)}`,
+    });
+  }
+}
+
+/** Percent labels on the right; the zero line is not a line among others. */
+export const percentAxis = (palette: Palette, gridIndex: number, formatter: (value: number) => string) => ({
+  type: 'value',
+  gridIndex,
+  position: 'right',
+  scale: true,
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { color: palette.muted, fontSize: smallText, formatter, margin: 14 },
+  splitLine: { lineStyle: { color: palette.grid, width: 1.5 } },
+});
+
+export const baseOption = (palette: Palette) => ({
+  animation: false,
+  backgroundColor: palette.background,
+  textStyle: { fontFamily },
+});
+
+/** `+3.1`, `−12`, `0`. */
+export const signedNumber = (value: number): string => {
+  const plain = Math.abs(value).toFixed(Math.abs(value) >= 10 || Number.isInteger(value) ? 0 : 1);
+  return Number(plain) === 0 ? '0' : `${value < 0 ? '−' : '+'}${plain}`;
+};
+/** Of a fraction. */
+export const signedPercent = (fraction: number): string => `${signedNumber(100 * fraction)} %`;
+/** Of a percent figure, for axes: finer where the whole axis is small. */
+export const axisPercent = (value: number): string => {
+  const plain =
+    Math.abs(value) >= 10 || Number.isInteger(value)
+      ? Math.abs(value).toFixed(0)
+      : String(Number(Math.abs(value).toPrecision(2)));
+  return `${Number(plain) === 0 ? '' : value < 0 ? '−' : '+'}${plain} %`;
+};

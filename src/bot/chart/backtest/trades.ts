@@ -1,0 +1,195 @@
+import type { TradeWindow, WindowTrade } from '../../../core/backtest-job.js';
+import { timeframeMs } from '../../../core/market.js';
+import type { BacktestPictureData } from '../../backtest-picture.js';
+import type { Palette } from '../palette.js';
+import { groupedNumber, priceDecimals, priceScale } from '../price-scale.js';
+import { dot, line, polygon, type Shape, text, widthOf } from '../shapes.js';
+import {
+  axisPercent,
+  type DrawnView,
+  dateShapes,
+  margins,
+  nothingHere,
+  percentAxis,
+  plot,
+  signedPercent,
+  smallText,
+  timeAxis,
+} from './frame.js';
+
+/** Trades on the candles they were made on; without candles the result of each, by the time it ended. */
+export function tradesView(data: BacktestPictureData, palette: Palette): DrawnView {
+  if (data.wonShare === null || data.trades.length === 0) {
+    return nothingHere('Trades', 'No trade was made', palette);
+  }
+  return data.window === null ? resultsView(data, palette) : windowView(data.window, palette);
+}
+
+function windowView(window: TradeWindow, palette: Palette): DrawnView {
+  const { candles, trades, market, timeframe } = window;
+  const [first, last] = [candles[0], candles.at(-1)];
+  if (!first || !last) return nothingHere('Trades', 'No candle was kept', palette);
+  const length = timeframeMs(timeframe);
+  const slots = Math.round((last.openedAt - first.openedAt) / length) + 1;
+  const scale = priceScale(Math.min(...candles.map(({ low }) => low)), Math.max(...candles.map(({ high }) => high)), {
+    count: 8,
+    padding: 0.07,
+    tickSize: null,
+  });
+  const decimals = priceDecimals(null, last.close);
+  const widest = Math.max(...scale.ticks.map((tick) => widthOf(groupedNumber(tick, decimals), smallText)));
+  const right = plot.right + margins.right - widest - 26;
+  const slotWidth = (right - plot.left) / slots;
+  const x = (at: number): number => plot.left + ((at - first.openedAt) / length) * slotWidth;
+  const y = (price: number): number =>
+    plot.bottom - ((price - scale.min) / (scale.max - scale.min)) * (plot.bottom - plot.top);
+  const size = Math.max(9, Math.min(16, 0.9 * slotWidth + 5));
+  const won = trades.filter(({ netReturn }) => netReturn > 0).length;
+  const span = [first.openedAt, first.openedAt + slots * length] as const;
+  const ours = `${trades.length} of ${window.ofTrades} trades`;
+  return {
+    headline: `${market} · ${timeframe} · ${ours}, ${won} won`,
+    legend: [
+      { words: '▲ long in', color: palette.text },
+      { words: '▼ short in', color: palette.text },
+      { words: '━● out, won', color: palette.up },
+      { words: '┅● out, lost', color: palette.down },
+      { words: 'the busiest stretch', color: palette.muted },
+    ],
+    shapes: [
+      ...scale.ticks.flatMap((tick) => [
+        line(
+          [
+            [plot.left, y(tick)],
+            [right, y(tick)],
+          ],
+          palette.grid,
+          { width: 1.5, z: 1 },
+        ),
+        text(right + 14, y(tick), groupedNumber(tick, decimals), { size: smallText, fill: palette.muted }),
+      ]),
+      ...candles.flatMap((candle) => candleShapes(candle, x(candle.openedAt), slotWidth, y, palette)),
+      ...trades.flatMap((trade) => tradeShapes(trade, { x, y, size, left: plot.left, right }, palette)),
+      ...dateShapes(span, plot.bottom + 34, palette),
+    ],
+  };
+}
+
+/** Hollow where it rose, filled where it fell, thin and pale: the trades are what is looked at. */
+function candleShapes(
+  { open, high, low, close }: TradeWindow['candles'][number],
+  left: number,
+  width: number,
+  y: (price: number) => number,
+  palette: Palette,
+): readonly Shape[] {
+  const middle = left + width / 2;
+  const body = Math.max(2, 0.66 * width);
+  const [top, bottom] = [y(Math.max(open, close)), y(Math.min(open, close))];
+  return [
+    line(
+      [
+        [middle, y(high)],
+        [middle, y(low)],
+      ],
+      palette.muted,
+      { width: 1.5, z: 3 },
+    ),
+    {
+      type: 'rect',
+      silent: true,
+      z: 4,
+      shape: { x: middle - body / 2, y: top, width: body, height: Math.max(1.5, bottom - top) },
+      style: { fill: close >= open ? palette.background : palette.muted, stroke: palette.muted, lineWidth: 1.5 },
+    },
+  ];
+}
+
+function tradeShapes(
+  trade: WindowTrade,
+  place: {
+    readonly x: (at: number) => number;
+    readonly y: (price: number) => number;
+    readonly size: number;
+    readonly left: number;
+    readonly right: number;
+  },
+  palette: Palette,
+): readonly Shape[] {
+  const { x, y, size, left, right } = place;
+  const color = trade.netReturn > 0 ? palette.up : palette.down;
+  const [inX, outX] = [x(trade.openedAt), x(trade.closedAt)];
+  const [inY, outY] = [y(trade.entryPrice), y(trade.exitPrice)];
+  // What began before the picture or goes on behind it is cut at its edge, at the price it would have there.
+  const at = (edge: number): number => (outX === inX ? inY : inY + ((edge - inX) / (outX - inX)) * (outY - inY));
+  const from: readonly [number, number] = inX < left ? [left, at(left)] : [inX, inY];
+  const to: readonly [number, number] = outX > right ? [right, at(right)] : [outX, outY];
+  const up = trade.side === 'long' ? 1 : -1;
+  return [
+    line([from, to], color, { width: 4, z: 8, ...(trade.netReturn > 0 ? {} : { dash: [9, 6] }) }),
+    ...(inX < left
+      ? []
+      : [
+          polygon(
+            [
+              [inX, inY - up * size],
+              [inX + size * 0.95, inY + up * size * 0.75],
+              [inX - size * 0.95, inY + up * size * 0.75],
+            ],
+            palette.background,
+            9,
+          ),
+          polygon(
+            [
+              [inX, inY - up * (size - 4)],
+              [inX + size * 0.95 - 4, inY + up * (size * 0.75 - 2)],
+              [inX - size * 0.95 + 4, inY + up * (size * 0.75 - 2)],
+            ],
+            palette.text,
+            10,
+          ),
+        ]),
+    ...(outX > right ? [] : [dot(outX, outY, color, palette.background)]),
+  ];
+}
+
+function resultsView({ trades, wonShare }: BacktestPictureData, palette: Palette): DrawnView {
+  const times = trades.map(({ at }) => at);
+  const [from, to] = [Math.min(...times), Math.max(...times)];
+  const pad = Math.max(3_600_000, (to - from) * 0.02);
+  const span = [from - pad, to + pad] as const;
+  const dots = (side: 'long' | 'short', color: string, symbol: string) => ({
+    type: 'line',
+    data: trades.filter((trade) => trade.side === side).map(({ at, netReturn }) => [at, 100 * netReturn]),
+    lineStyle: { opacity: 0, width: 0 },
+    showSymbol: true,
+    showAllSymbol: true,
+    symbol,
+    symbolSize: trades.length > 400 ? 7 : 12,
+    itemStyle: { color, opacity: 0.75 },
+    z: 5,
+  });
+  return {
+    headline: `Result of each trade · ${trades.length} trades, ${signedPercent(wonShare ?? 0).slice(1)} won`,
+    legend: [
+      { words: '▲ long', color: palette.up },
+      { words: '● short', color: palette.down },
+      { words: 'after costs', color: palette.muted },
+    ],
+    option: {
+      grid: [
+        {
+          left: margins.left,
+          right: margins.right,
+          top: margins.top,
+          bottom: margins.bottom,
+          outerBoundsMode: 'none',
+        },
+      ],
+      xAxis: [timeAxis(palette, 0, span, true)],
+      yAxis: [percentAxis(palette, 0, axisPercent)],
+      series: [dots('long', palette.up, 'triangle'), dots('short', palette.down, 'circle')],
+    },
+    shapes: dateShapes(span, plot.bottom + 34, palette),
+  };
+}
