@@ -367,6 +367,8 @@ export class TradingEngine {
       this.#leave(state, 'sx');
       return [];
     }
+    const barred = this.#barred();
+    if (barred) return this.#refuse(market, [barred], at);
     const { policy, account } = this.#parts;
     const view = viewOf({
       ledger: this.#ledger,
@@ -422,6 +424,14 @@ export class TradingEngine {
       this.#submit(reducingOrder(child('ts'), { type: 'trailingStop', trail: new Decimal(intent.trail) }));
     }
     return [];
+  }
+
+  /** What bars every entry whatever its size; known before anything is planned. */
+  #barred(): Refusal | null {
+    const { killed, pausedReason } = this.#risk;
+    if (killed !== null) return { check: 'killSwitch', reason: `the kill switch is on: ${killed}` };
+    if (pausedReason !== null) return { check: 'drawdown', reason: `new entries are paused: ${pausedReason}` };
+    return null;
   }
 
   #submit(order: Approved<OrderRequest>): boolean {

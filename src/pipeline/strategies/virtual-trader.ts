@@ -23,6 +23,17 @@ export class VirtualTrader {
     private readonly cost: number,
   ) {}
 
+  /** Forgets its position, as if it had never been entered. */
+  restart(): void {
+    this.held.side = null;
+    this.held.entryPrice = null;
+    this.held.since = null;
+    this.#wanted = undefined;
+    this.#stop = null;
+    this.#target = null;
+    this.#closesAt = null;
+  }
+
   /** What the rule earned over this candle as a log return, and its word for the next. */
   step(bar: Bar): { readonly earned: number; readonly intent: ReturnType<SignalSource['onBar']> } {
     const { open, close, closedAt, openedAt } = bar.candle;

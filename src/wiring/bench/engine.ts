@@ -39,7 +39,7 @@ export async function timeEngine(modelsDir: string): Promise<Record<string, numb
 
 /** The whole path of a backtest of the model strategy: features by the live code, answers by ONNX, orders, fills, ledger. */
 async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<string, number | string>> {
-  const opened = await openModels(undefined, modelsDir, '1h', 1);
+  const opened = await openModels(undefined, modelsDir, '1h');
   try {
     if (opened.models.length === 0) return { modelCandlesPerSecond: 'not measured: no 1h model in MODELS_DIR' };
     const candles = Array.from({ length: modelCandles }, (_, at) => tape.candle(at));
