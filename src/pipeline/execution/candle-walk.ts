@@ -3,6 +3,7 @@ import type { OrderEvent } from '../../core/order.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import type { MarketBook, Walk } from './market-book.js';
 import { cancelled } from './order-states.js';
+import { isQuiet, quietBand } from './quiet-band.js';
 import { follow, type Hit, hitAtOpen, type RestingOrder, stopInside, targetInside } from './resting-order.js';
 
 /**
@@ -11,6 +12,7 @@ import { follow, type Hit, hitAtOpen, type RestingOrder, stopInside, targetInsid
  * inside it has the open alone.
  */
 export function walkCandle(book: MarketBook, candle: Candle, latencyMs: number, events: OrderEvent[]): void {
+  if (book.quiet && isQuiet(book.quiet, candle)) return;
   const walk: Walk = { candle, latencyMs, events, woken: new Map(), taken: new Map() };
   expire(book, walk);
   atOpen(book, walk);
@@ -26,6 +28,7 @@ export function walkCandle(book: MarketBook, candle: Candle, latencyMs: number, 
     resting.rested = true;
     if (!walk.woken.has(resting)) follow(resting, resting.order.side === 'sell' ? candle.high : candle.low);
   }
+  book.quiet = quietBand(book.resting);
 }
 
 /** Awake, and at the venue by the open. */

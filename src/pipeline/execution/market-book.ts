@@ -6,11 +6,12 @@ import type { EpochMs } from '../../core/units.js';
 import type { BookDepth, CostModel } from './cost-model.js';
 import { makeFill } from './fill-maker.js';
 import { cancelled } from './order-states.js';
+import type { QuietBand } from './quiet-band.js';
 import type { Hit, RestingOrder } from './resting-order.js';
 
 export interface BookParts {
   readonly costs: CostModel;
-  readonly instrumentOf: (market: Market) => Instrument;
+  readonly instrument: Instrument;
   readonly depthOf: (market: Market) => BookDepth | null;
   /** An order ended: its state is kept by the venue. */
   readonly finish: (id: ClientOrderId, state: OrderState) => void;
@@ -34,6 +35,8 @@ export class MarketBook {
   /** Last close. */
   mark: number | null = null;
   readonly resting: RestingOrder[] = [];
+  /** Where nothing happens; null when that has to be found out. */
+  quiet: QuietBand | null = null;
   readonly #parts: BookParts;
 
   constructor(
@@ -41,6 +44,15 @@ export class MarketBook {
     parts: BookParts,
   ) {
     this.#parts = parts;
+  }
+
+  get instrument(): Instrument {
+    return this.#parts.instrument;
+  }
+
+  add(resting: RestingOrder): void {
+    this.resting.push(resting);
+    this.quiet = null;
   }
 
   find(id: ClientOrderId): RestingOrder | undefined {
@@ -60,7 +72,7 @@ export class MarketBook {
       this.drop(resting, { kind: 'rejected', reason: 'post-only, but it would have taken at once' }, at, events);
       return;
     }
-    const { kind, lotSize } = this.#parts.instrumentOf(this.market);
+    const { kind, lotSize } = this.#parts.instrument;
     const open = resting.allowed.minus(resting.filled);
     const reduces = order.reduceOnly || (kind === 'spot' && order.side === 'sell');
     const reducible = Decimal.max(0, order.side === 'sell' ? this.units : this.units.negated());
@@ -96,6 +108,7 @@ export class MarketBook {
     const { clientOrderId } = resting.order;
     const place = this.resting.indexOf(resting);
     if (place === -1) return;
+    this.quiet = null;
     this.resting.splice(place, 1);
     this.#parts.finish(clientOrderId, state);
     events.push({ kind: 'ended', clientOrderId, state, at });

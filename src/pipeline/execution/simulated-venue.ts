@@ -11,6 +11,7 @@ import { type BookDepth, type CostModel, standardCostModel } from './cost-model.
 import { applyFilters, plainInstrument } from './filters.js';
 import { MarketBook } from './market-book.js';
 import { cancelled, filledOf, working } from './order-states.js';
+import { isQuiet } from './quiet-band.js';
 import { type RestingOrder, restingOrder } from './resting-order.js';
 
 export interface SimulatedVenueOptions {
@@ -59,11 +60,12 @@ export class SimulatedVenue implements CandleDrivenVenue {
     for (const [id, state] of restored?.finished ?? []) this.#finished.set(id, state);
     for (const [market, units] of restored?.units ?? []) this.#book(market).units = units;
     for (const [market, mark] of restored?.marks ?? []) this.#book(market).mark = mark;
-    for (const resting of restored?.resting ?? []) this.#book(resting.order.market).resting.push({ ...resting });
+    for (const resting of restored?.resting ?? []) this.#book(resting.order.market).add({ ...resting });
   }
 
+  /** As it was when first asked for. */
   instrument(market: Market): Instrument {
-    return this.#instrumentOf(market);
+    return this.#book(market).instrument;
   }
 
   async submit(order: Approved<OrderRequest>): Promise<Result<OrderState, VenueFailure>> {
@@ -75,7 +77,7 @@ export class SimulatedVenue implements CandleDrivenVenue {
     const known = this.#stateOf(id);
     if (known) return known;
     const book = this.#book(order.market);
-    const filtered = applyFilters(order, this.instrument(order.market), book.mark);
+    const filtered = applyFilters(order, book.instrument, book.mark);
     if ('refused' in filtered) return this.#finish(id, { kind: 'rejected', reason: filtered.refused });
     const resting = restingOrder(filtered.order, this.#clock.now());
     if (order.after !== undefined) {
@@ -91,7 +93,7 @@ export class SimulatedVenue implements CandleDrivenVenue {
     }
     const over = order.group === undefined ? undefined : book.filledOfGroup(order.group);
     if (over) return this.#finish(id, cancelled(resting, `order ${over} of its group filled`));
-    book.resting.push(resting);
+    book.add(resting);
     return working(resting);
   }
 
@@ -137,7 +139,7 @@ export class SimulatedVenue implements CandleDrivenVenue {
     const book = this.#books.get(market);
     if (!book) return none;
     book.mark = candle.close;
-    if (book.resting.length === 0) return none;
+    if (book.resting.length === 0 || (book.quiet && !detail && isQuiet(book.quiet, candle))) return none;
     const events: OrderEvent[] = [];
     for (const step of detail && detail.length > 0 ? detail : [candle]) {
       walkCandle(book, step, this.#latencyMs, events);
@@ -178,7 +180,7 @@ export class SimulatedVenue implements CandleDrivenVenue {
     if (!book) {
       book = new MarketBook(market, {
         costs: this.#costs,
-        instrumentOf: this.#instrumentOf,
+        instrument: this.#instrumentOf(market),
         depthOf: this.#depthOf,
         finish: (id, state) => this.#finish(id, state),
       });
