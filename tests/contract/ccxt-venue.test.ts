@@ -4,6 +4,7 @@ import { standardCostModel } from '../../src/pipeline/execution/cost-model.js';
 import { SimulatedVenue } from '../../src/pipeline/execution/simulated-venue.js';
 import { openLiveVenue } from '../builders/live-venue.js';
 import { aCandle, at, btc, t0 } from '../builders/trading.js';
+import { venueContract } from './execution-venue.js';
 import { orderVenueContract } from './order-venue.js';
 
 orderVenueContract('CcxtVenue over a fake Binance', async () => {
@@ -30,4 +31,9 @@ orderVenueContract('SimulatedVenue', async () => {
     },
     close: async () => undefined,
   };
+});
+
+venueContract('CcxtVenue over a fake Binance', async () => {
+  const { venue, exchange, close } = await openLiveVenue();
+  return { venue, trades: async (to) => exchange.trading.setPrice(btc, String(to)), close };
 });

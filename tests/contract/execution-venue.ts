@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../src/core/clock.js';
 import { ReplayClock } from '../../src/core/clock.js';
 import type {
@@ -12,7 +12,7 @@ import type {
   TradePlan,
 } from '../../src/core/order.js';
 import type { CandleDrivenVenue, ExecutionVenue } from '../../src/core/ports/execution-venue.js';
-import { money, price, quantity } from '../../src/core/units.js';
+import { money, type Price, price, quantity } from '../../src/core/units.js';
 import { entryOrder, review } from '../../src/pipeline/risk/review.js';
 import { aCandle, at, btc, eth, t0 } from '../builders/trading.js';
 
@@ -46,39 +46,58 @@ export const anOrder = (id: string, shape: OrderShape, terms: Partial<OrderTerms
     ...shape,
   }) as Approved<OrderRequest>;
 
-/** A venue under test: BTC/USDT in ticks of 0.1, lots of 0.001 and at least 5 a order, deep enough for any order. */
+/** A venue under test: BTC/USDT in ticks below 1, lots of 0.001, at least 5 an order, and deep enough for any order. */
 export interface VenueRig {
   readonly venue: ExecutionVenue;
-  /** The market trades at this price for a while: what waits for it fills. */
+  /** The market trades at this price for a while: what waits for it fills, if not at once then soon. */
   trades(at: number): Promise<void>;
+  close?(): Promise<void>;
 }
 
 const id = (text: string): ClientOrderId => text as ClientOrderId;
 
 /** What every venue promises, with candles or without. `open` returns a fresh one whose market stands at 100. */
-export function venueContract(name: string, open: () => Promise<VenueRig>): void {
-  describe(`${name} honors ExecutionVenue`, () => {
+export function venueContract(name: string, start: () => Promise<VenueRig>): void {
+  describe(`${name} honors ExecutionVenue in steps, limits and sums`, () => {
+    let rig: VenueRig | null = null;
+    const open = async (): Promise<VenueRig> => {
+      rig = await start();
+      return rig;
+    };
+    afterEach(async () => {
+      await rig?.close?.();
+      rig = null;
+    });
+    const soon = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 4_000, interval: 10 });
+    const holds = (venue: ExecutionVenue, units: string): Promise<void> =>
+      soon(async () => expect(await unitsOf(venue)).toBe(units));
+    const becomes = (venue: ExecutionVenue, name: string, kind: string): Promise<void> =>
+      soon(async () => expect(await venue.lookUp(id(name))).toMatchObject({ value: { kind } }));
+
     it('treats a repeated client order id as the same order, before and after it filled', async () => {
       const { venue, trades } = await open();
       const first = await venue.submit(anOrder('a', { type: 'market' }));
       expect(first.ok).toBe(true);
       await venue.submit(anOrder('a', { type: 'market' }));
       await trades(100);
+      await becomes(venue, 'a', 'filled');
       expect(await venue.submit(anOrder('a', { type: 'market' }))).toMatchObject({ value: { kind: 'filled' } });
       await trades(100);
-      expect(await unitsOf(venue)).toBe('2');
+      await holds(venue, '2');
     });
 
     it('knows its instrument, and rounds an order once to its steps', async () => {
       const { venue } = await open();
-      const instrument = venue.instrument(btc);
-      expect([String(instrument.tickSize), String(instrument.lotSize)]).toEqual(['0.1', '0.001']);
-      await venue.submit(anOrder('buy', { type: 'limit', limit: price('90.06') }, { quantity: quantity('1.2345') }));
-      await venue.submit(anOrder('sell', { type: 'limit', limit: price('110.04') }, { side: 'sell' }));
+      const { tickSize, lotSize } = venue.instrument(btc);
+      if (!tickSize || !lotSize) throw new Error('the rig states the steps of its market');
+      const between = (steps: number, from: number): Price => price(tickSize.times(steps).plus(from));
+      const units = quantity(lotSize.times('1.5').plus(1));
+      await venue.submit(anOrder('buy', { type: 'limit', limit: between(0.6, 90) }, { quantity: units }));
+      await venue.submit(anOrder('sell', { type: 'limit', limit: between(0.4, 110) }, { side: 'sell' }));
       const told = await venue.openOrders();
       const orders = told.ok ? told.value : [];
       const facts = orders.map((one) => `${one.clientOrderId} ${one.quantity}@${'limit' in one ? one.limit : ''}`);
-      expect(facts.sort()).toEqual(['buy 1.234@90', 'sell 2@110.1']);
+      expect(facts.sort()).toEqual([`buy ${lotSize.plus(1)}@90`, `sell 2@${tickSize.plus(110)}`]);
     });
 
     it.each([
@@ -101,8 +120,8 @@ export function venueContract(name: string, open: () => Promise<VenueRig>): void
       await trades(100);
       expect(await venue.lookUp(id('a'))).toMatchObject({ value: { kind: 'working' } });
       await trades(90);
-      expect(await venue.lookUp(id('a'))).toMatchObject({ value: { kind: 'filled' } });
-      expect(await unitsOf(venue)).toBe('2');
+      await becomes(venue, 'a', 'filled');
+      await holds(venue, '2');
     });
 
     it('tells what became of an order, what is open, and what is held', async () => {
@@ -112,8 +131,9 @@ export function venueContract(name: string, open: () => Promise<VenueRig>): void
       await venue.submit(anOrder('a', { type: 'limit', limit: price(95) }));
       expect(await venue.openOrders()).toMatchObject({ value: [{ clientOrderId: 'a' }] });
       await trades(90);
+      await becomes(venue, 'a', 'filled');
       expect(await venue.openOrders()).toEqual({ ok: true, value: [] });
-      expect(await unitsOf(venue)).toBe('2');
+      await holds(venue, '2');
     });
 
     it('cancels once, and not what is final', async () => {
@@ -126,6 +146,7 @@ export function venueContract(name: string, open: () => Promise<VenueRig>): void
       expect(await venue.cancel(id('none'), 'what')).toEqual({ ok: true, value: null });
       await venue.submit(anOrder('b', { type: 'market' }));
       await trades(90);
+      await becomes(venue, 'b', 'filled');
       expect(await venue.cancel(id('b'), 'too late')).toMatchObject({ value: { kind: 'filled' } });
     });
 
@@ -133,10 +154,12 @@ export function venueContract(name: string, open: () => Promise<VenueRig>): void
       const { venue, trades } = await open();
       await venue.submit(anOrder('in', { type: 'market' }));
       await trades(100);
+      await holds(venue, '2');
       const out = { side: 'sell', quantity: quantity(5), reduceOnly: true } as const;
       await venue.submit(anOrder('out', { type: 'market' }, out));
       await trades(100);
-      expect(await unitsOf(venue)).toBe('0');
+      await soon(async () => expect(await venue.openOrders()).toEqual({ ok: true, value: [] }));
+      await holds(venue, '0');
     });
   });
 }
