@@ -36,7 +36,7 @@ export function memoryData(
   return {
     name: 'memory',
     venue: replayVenue,
-    markets: async () => [...candles.keys()],
+    markets: async (timeframe) => (timeframe === '1h' ? [...candles.keys()] : []),
     candles: async (market, timeframe, from, to) =>
       timeframe === '1h'
         ? (candles.get(market) ?? []).filter(
