@@ -51,6 +51,7 @@ module.exports = {
     may('pipeline/risk/', 'core/', 'pipeline/features/'),
     // Market data: the adapter of a real exchange shares the loader of ccxt.
     may('pipeline/execution/', 'core/', 'pipeline/market-data/'),
+    may('pipeline/live/', 'core/', 'pipeline/engine/', 'pipeline/execution/', 'pipeline/risk/'),
     may('pipeline/ledger/', 'core/'),
     {
       name: 'only training sees labels',

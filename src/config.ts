@@ -78,6 +78,11 @@ const port = z.string().transform((text, context): number => {
   return z.NEVER;
 });
 
+const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
+const amount = z.string().refine((text) => /^\d{1,12}(\.\d{1,8})?$/.test(text) && Number(text) > 0, {
+  error: (issue) => `"${issue.input}" is no amount; write 250 or 99.5`,
+});
+
 const defaultFeeds = [
   'https://www.coindesk.com/arc/outboundfeeds/rss/',
   'https://cointelegraph.com/rss',
@@ -101,6 +106,19 @@ const Settings = z
     EXCHANGE_WS_URL: optional(wsUrl),
     MARKETS: withDefault(marketList, 'BTC/USDT,ETH/USDT,SOL/USDT,XRP/USDT,BNB/USDT,ADA/USDT'),
     TIMEFRAMES: withDefault(timeframeList, '15m,1h'),
+    EXCHANGE_API_KEY: optional(z.string()),
+    EXCHANGE_API_SECRET: optional(z.string()),
+    EXCHANGE_API_PASSWORD: optional(z.string()),
+    LIVE_TRADING: withDefault(onOff, 'off'),
+    LIVE_SANDBOX: withDefault(onOff, 'on'),
+    LIVE_MARKETS: optional(marketList),
+    LIVE_TIMEFRAME: optional(
+      z.enum(timeframes, {
+        error: (issue) => `"${issue.input}" is no timeframe; choose from ${timeframes.join(', ')}`,
+      }),
+    ),
+    LIVE_MAX_NOTIONAL: optional(amount),
+    LIVE_MAX_EXPOSURE: optional(amount),
     REPLAY_DIR: optional(z.string()),
     REPLAY_FROM: optional(instant),
     REPLAY_SPEED: withDefault(speed, 'max'),
@@ -146,6 +164,7 @@ const Settings = z
     if (settings.DISCORD_BOT_TOKEN && !settings.DISCORD_APP_ID) {
       context.addIssue({ code: 'custom', path: ['DISCORD_APP_ID'], message: 'must be set beside DISCORD_BOT_TOKEN' });
     }
+    for (const [path, message] of liveFaults(settings)) context.addIssue({ code: 'custom', path: [path], message });
     if (settings.EXCHANGE === 'replay' && !settings.REPLAY_DIR) {
       context.addIssue({
         code: 'custom',
@@ -165,6 +184,57 @@ const Settings = z
       });
     }
   });
+
+interface LiveGiven {
+  readonly EXCHANGE: string;
+  readonly EXCHANGE_API_KEY?: string | undefined;
+  readonly EXCHANGE_API_SECRET?: string | undefined;
+  readonly LIVE_TRADING: 'on' | 'off';
+  readonly LIVE_MARKETS?: readonly Market[] | undefined;
+  readonly LIVE_TIMEFRAME?: Timeframe | undefined;
+  readonly LIVE_MAX_NOTIONAL?: string | undefined;
+  readonly LIVE_MAX_EXPOSURE?: string | undefined;
+  readonly MARKETS: readonly Market[];
+  readonly TIMEFRAMES: readonly Timeframe[];
+}
+
+/** Orders with money are sent only when every guard was set on purpose: half of them is a mistake, each named. */
+function liveFaults(settings: LiveGiven): readonly (readonly [name: string, message: string])[] {
+  const faults: [string, string][] = [];
+  const { EXCHANGE, LIVE_MARKETS, LIVE_TIMEFRAME, MARKETS, TIMEFRAMES } = settings;
+  const keys = ['EXCHANGE_API_KEY', 'EXCHANGE_API_SECRET'] as const;
+  const limits = ['LIVE_MARKETS', 'LIVE_MAX_NOTIONAL', 'LIVE_MAX_EXPOSURE'] as const;
+  if (settings.LIVE_TRADING === 'on') {
+    for (const name of [...keys, ...limits]) {
+      if (settings[name] === undefined) faults.push([name, 'must be set beside LIVE_TRADING=on']);
+    }
+    if (EXCHANGE === 'simulated' || EXCHANGE === 'replay') {
+      faults.push(['LIVE_TRADING', `cannot be on with EXCHANGE=${EXCHANGE}, which takes no orders; use off`]);
+    }
+  } else if (keys.some((name) => settings[name] !== undefined)) {
+    for (const [index, name] of keys.entries()) {
+      if (settings[name] === undefined) faults.push([name, `must be set beside ${keys[1 - index]}`]);
+    }
+  }
+  for (const market of LIVE_MARKETS ?? []) {
+    if (!MARKETS.includes(market))
+      faults.push(['LIVE_MARKETS', `${market} is not in MARKETS, so nothing is known of it`]);
+  }
+  if (new Set(LIVE_MARKETS?.map((market) => market.split('/')[1])).size > 1) {
+    faults.push(['LIVE_MARKETS', 'must share one quote currency: limits and balance are counted in it']);
+  }
+  if (LIVE_TIMEFRAME !== undefined && !TIMEFRAMES.includes(LIVE_TIMEFRAME)) {
+    faults.push(['LIVE_TIMEFRAME', `${LIVE_TIMEFRAME} is not in TIMEFRAMES (${TIMEFRAMES.join(', ')})`]);
+  }
+  const { LIVE_MAX_NOTIONAL, LIVE_MAX_EXPOSURE } = settings;
+  if (LIVE_MAX_NOTIONAL && LIVE_MAX_EXPOSURE && Number(LIVE_MAX_NOTIONAL) > Number(LIVE_MAX_EXPOSURE)) {
+    faults.push([
+      'LIVE_MAX_NOTIONAL',
+      `${LIVE_MAX_NOTIONAL} must not exceed LIVE_MAX_EXPOSURE of ${LIVE_MAX_EXPOSURE}`,
+    ]);
+  }
+  return faults;
+}
 
 export type Config = Readonly<z.infer<typeof Settings>>;
 
@@ -202,6 +272,9 @@ export function secretsOf(config: Config): readonly string[] {
     config.TELEGRAM_BOT_TOKEN,
     config.DISCORD_BOT_TOKEN,
     config.GEMINI_API_KEY,
+    config.EXCHANGE_API_KEY,
+    config.EXCHANGE_API_SECRET,
+    config.EXCHANGE_API_PASSWORD,
     config.REDDIT_CLIENT_SECRET,
     config.REDDIT_PASSWORD,
     config.REDDIT_REFRESH_TOKEN,

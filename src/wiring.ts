@@ -19,6 +19,9 @@ import { createPaper } from './wiring/paper.js';
 import { openPersistence } from './wiring/persistence.js';
 import { createServices } from './wiring/services.js';
 import { ServingModels } from './wiring/serving-models.js';
+import { startLive } from './wiring/live.js';
+import { createLiveDesk } from './wiring/live-desk.js';
+import { liveGuard } from './wiring/live-guard.js';
 import { stageLimits, statusReport } from './wiring/status.js';
 import { startWorker } from './wiring/worker.js';
 
@@ -91,6 +94,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       moodOf: mood.of,
       paper: paper.desk,
       backtests,
+      live: createLiveDesk(store.state, view.clock, config.EXCHANGE, liveGuard(config)),
       status,
       jobs: () => queues.summaries(),
     });
@@ -114,6 +118,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       const worker = closing.add('worker', await startWorker(parts, stopping));
       worker.ended.catch((error: unknown) => failWith(error instanceof Error ? error : new Error(messageOf(error))));
       await worker.ready;
+      if (!stopping.aborted) closing.add('live trading', startLive({ config, store, view, logger }, stopping, failWith));
     }
     const web = closing.add(
       'web',

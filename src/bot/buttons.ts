@@ -37,6 +37,10 @@ export const gapButton = (account: string): Button => of('gap', 'gap', `of=${acc
 export const leaderboardButton: Button = of('leaderboard', 'leaderboard');
 export const followButton = (market: Market): Button => of('followPaper', 'follow', market);
 export const resumeButton: Button = of('resume', 'resume');
+export const liveAskButton: Button = of('liveKill', 'live', 'kill');
+/** Under the question: the yes. */
+export const liveKillButton: Button = of('liveKill', 'live', 'kill', 'yes');
+export const liveResumeButton: Button = of('liveResume', 'live', 'resume', 'yes');
 export const helpButton: Button = of('help', 'help');
 
 export const muteButton = (market: Market): Button => ({

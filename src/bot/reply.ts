@@ -4,6 +4,7 @@ import type { BacktestState } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import type { ChatAddress, Role, Subscription } from '../core/chat.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
+import type { LiveStatus } from '../core/ports/live.js';
 import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../core/ports/paper.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { ChartData, JobSummary, ModelSummary, StatusReport } from '../core/ports/services.js';
@@ -300,6 +301,12 @@ export interface SummaryReply extends Frame {
   readonly summary: DailySummary;
 }
 
+/** Trading with an exchange as it stands. */
+export interface LiveReply extends Frame {
+  readonly kind: 'live';
+  readonly status: LiveStatus;
+}
+
 /** A sentence of the catalogue. */
 export interface NoticeReply extends Frame {
   readonly kind: 'notice';
@@ -342,6 +349,7 @@ export type Reply =
   | JobsReply
   | RiskAlertReply
   | SummaryReply
+  | LiveReply
   | NoticeReply
   | ErrorReply;
 

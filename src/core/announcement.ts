@@ -56,6 +56,15 @@ export type RiskAlert =
       readonly ifStopped: number;
       /** What /paper calls the account, for buttons: `house`, `telegram:12345`, `chat:telegram:-100`. */
       readonly of?: string;
+    }
+  | {
+      /** Trading with an exchange: what happened to it that a person must know. */
+      readonly kind: 'live';
+      readonly what: 'difference' | 'resolved' | 'stopped' | 'killing' | 'flat' | 'resumed';
+      readonly sandbox: boolean;
+      readonly details: readonly string[];
+      /** Who ordered it; null when nobody did. */
+      readonly by: string | null;
     };
 
 /** What the owner of a paper account is told of it. Money as decimal text in the quote currency. */

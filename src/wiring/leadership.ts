@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { messageOf, UserError } from '../core/errors.js';
 import type { Persistence } from './persistence.js';
 
-const lockId = 4_117_001;
+const feedLock = 4_117_001;
 const standardRetryMs = 5_000;
 
 /**
@@ -20,15 +20,18 @@ export async function whileLeader(
     readonly onStandby: () => Promise<void>;
     /** Between two tries for the lock. */
     readonly retryMs?: number;
+    /** What is led; the market feed unless said. */
+    readonly lock?: { readonly id: number; readonly name: string };
   },
 ): Promise<void> {
   const { stop, logger, onStandby, retryMs = standardRetryMs } = options;
+  const { id: lockId, name } = options.lock ?? { id: feedLock, name: 'market feed' };
   let told = false;
   while (!stop.aborted) {
     let client: PoolClient | null = null;
     const lost = new AbortController();
     const onError = (error: Error) => {
-      logger.error({ reason: error.message }, 'the connection that holds the market feed broke');
+      logger.error({ reason: error.message }, `the connection that holds the ${name} broke`);
       lost.abort();
     };
     let broken = false;
@@ -42,14 +45,14 @@ export async function whileLeader(
         if (!lost.signal.aborted) await client.query('select pg_advisory_unlock($1)', [lockId]);
       } else if (!told) {
         told = true;
-        logger.info('another process feeds the market; this one stands by');
+        logger.info(`another process has the ${name}; this one stands by`);
         await onStandby();
       }
     } catch (error) {
       broken = true;
       if (stop.aborted) return;
       if (error instanceof UserError) throw error;
-      logger.error({ reason: messageOf(error) }, `the market feed failed; ${adviceFor(error)}`);
+      logger.error({ reason: messageOf(error) }, `the ${name} failed; ${adviceFor(error)}`);
     } finally {
       client?.off('error', onError);
       client?.release(broken || lost.signal.aborted);

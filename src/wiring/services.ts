@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { type Market, type Series, seriesKey, type Timeframe } from '../core/market.js';
 import type { BacktestDesk } from '../core/ports/backtests.js';
+import type { LiveDesk } from '../core/ports/live.js';
 import type { PaperDesk } from '../core/ports/paper.js';
 import type { ChartData, JobSummary, Services, StatusReport } from '../core/ports/services.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
@@ -18,6 +19,7 @@ interface Parts {
   readonly moodOf: (market: Market) => Promise<Mood>;
   readonly paper: PaperDesk;
   readonly backtests: BacktestDesk;
+  readonly live: LiveDesk;
   readonly status: () => Promise<StatusReport>;
   readonly jobs: () => Promise<readonly JobSummary[]>;
 }
@@ -42,6 +44,7 @@ export function createServices(parts: Parts): Services {
   return {
     clock,
     backtests: parts.backtests,
+    live: parts.live,
     market: () => view.info(),
     answer: async (market, timeframe) => {
       const series = seriesOf(market, timeframe);

@@ -31,6 +31,8 @@ export interface LiveVenue {
   readonly events: OrderEvent[];
   /** A venue as after a restart: what was written down, and a new connection. */
   restarted(snapshot: CcxtVenueSnapshot, options?: Partial<CcxtVenueOptions>): Promise<CcxtVenue>;
+  /** The same over the connection that is there. */
+  reopen(snapshot: CcxtVenueSnapshot, options?: Partial<CcxtVenueOptions>): CcxtVenue;
   close(): Promise<void>;
 }
 
@@ -67,11 +69,14 @@ export async function openLiveVenue({
     return api;
   };
   const running: Promise<void>[] = [];
-  const open = async (more: Partial<CcxtVenueOptions>, snapshot?: CcxtVenueSnapshot): Promise<CcxtVenue> => {
-    const api = await connect();
+  const venueOver = (api: TradingApi, more: Partial<CcxtVenueOptions>, snapshot?: CcxtVenueSnapshot): CcxtVenue => {
     const parts = { api, clock, logger: silent, markets: [btc, eth], timing: fastVenue, ...options, ...more };
     const venue = new CcxtVenue(parts, snapshot);
     venue.listen((event) => events.push(event));
+    return venue;
+  };
+  const open = async (more: Partial<CcxtVenueOptions>, snapshot?: CcxtVenueSnapshot): Promise<CcxtVenue> => {
+    const venue = venueOver(await connect(), more, snapshot);
     if (follow) running.push(venue.run(stop.signal));
     return venue;
   };
@@ -83,6 +88,7 @@ export async function openLiveVenue({
     venue,
     events,
     restarted: (snapshot, more = {}) => open(more, snapshot),
+    reopen: (snapshot, more = {}) => venueOver(apis[0] as TradingApi, more, snapshot),
     close: async () => {
       stop.abort();
       await Promise.all(running);

@@ -24,6 +24,7 @@ import type { EpochMs } from '../../src/core/units.js';
 import { createPaperDesk, PaperAccounts, strategyBook } from '../../src/pipeline/paper.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
 import { MemoryBacktests } from './backtests.js';
+import { MemoryLive } from './live.js';
 import { MemoryCandles, MemoryPaperRepository } from './memory-trading.js';
 
 const keyOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
@@ -265,6 +266,7 @@ export class MemoryServices implements Services {
 
   readonly paused = async (): Promise<{ by: string; since: EpochMs } | null> => this.pausedBy;
 
+  readonly live = new MemoryLive();
   readonly paperRepository = new MemoryPaperRepository();
   readonly paperCandles = new MemoryCandles();
   /** The real desk over memory; candles of every watched market that closed by now. */

@@ -8,6 +8,7 @@ import { grantCommand } from './grant.js';
 import { helpCommand } from './help.js';
 import { jobsCommand } from './jobs.js';
 import { leaderboardCommand } from './leaderboard.js';
+import { liveCommand } from './live.js';
 import { modelsCommand } from './models.js';
 import { muteCommand } from './mute.js';
 import { paperCommand } from './paper.js';
@@ -43,6 +44,7 @@ export const allCommands: readonly Command[] = [
   followCommand,
   gapCommand,
   leaderboardCommand,
+  liveCommand,
   pauseCommand,
   resumeCommand,
   jobsCommand,

@@ -12,6 +12,11 @@ const alert = (title: string, ...body: readonly (string | null)[]): CardText => 
   body: lines(...body),
 });
 
+const shownDetails = 5;
+
+const shortly = (details: readonly string[]): readonly string[] =>
+  details.slice(0, shownDetails).map((detail) => shortened(detail, reasonLength));
+
 /** A danger to money or to the truth of what is said: what happened, and what follows. */
 export function riskCard({ alert: risk, now, timeZone }: RiskAlertReply): CardText {
   switch (risk.kind) {
@@ -68,6 +73,21 @@ export function riskCard({ alert: risk, now, timeZone }: RiskAlertReply): CardTe
               ifStopped: signedPercentText(risk.ifStopped),
             }),
       );
+    case 'live': {
+      const account = risk.sandbox ? say('risk.live.sandbox') : say('risk.live.real');
+      const by = risk.by ?? say('unknown');
+      const card = {
+        difference: () =>
+          alert(say('risk.live.difference', { account }), ...shortly(risk.details), say('risk.live.difference.do')),
+        resolved: () => alert(say('risk.live.resolved', { account })),
+        stopped: () =>
+          alert(say('risk.live.stopped', { account }), ...shortly(risk.details), say('risk.live.stopped.do')),
+        killing: () => alert(say('risk.live.killing', { account, by })),
+        flat: () => alert(say('risk.live.flat', { account, by })),
+        resumed: () => alert(say('risk.live.resumed', { account })),
+      }[risk.what]();
+      return risk.what === 'resolved' || risk.what === 'resumed' ? { ...card, tone: 'info' } : card;
+    }
     default:
       return assertNever(risk);
   }

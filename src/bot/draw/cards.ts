@@ -6,6 +6,7 @@ import { backtestCard, backtestFileCard, backtestProgressCard } from './backtest
 import { type Card, type CardText, lines } from './card.js';
 import { gapCard } from './gap-card.js';
 import { jobsCard } from './jobs-card.js';
+import { liveCard } from './live-card.js';
 import { markLine } from './mark.js';
 import { chartCard, sentimentCard, watchCard, whyCard } from './market-cards.js';
 import { modelsCard } from './model-card.js';
@@ -41,6 +42,7 @@ const cards: Draw<CardText> = {
   backtest: backtestCard,
   backtestFile: backtestFileCard,
   jobs: jobsCard,
+  live: liveCard,
   riskAlert: riskCard,
   summary: summaryCard,
   notice: ({ id, params }) => ({ tone: 'info', title: [wording(id, params)], body: [] }),

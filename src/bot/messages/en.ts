@@ -1,4 +1,5 @@
 import { backtestLabels, backtestMessages } from './backtest-en.js';
+import { liveLabels, liveMessages } from './live-en.js';
 
 /** Sentences by identifier; `{name}` is a parameter. Drawn text is escaped by the platform, so no markup here. */
 export const messages = {
@@ -331,6 +332,7 @@ export const messages = {
   'exit.end': 'end',
 
   ...backtestMessages,
+  ...liveMessages,
 
   // Jobs.
   'jobs.title': 'Jobs',
@@ -415,6 +417,7 @@ export const labels = {
   subscribe: 'Subscribe',
   unsubscribe: 'Unsubscribe',
   ...backtestLabels,
+  ...liveLabels,
   watch: 'Markets',
   help: 'Help',
   followPaper: 'Follow on paper',

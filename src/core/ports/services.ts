@@ -4,6 +4,7 @@ import type { Answer, Prediction } from '../prediction.js';
 import type { Mood, SentimentReading } from '../sentiment.js';
 import type { EpochMs } from '../units.js';
 import type { BacktestDesk } from './backtests.js';
+import type { LiveDesk } from './live.js';
 import type { PaperDesk } from './paper.js';
 import type { ModelInfo } from './predictor.js';
 import type { DeliveryCounts, PeopleRepository, SignalRepository, SubscriptionRepository } from './repositories.js';
@@ -83,4 +84,5 @@ export interface Services {
   readonly resume: (by: string) => Promise<void>;
   readonly paused: () => Promise<{ readonly by: string; readonly since: EpochMs } | null>;
   readonly paper: PaperDesk;
+  readonly live: LiveDesk;
 }

@@ -12,6 +12,7 @@ import { Metrics } from '../../web/metrics.js';
 import { Closing } from '../closing.js';
 import { createBacktests } from '../create-backtests.js';
 import { startDeliveries } from '../deliveries.js';
+import { createLiveDesk } from '../live-desk.js';
 import { contextMarkets } from '../market-feed.js';
 import { MarketView } from '../market-view.js';
 import { openMood } from '../mood.js';
@@ -105,6 +106,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       moodOf: mood.of,
       paper: paper.desk,
       backtests,
+      live: createLiveDesk(store.state, view.clock, 'simulated', { on: false, why: 'this is a bench' }),
       status,
       jobs: () => queues.summaries(),
     });

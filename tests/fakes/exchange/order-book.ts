@@ -187,15 +187,24 @@ export class FakeBook {
   #match(order: FakeOrder, fresh: boolean): void {
     const last = this.#prices.get(order.symbol);
     if (!last || (order.status !== 'NEW' && order.status !== 'PARTIALLY_FILLED')) return;
-    if (order.algo) return this.#touch(order, last);
+    if (order.algo) {
+      this.#touch(order, last);
+      return;
+    }
     const buys = order.side === 'BUY';
     const reached = order.price === null || (buys ? last.lte(order.price) : last.gte(order.price));
     const most = order.reduceOnly
       ? Decimal.min(order.quantity.minus(order.filled), this.#reducible(order))
       : order.quantity.minus(order.filled);
     const units = this.depth ? Decimal.min(most, this.depth) : most;
-    if (order.reduceOnly && most.isZero()) return this.#to(order, 'EXPIRED');
-    if (order.timeInForce === 'FOK' && (!reached || units.lt(order.quantity))) return this.#to(order, 'EXPIRED');
+    if (order.reduceOnly && most.isZero()) {
+      this.#to(order, 'EXPIRED');
+      return;
+    }
+    if (order.timeInForce === 'FOK' && (!reached || units.lt(order.quantity))) {
+      this.#to(order, 'EXPIRED');
+      return;
+    }
     if (reached)
       this.#fill(order, units, order.price !== null && !fresh ? order.price : last, order.price !== null && !fresh);
     if (order.timeInForce === 'IOC' && order.filled.lt(order.quantity)) this.#to(order, 'EXPIRED');
