@@ -11,8 +11,8 @@ export const breakout = defineStrategy({
     enter: { default: 55, min: 5, max: 1_000, whole: true, about: 'candles of the range that is broken' },
     leave: { default: 20, min: 3, max: 1_000, whole: true, about: 'candles of the opposite range that ends it' },
     trail: {
-      default: 6,
-      min: 0.5,
+      default: 3,
+      min: 0.25,
       max: 50,
       about: 'distance of the trailing stop in σ̂·√(candles of the range that ends it)',
     },
@@ -39,7 +39,7 @@ export const breakout = defineStrategy({
         if (held.side === 'long' && close < endBottom) return leave('breakout');
         if (held.side === 'short' && close > endTop) return leave('breakout');
         if (held.side || held.ordered || sigma === null || Number.isNaN(top)) return null;
-        const trail = Math.min(0.5, (settings.trail * sigma * Math.sqrt(settings.leave)) / 2);
+        const trail = Math.min(0.5, settings.trail * sigma * Math.sqrt(settings.leave));
         if (close > top) return enter('long', 'breakout', bar, { sigma, trail });
         if (close < bottom) return enter('short', 'breakout', bar, { sigma, trail });
         return null;
