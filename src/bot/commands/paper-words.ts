@@ -156,6 +156,12 @@ function takePair(draft: Draft, key: string, value: string, grammar: Grammar): s
   }
 }
 
+/** `mean-reversion` and `MeanReversion` are `meanReversion`. */
+function planOf(word: string, strategies: readonly string[]): string | null {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_]/g, '');
+  return ['follow', 'manual', ...strategies].find((one) => plain(one) === plain(word)) ?? null;
+}
+
 function takeWord(draft: Draft, word: string, { info, strategies, number }: Grammar): string | null {
   const lower = word.toLowerCase();
   if (lower === 'here' || lower === 'house' || lower === 'chat') {
@@ -166,8 +172,9 @@ function takeWord(draft: Draft, word: string, { info, strategies, number }: Gram
     draft.all = true;
     return null;
   }
-  if (lower === 'follow' || lower === 'manual' || strategies.includes(lower)) {
-    draft.plan = lower;
+  const plan = planOf(word, strategies);
+  if (plan) {
+    draft.plan = plan;
     return null;
   }
   if (isTimeframe(lower)) {

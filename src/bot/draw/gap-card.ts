@@ -41,7 +41,7 @@ export function gapCard({ report, name, now, timeZone }: GapReply): CardText {
         },
       ],
       ...gapCauses
-        .filter((cause) => report.trades.some((trade) => trade.cause === cause))
+        .filter((cause) => !report.byCause[cause].isZero() || report.trades.some((trade) => trade.cause === cause))
         .map((cause) =>
           say('gap.cause', { cause: say(`gap.cause.${cause}`), money: signed(report.byCause[cause]), currency }),
         ),

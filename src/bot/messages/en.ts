@@ -300,7 +300,7 @@ export const messages = {
   'leaderboard.basis':
     'Equity over the balance it began with, after all costs. 95 % intervals from whole days drawn again.',
   'gap.title': 'Gap  {name}',
-  'gap.zero': 'None: the replay of {candles} candles made the same {trades} trades to the last digit.',
+  'gap.zero': 'None: the replay of {candles} candles agrees to the last digit (trades ended: {trades}).',
   'gap.difference': 'Paper made {difference} {currency} against its replay ({paper} against {replay})',
   'gap.trades': '{paper} trades on paper, {replay} in the replay of {candles} candles',
   'gap.cause': '{cause}: {money} {currency}',

@@ -320,8 +320,9 @@ export interface GapReport {
   readonly replayEquity: Money;
   /** Paper less replay. Exactly zero when nothing went wrong. */
   readonly difference: Money;
+  /** With what is still open; they and `open` add up to the difference. */
   readonly byCause: Readonly<Record<GapCause, Money>>;
-  /** Open positions and what no single trade explains. */
+  /** In open positions, for no cause that is known. */
   readonly open: Money;
   /** Largest first. */
   readonly trades: readonly GapTrade[];

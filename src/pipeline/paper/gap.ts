@@ -67,6 +67,7 @@ export async function gapOf(account: PaperAccount, ports: Ports): Promise<GapRep
     { cause: 'missedCandle', present: inputs.some(({ kind }) => kind === 'missed') },
   ];
   const differences: GapTrade[] = [];
+  const sums = new Map<GapCause, Decimal>();
   let mishaps: Mishaps = { manual: false, latency: false, missedCandle: false };
   let before = ideal;
   for (const { cause, present } of stages) {
@@ -74,15 +75,20 @@ export async function gapOf(account: PaperAccount, ports: Ports): Promise<GapRep
     mishaps = { ...mishaps, [cause]: true };
     const after = await replay(mishaps);
     differences.push(...compare(after.trades, before.trades, () => cause));
+    // With what is still open, so that the kinds add up.
+    sums.set(cause, after.equity.minus(before.equity));
     before = after;
   }
-  differences.push(...compare(paperTrades, before.trades, causeOf));
+  const unexplained = compare(paperTrades, before.trades, causeOf);
+  for (const { cause, difference } of unexplained) sums.set(cause, difference.plus(sums.get(cause) ?? 0));
+  differences.push(...unexplained);
 
   const paperEquity = account.figures.equity;
   const difference = money(paperEquity.minus(ideal.equity));
-  const byCause = Object.fromEntries(
-    gapCauses.map((cause) => [cause, sumOf(differences.filter((one) => one.cause === cause))]),
-  ) as Record<GapCause, Money>;
+  const byCause = Object.fromEntries(gapCauses.map((cause) => [cause, money(sums.get(cause) ?? 0)])) as Record<
+    GapCause,
+    Money
+  >;
   return {
     account,
     from: startedAt,
@@ -94,7 +100,7 @@ export async function gapOf(account: PaperAccount, ports: Ports): Promise<GapRep
     replayEquity: ideal.equity,
     difference,
     byCause,
-    open: money(difference.minus(sumOf(differences))),
+    open: money([...sums.values()].reduce((left, sum) => left.minus(sum), difference)),
     trades: [...differences]
       .sort((one, other) => other.difference.abs().comparedTo(one.difference.abs()))
       .slice(0, mostTradesTold),
@@ -103,9 +109,6 @@ export async function gapOf(account: PaperAccount, ports: Ports): Promise<GapRep
 }
 
 const isByHand = ({ kind }: PaperInput): boolean => kind === 'order' || kind === 'close';
-
-const sumOf = (differences: readonly GapTrade[]): Money =>
-  money(differences.reduce((sum, { difference }) => sum.plus(difference), new Decimal(0)));
 
 /** Signals the account dealt with, and those it should have, with the moment from which each counted. */
 async function idealSignals(
