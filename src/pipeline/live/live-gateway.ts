@@ -37,9 +37,10 @@ export class LiveGateway implements OrderGateway {
     return null;
   }
 
-  cancelNow(id: ClientOrderId, reason: string): null {
+  /** The engine keeps the order until it is told how it ended: it may fill before the cancel arrives. */
+  cancelNow(id: ClientOrderId, reason: string): undefined {
     this.#outbox.push({ kind: 'cancel', id, reason });
-    return null;
+    return undefined;
   }
 
   /** A real venue tells by itself. */
@@ -70,7 +71,7 @@ export class LiveGateway implements OrderGateway {
 
   async #handOver(): Promise<void> {
     for (let item = this.#outbox[0]; item; item = this.#outbox[0]) {
-      if (item.kind === 'cancel') await this.venue.cancel(item.id, item.reason);
+      if (item.kind === 'cancel') await this.#cancel(item.id, item.reason);
       else {
         const { order } = item;
         const answer = await this.venue.submit(order);
@@ -85,5 +86,13 @@ export class LiveGateway implements OrderGateway {
       const at = this.#outbox.indexOf(item);
       if (at !== -1) this.#outbox.splice(at, 1);
     }
+  }
+
+  /** What was final already, or never known, is told; what ends by this cancel the venue tells by itself. */
+  async #cancel(id: ClientOrderId, reason: string): Promise<void> {
+    const answer = await this.venue.cancel(id, reason);
+    if (!answer.ok) return;
+    const state = answer.value ?? { kind: 'rejected', reason: `${reason}; the venue never had it` };
+    if (state.kind === 'cancelled' || state.kind === 'rejected') this.hooks.onRefused(id, state);
   }
 }
