@@ -64,6 +64,11 @@ export class SimulatedVenue implements CandleDrivenVenue {
   }
 
   /** As it was when first asked for. */
+  /** What a liquidation costs on top of the loss, bps of the notional. */
+  get liquidationFeeBps(): number {
+    return this.#costs.liquidationFeeBps;
+  }
+
   instrument(market: Market): Instrument {
     return this.#book(market).instrument;
   }
