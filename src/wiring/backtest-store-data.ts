@@ -11,7 +11,7 @@ const always = epochMs(8.64e15);
 export function storeData(candles: CandleRepository, spans: CandleSpans, venue: Venue, until: EpochMs): BacktestData {
   const read = new Map<string, ReturnType<CandleRepository['range']>>();
   return {
-    name: `${venue} candles in the store`,
+    name: `the store of ${venue} candles`,
     venue,
     markets: (timeframe) => spans.markets(venue, timeframe),
     async candles(market, timeframe, from, to) {

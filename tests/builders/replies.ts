@@ -1,4 +1,5 @@
 import { replyFor } from '../../src/bot/announce.js';
+import { backtestReply } from '../../src/bot/backtest-reply.js';
 import { allCommands } from '../../src/bot/commands/all.js';
 import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
 import type { Announcement, RiskAlert } from '../../src/core/announcement.js';
@@ -16,6 +17,8 @@ import type { Answer, NoCallReason, Prediction } from '../../src/core/prediction
 import type { EntrySignal, MoveSignal, SignalOutcome } from '../../src/core/signal.js';
 import { type EpochMs, money, price, quantity } from '../../src/core/units.js';
 import { aModel, healthyStatus, MemoryServices } from '../fakes/services.js';
+import { aRequest } from './backtest-run.js';
+import { aJob, aReport, aResult } from './backtests.js';
 import { anEntry, someCandles, somePredictions } from './pictures.js';
 
 const now = Date.UTC(2025, 10, 12, 14, 3) as EpochMs;
@@ -344,7 +347,83 @@ const lines = allCommands.map(({ name, example, summary }) => ({ name, usage: ex
 const hostile = `<b>Pump</b> & "dump" </a><script>alert(1)</script> \u202emoc.live\u0007 ${'very long title '.repeat(20)}`;
 
 /** Every kind of reply in the shapes that matter, long names and large numbers among them; `name` is the golden file's. */
+/** Everything as long as it may be: names, figures, warnings, models. */
+const largestReport = aReport(60, {
+  verdict: `It lost 99 % after costs, where holding would have made 12,345 %. ${'The luckiest of 200 settings would look as good too often. '.repeat(4)}`,
+  netReturn: -0.99123,
+  sharpe: -12.345,
+  maxDrawdown: 0.99999,
+  trades: 123_456,
+  intervals: {
+    netReturn: [-0.9999, 123.456],
+    sharpe: [-12.345, 11.987],
+    maxDrawdown: [0.5123, 0.99999],
+    winRate: [0.401, 0.599],
+  },
+  warnings: Array.from(
+    { length: 6 },
+    (_, i) => `Warning ${i}: ${'the candles of 1000000MOGCOIN1/FDUSDX have gaps '.repeat(6)}`,
+  ),
+});
+const largestBacktest: Reply = backtestReply(
+  fallbackFrame,
+  aJob(
+    {
+      kind: 'done',
+      result: aResult({
+        report: {
+          ...largestReport,
+          setup: { ...largestReport.setup, models: Array.from({ length: 9 }, (_, i) => `${'m'.repeat(60)}${i}`) },
+          baselines: {
+            ...largestReport.baselines,
+            buyAndHold: { netReturn: 123.456, maxDrawdown: 0.98765, sharpe: 1 },
+          },
+        },
+      }),
+    },
+    {
+      id: 999_999_999,
+      request: aRequest({
+        markets: Array.from(
+          { length: 12 },
+          (_, i) => `10000000MOGCO${String.fromCharCode(65 + i)}/FDUSD${i % 2 ? 'T' : 'X'}` as Market,
+        ),
+        timeframe: '15m',
+        strategy: 'meanReversion',
+        from: at(-9_000),
+        to: now,
+      }),
+    },
+  ),
+  { again: true },
+);
+
 export const someReplies: Readonly<Record<string, Reply>> = {
+  'backtest-queued': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 0 }), { isNew: true }),
+  'backtest-waiting': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 3 })),
+  'backtest-running': backtestReply(
+    simulatedFrame,
+    aJob({ kind: 'running', share: 0.424, doing: 'checking for leaks' }, { venue: 'simulated' as Venue }),
+    { isNew: true },
+  ),
+  'backtest-failed': backtestReply(
+    liveFrame,
+    aJob({ kind: 'failed', reason: 'binance candles in the store has no 4h candles of ADA/USDT; there are BTC/USDT' }),
+  ),
+  'backtest-cancelled': backtestReply(liveFrame, aJob({ kind: 'cancelled', by: '@alice' })),
+  'backtest-done': backtestReply(liveFrame, aJob({ kind: 'done', result: aResult() })),
+  'backtest-no-trades': backtestReply(
+    replayFrame,
+    aJob({ kind: 'done', result: aResult({ report: aReport(0, { leakChecks: null }), window: null }) }),
+  ),
+  'backtest-largest': largestBacktest,
+  'backtest-file': {
+    ...liveFrame,
+    kind: 'backtestFile',
+    id: 77,
+    trades: 1,
+    file: { name: 'backtest-b77.csv', text: 'id,market\n1,BTC/USDT\n' },
+  },
   'signal-open': told({ kind: 'signal', signal: aSignal() }),
   'signal-open-simulated': told({ kind: 'signal', signal: aSignal({ venue: 'simulated' as Venue }) }, fallbackFrame),
   'signal-open-replay': told({ kind: 'signal', signal: aSignal({ venue: 'replay' as Venue }) }, replayFrame),

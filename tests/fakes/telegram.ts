@@ -10,6 +10,8 @@ export interface FakeMessage {
   photo: Buffer | null;
   buttons: readonly (readonly { readonly text: string; readonly callback_data: string }[])[];
   edits: number;
+  /** A document as received. */
+  file?: Buffer;
   readonly replyTo: number | null;
   readonly threadId: number | null;
 }
@@ -56,6 +58,8 @@ export class FakeTelegram {
   readonly token: string;
   readonly username: string;
   readonly messages: FakeMessage[] = [];
+  /** False: an older server, which makes no message with a picture of one without. */
+  addsMedia = true;
   readonly calls: FakeCall[] = [];
   readonly answeredButtons: string[] = [];
   commands: readonly { readonly command: string; readonly description: string }[] = [];
@@ -288,6 +292,8 @@ export class FakeTelegram {
         return this.#add(fields, String(fields['text'] ?? ''), null, 4_096);
       case 'sendPhoto':
         return this.#add(fields, String(fields['caption'] ?? ''), fields['photo'] as Buffer, 1_024);
+      case 'sendDocument':
+        return this.#addDocument(fields);
       case 'editMessageText':
         return this.#edit(fields, String(fields['text'] ?? ''), null, 4_096);
       case 'editMessageCaption':
@@ -295,7 +301,7 @@ export class FakeTelegram {
       case 'editMessageMedia': {
         const media = parsed(fields['media']) as { caption?: string; media: string; parse_mode?: string };
         const file = fields[media.media.replace('attach://', '')];
-        return this.#edit(fields, media.caption ?? '', file instanceof Buffer ? file : null, 1_024);
+        return this.#edit(fields, media.caption ?? '', file instanceof Buffer ? file : null, 1_024, this.addsMedia);
       }
       default:
         return new Refusal(404, 'Not Found: method not found');
@@ -329,7 +335,16 @@ export class FakeTelegram {
     };
   }
 
-  #edit(fields: FakeCall['fields'], html: string, photo: Buffer | null, limit: number): unknown {
+  #addDocument(fields: FakeCall['fields']): unknown {
+    const file = fields['document'];
+    if (!(file instanceof Buffer && file.length > 0)) return new Refusal(400, 'Bad Request: file must be non-empty');
+    const added = this.#add(fields, String(fields['caption'] ?? ''), null, 1_024);
+    const message = this.messages.at(-1);
+    if (message && !(added instanceof Refusal)) message.file = file;
+    return added;
+  }
+
+  #edit(fields: FakeCall['fields'], html: string, photo: Buffer | null, limit: number, addsMedia = false): unknown {
     const message = this.messages.find(
       ({ chatId, messageId }) => chatId === String(fields['chat_id']) && messageId === Number(fields['message_id']),
     );
@@ -339,7 +354,7 @@ export class FakeTelegram {
     if (refusal) return refusal;
     if (message.photo !== null && limit !== 1_024)
       return new Refusal(400, 'Bad Request: there is no text in the message to edit');
-    if (message.photo === null && limit !== 4_096)
+    if (message.photo === null && limit !== 4_096 && !addsMedia)
       return new Refusal(400, 'Bad Request: there is no caption in the message to edit');
     if (message.text === html && photo === null) return new Refusal(400, 'Bad Request: message is not modified');
     message.text = html;

@@ -118,12 +118,12 @@ async function shown(id: number, word: string | null, context: CommandContext): 
     return refused(context, message('backtest.view', params));
   }
   if (known === 'cancel') {
-    const { person, role } = identity;
-    const own = job.asker.platform === person.id.platform && job.asker.id === person.id.id;
-    if (!own && !atLeast(role, 'admin')) return refused(context, message('backtest.notYours', { name }));
     if (job.state.kind !== 'queued' && job.state.kind !== 'running') {
       return refused(context, message('backtest.ended', { name }));
     }
+    const { person, role } = identity;
+    const own = job.asker.platform === person.id.platform && job.asker.id === person.id.id;
+    if (!own && !atLeast(role, 'admin')) return refused(context, message('backtest.notYours', { name }));
     const after = await services.backtests.cancel(id, call.personName ?? person.name ?? person.id.id);
     return backtestReply(framed(context, job), after ?? job);
   }

@@ -5,22 +5,27 @@ import { baseOf, quoteOf } from '../../core/market.js';
 import { countText, percentText, shareText, shortened, signedPercentText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { BacktestFileReply, BacktestProgressReply, BacktestReply } from '../reply.js';
-import { type CardText, type Line, lines } from './card.js';
+import { type CardText, type Line, lines, plain } from './card.js';
 
-const mostNamed = 6;
-const mostModels = 3;
-const warningsShown = 2;
-const longestWarning = 160;
-const longestVerdict = 300;
 const barLength = 10;
+/** Room for the names of markets in the first line; at least one stands there. */
+const marketsLength = 44;
+const mostModels = 2;
+const modelLength = 18;
+const warningsShown = 2;
+const warningLength = 110;
+const [verdictLength, shortestVerdict] = [320, 120];
+/** Telegram puts 1,024 characters under a picture; the mark of the market needs up to 130 of them. */
+const cardLength = 890;
 
 /** `BTC ETH SOL` where all are quoted alike, and whole names where they are not. */
 function marketsText(markets: readonly string[]): string {
   const alike = new Set(markets.map((market) => quoteOf(market as Parameters<typeof quoteOf>[0]))).size === 1;
   const names = markets.length > 1 && alike ? markets.map((market) => baseOf(market as never)) : markets;
-  const shown = names.slice(0, mostNamed).join(' ');
-  const hidden = names.length - mostNamed;
-  return hidden > 0 ? say('backtest.moreMarkets', { shown, count: hidden }) : shown;
+  let fit = 1;
+  while (fit < names.length && names.slice(0, fit + 1).join(' ').length <= marketsLength) fit++;
+  const shown = names.slice(0, fit).join(' ');
+  return fit < names.length ? say('backtest.moreMarkets', { shown, count: names.length - fit }) : shown;
 }
 
 const day = (at: number | null): string => (at === null ? '' : new Date(at).toISOString().slice(0, 10));
@@ -106,7 +111,7 @@ function figures({ netReturn, sharpe, maxDrawdown, trades, tradeFigures, interva
 
 function beside({ baselines, setup }: BacktestReport): readonly string[] {
   const { random, buyAndHold } = baselines;
-  const models = setup.models.slice(0, mostModels).map((name) => shortened(name, 24));
+  const models = setup.models.slice(0, mostModels).map((name) => shortened(name, modelLength));
   const hidden = setup.models.length - models.length;
   const named = hidden > 0 ? `${models.join(', ')} +${hidden}` : models.join(', ');
   const bps = setup.roundTripCost * 10_000;
@@ -154,23 +159,25 @@ function checksText({ leakChecks }: BacktestReport): string {
   return say('backtest.checks', { checks: checks.join('  ') });
 }
 
-/** First what it proves, then how sure, then against what, at which cost, and whether it can be believed. */
+/**
+ * First what it proves, then how sure, then against what, at which cost, and whether it can be believed. Short enough to
+ * stand under a picture: warnings are left out first, then the verdict is cut; the file and the other views have the rest.
+ */
 export function backtestCard({ id, request, report, again }: BacktestReply): CardText {
+  const title = titleOf(id, request, report.setup.inSample);
+  const facts = lines(...figures(report), ...beside(report), checksText(report));
+  const last = again ? say('backtest.again') : null;
+  const length = (all: readonly (Line | string | null)[]): number =>
+    lines(...all).reduce((sum, line) => sum + plain(line).length + 1, 0);
+  const fixed = length([title, ...facts, last]);
+  const verdict = shortened(report.verdict, Math.max(shortestVerdict, Math.min(verdictLength, cardLength - fixed)));
+  const warnings: string[] = [];
+  for (const warning of report.warnings.slice(0, warningsShown)) {
+    const words = say('backtest.warning', { warning: shortened(warning, warningLength) });
+    if (fixed + length([verdict, ...warnings, words]) <= cardLength) warnings.push(words);
+  }
   const failed = Object.values(report.leakChecks ?? {}).some(({ passed }) => passed === false);
-  return {
-    tone: failed ? 'alert' : 'info',
-    title: titleOf(id, request, report.setup.inSample),
-    body: lines(
-      shortened(report.verdict, longestVerdict),
-      ...figures(report),
-      ...beside(report),
-      checksText(report),
-      ...report.warnings
-        .slice(0, warningsShown)
-        .map((warning) => say('backtest.warning', { warning: shortened(warning, longestWarning) })),
-      again ? say('backtest.again') : null,
-    ),
-  };
+  return { tone: failed ? 'alert' : 'info', title, body: lines(verdict, ...facts, ...warnings, last) };
 }
 
 export const backtestFileCard = ({ id, trades }: BacktestFileReply): CardText => ({

@@ -1,11 +1,14 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replyFor } from '../../../../src/bot/announce.js';
+import { backtestReply } from '../../../../src/bot/backtest-reply.js';
 import type { Reply } from '../../../../src/bot/reply.js';
 import { TelegramClient } from '../../../../src/bot/telegram/client.js';
 import { TelegramSender } from '../../../../src/bot/telegram/telegram-sender.js';
 import { anOutcomeAnnouncement, aSignalAnnouncement } from '../../../builders/announcements.js';
+import { aJob, aResult } from '../../../builders/backtests.js';
 import { someCandles, somePredictions } from '../../../builders/pictures.js';
+import { liveFrame as frame, someReplies } from '../../../builders/replies.js';
 import { MemoryServices } from '../../../fakes/services.js';
 import { type FakeTelegram, startFakeTelegram } from '../../../fakes/telegram.js';
 
@@ -170,5 +173,36 @@ describe('TelegramSender', () => {
     expect(text?.text).toContain('/c59');
     expect(picture?.photo).toEqual(png);
     expect(picture?.text).toContain('SIMULATED market');
+  });
+});
+
+describe('a backtest', () => {
+  const running = backtestReply(frame, aJob({ kind: 'running', share: 0.4, doing: 'trading' }), { isNew: true });
+  const done = backtestReply(frame, aJob({ kind: 'done', result: aResult() }));
+
+  it('gets its picture into the message that showed how far it was', async () => {
+    const sent = await sender.send('77', running, { nonce: 'n1' });
+    const id = sent.kind === 'sent' ? sent.messageId : '';
+    expect(await sender.edit('77', id, done)).toEqual({ kind: 'sent', messageId: `${id}p` });
+    expect(fake.messages).toHaveLength(1);
+    expect(fake.messages[0]).toMatchObject({ photo: png, edits: 1 });
+    expect(fake.messages[0]?.text).toContain('Leak checks');
+    expect(await sender.edit('77', id, done)).toMatchObject({ kind: 'sent' });
+  });
+
+  it('stays a text, with every word of it, where a server adds no pictures', async () => {
+    fake.addsMedia = false;
+    const sent = await sender.send('77', running, { nonce: 'n1' });
+    const id = sent.kind === 'sent' ? sent.messageId : '';
+    expect(await sender.edit('77', id, done)).toEqual({ kind: 'sent', messageId: id });
+    expect(fake.messages[0]).toMatchObject({ photo: null, edits: 1 });
+    expect(fake.messages[0]?.text).toContain('Leak checks');
+  });
+
+  it('sends its trades as a file', async () => {
+    const reply = someReplies['backtest-file'] as Reply;
+    expect(await sender.send('77', reply, { nonce: 'n1' })).toMatchObject({ kind: 'sent' });
+    expect(fake.messages[0]?.file?.toString()).toBe(reply.file?.text);
+    expect(fake.messages[0]?.text).toContain('Trades of backtest #b77');
   });
 });
