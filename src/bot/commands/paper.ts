@@ -19,6 +19,7 @@ import { type CommandContext, defineCommand } from './define-command.js';
 import { startFollowing } from './follow.js';
 import { leaderboardReply } from './leaderboard.js';
 import { ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
+import { equityPicture } from './paper-picture.js';
 import { tellingChat, ticksOf } from './paper-reply.js';
 import { type PaperWords, paperWords, type WordFault } from './paper-words.js';
 
@@ -190,13 +191,16 @@ async function history(asked: Asked): Promise<Reply> {
   const found = await context.services.paper.history(owner);
   if (!found) return notice(asked);
   const word = ownerWord(owner);
+  const name = ownerLabel(owner, context.call);
+  const picture = equityPicture(found, name, context.frame);
   return {
     ...context.frame,
     ephemeral: true,
     kind: 'paperHistory',
     history: found,
-    name: ownerLabel(owner, context.call),
+    name,
     ticks: {},
+    ...(picture === null ? {} : { picture }),
     buttons: [[positionsButton(word), paperTradesButton(word), gapButton(word)]],
   };
 }
