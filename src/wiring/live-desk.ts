@@ -33,7 +33,7 @@ export function liveStore(state: StateRepository, exchange: string, sandbox: boo
 /** Orders to the trader go through the store, so they hold whichever process it runs in, also after a restart. */
 export function createLiveDesk(state: StateRepository, clock: Clock, exchange: string, guard: LiveGuard): LiveDesk {
   if (!guard.on) {
-    const off: LiveStatus = { ...nothing, why: guard.why };
+    const off: LiveStatus = { ...offStatus, why: guard.why };
     return { status: async () => off, kill: async () => undefined, resume: async () => false };
   }
   const key = keyOf(exchange, guard.sandbox);
@@ -41,7 +41,7 @@ export function createLiveDesk(state: StateRepository, clock: Clock, exchange: s
     const published = await state.get<LiveStatus>(key('status'));
     const killing = await state.get<KillOrder>(key('kill'));
     const known = published ?? {
-      ...nothing,
+      ...offStatus,
       state: 'starting' as const,
       sandbox: guard.sandbox,
       markets: guard.markets,
@@ -66,7 +66,7 @@ export function createLiveDesk(state: StateRepository, clock: Clock, exchange: s
   };
 }
 
-const nothing: LiveStatus = {
+export const offStatus: LiveStatus = {
   state: 'off',
   why: null,
   venue: null,

@@ -9,7 +9,7 @@ import { CcxtVenue } from '../pipeline/execution/ccxt/ccxt-venue.js';
 import { TradingApi } from '../pipeline/execution/ccxt/trading-api.js';
 import { type LiveFacts, LiveTrader } from '../pipeline/live/live-trader.js';
 import { whileLeader } from './leadership.js';
-import { liveStore } from './live-desk.js';
+import { liveStore, offStatus } from './live-desk.js';
 import { type LiveGuard, liveGuard } from './live-guard.js';
 import type { MarketView } from './market-view.js';
 import type { Persistence } from './persistence.js';
@@ -49,7 +49,11 @@ export function startLive(
   }
   const { venue, provenance } = view.info();
   if (provenance !== 'live') {
-    logger.warn({ venue }, `trading with the exchange is off: prices are of the ${provenanceOf(venue)} market`);
+    const why = `prices are of the ${provenanceOf(venue)} market, not of ${config.EXCHANGE}`;
+    logger.warn({ venue }, `trading with the exchange is off: ${why}`);
+    liveStore(store.state, config.EXCHANGE, guard.sandbox)
+      .publish({ ...offStatus, why })
+      .catch((error: unknown) => logger.error({ reason: messageOf(error) }, 'the state of trading was not written'));
     return none;
   }
   const end = new AbortController();

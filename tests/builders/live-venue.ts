@@ -62,9 +62,8 @@ export async function openLiveVenue({
       apiUrl: exchange.restUrl,
       wsUrl: exchange.wsUrl,
       now: clock.now,
-      timeoutMs,
     });
-    api.unthrottle();
+    api.unthrottle(timeoutMs);
     apis.push(api);
     return api;
   };

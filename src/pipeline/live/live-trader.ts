@@ -318,7 +318,19 @@ export class LiveTrader {
       this.#parts.logger.error({ err: thrown, event }, 'the engine would not book what the exchange told');
       this.#stop(messageOf(thrown));
     }
+    if (event.kind === 'ended' && event.state.kind === 'rejected')
+      this.#unprotected(event.clientOrderId, event.state.reason);
     this.#saveSoon();
+  }
+
+  /** A position whose stop the exchange will not have is left: nothing else would end its loss. */
+  #unprotected(id: ClientOrderId, reason: string): void {
+    const market = this.#markets.find((one) =>
+      id.startsWith(`${this.#parts.settings.account}.${one.replace('/', '')}.`),
+    );
+    if (!market || !/\.(sl|ts)$/.test(id) || this.#unitsOf(market).isZero()) return;
+    this.#parts.logger.error({ order: id, reason }, 'the exchange will not have a stop; the position is left');
+    this.engine.command(this.#series(market), { kind: 'leave', tag: 'no stop' });
   }
 
   #saveSoon(): void {

@@ -24,6 +24,8 @@ export interface TradingSide {
   readonly seen: readonly TradingRequest[];
   /** Asked at each request; null for none. */
   faultOf: (request: TradingRequest) => TradeFault | null;
+  /** Orders the venue will not have, for a reason of its own. */
+  refuse: (request: TradingRequest) => boolean;
   lateMs: number;
   /** Times each event of the stream is sent. */
   copies: number;
@@ -61,6 +63,7 @@ export function tradingSide(now: () => number, sockets: KlineSockets, markets: r
     keys,
     seen,
     faultOf: () => null,
+    refuse: () => false,
     lateMs: 50,
     copies: 1,
     holding: false,
@@ -113,6 +116,7 @@ export function tradingSide(now: () => number, sockets: KlineSockets, markets: r
       }
       const work = (): unknown => {
         authorise(request, text, query, keys, asked.path);
+        if (asked.method === 'POST' && side.refuse(asked)) throw new FakeRefusal(-4120, 'Order type not supported.');
         return handlers(asked);
       };
       if (fault === 'late') {

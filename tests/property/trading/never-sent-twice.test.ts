@@ -7,7 +7,7 @@ import type { TradeFault } from '../../fakes/exchange/index.js';
 
 let live: LiveVenue;
 beforeAll(async () => {
-  live = await openLiveVenue({ follow: false, timeoutMs: 60, timing: { ...fastVenue, lookMs: 5, looks: 6, tries: 3 } });
+  live = await openLiveVenue({ follow: false, timeoutMs: 250, timing: { ...fastVenue, lookMs: 5, looks: 6, tries: 3 } });
   live.exchange.trading.lateMs = 15;
 });
 afterAll(() => live.close());
@@ -58,6 +58,6 @@ it('places exactly one order whatever is lost on the way, in whatever order it i
         expect(new Set(fills.map((event) => JSON.stringify(event)))).toHaveProperty('size', 1);
       },
     ),
-    { numRuns: 60, seed: 7 },
+    { numRuns: 40, seed: 7 },
   );
 }, 60_000);

@@ -22,7 +22,7 @@ import { fillOfTrade } from './fill-of-trade.js';
 import { orderCall } from './order-params.js';
 import { cancelledState, filledOf, newTicket, stateOf, type Ticket } from './ticket.js';
 import type { ToldOrder, ToldTrade, TradingApi } from './trading-api.js';
-import { failureOf, readFailureOf, textOf } from './venue-failure.js';
+import { failureOf, readFailureOf, textOf, wouldTriggerNow } from './venue-failure.js';
 import { pause, VenueWatch } from './venue-watch.js';
 
 export interface VenueTiming {
@@ -258,8 +258,6 @@ export class CcxtVenue implements ExecutionVenue {
 
   /** Sends an order that is certainly not there, after making certain. */
   async #place(ticket: Ticket): Promise<Result<OrderState, VenueFailure>> {
-    const call = this.#callOf(ticket);
-    if ('refused' in call) return this.#refuse(ticket, call.refused);
     let last: VenueFailure = { kind: 'retry', cause: new Error('was not sent') };
     for (let tries = 0; tries < this.#timing.tries; ) {
       if (ticket.stage === 'doubt') {
@@ -272,6 +270,8 @@ export class CcxtVenue implements ExecutionVenue {
         this.#end(ticket, cancelledState(ticket, ticket.cancelReason ?? 'expired'));
         return answerOf(ticket);
       }
+      const call = this.#callOf(ticket);
+      if ('refused' in call) return this.#refuse(ticket, call.refused);
       if (tries++ > 0) await pause(this.#timing.lookMs * 2 ** (tries - 2));
       // From here on it may be at the exchange, and a restart must know.
       ticket.stage = 'doubt';
@@ -289,6 +289,12 @@ export class CcxtVenue implements ExecutionVenue {
           { order: ticket.order.clientOrderId, kind: last.kind, reason: textOf(last) },
           'order not answered',
         );
+        if (last.kind === 'refused' && call.conditional && wouldTriggerNow(thrown)) {
+          // The price is beyond it already: what it was to do is due.
+          ticket.touched = true;
+          ticket.stage = 'unsent';
+          continue;
+        }
         if (last.kind === 'refused') return this.#refuse(ticket, last.reason);
         if (last.kind !== 'unknown') ticket.stage = 'unsent';
         if (last.kind === 'stop') return fail(last);
@@ -586,7 +592,8 @@ export class CcxtVenue implements ExecutionVenue {
     return !('refused' in call) && call.conditional && this.instrument(ticket.order.market).kind === 'perpetual';
   }
 
-  #callOf({ order, venueId }: Ticket): ReturnType<typeof orderCall> {
+  #callOf({ order: wanted, venueId, touched }: Ticket): ReturnType<typeof orderCall> {
+    const order: OrderRequest = touched && wanted.type !== 'stopLimit' ? { ...wanted, type: 'market' } : wanted;
     return orderCall(order, venueId, this.instrument(order.market).kind, this.#api.feature(order.market));
   }
 }

@@ -29,6 +29,8 @@ export interface Ticket {
   end: OrderState | null;
   /** The venue would not have it. */
   refused: boolean;
+  /** Its trigger was touched before it could be placed, so it is a market order. */
+  touched: boolean;
 }
 
 export const newTicket = (order: OrderRequest, venueId: string, acceptedAt: EpochMs): Ticket => ({
@@ -44,6 +46,7 @@ export const newTicket = (order: OrderRequest, venueId: string, acceptedAt: Epoc
   cancelReason: null,
   end: null,
   refused: false,
+  touched: false,
 });
 
 export const filledOf = ({ fills }: Ticket): Decimal =>

@@ -23,8 +23,6 @@ export interface TradingApiOptions extends UrlOverrides {
   readonly sandbox: boolean;
   /** The exchange's time; requests are signed with it. */
   readonly now: () => number;
-  /** What an answer may take, ms. */
-  readonly timeoutMs?: number;
 }
 
 /** An order as the exchange tells of it. */
@@ -91,7 +89,6 @@ export class TradingApi {
     exchange.apiKey = options.keys.apiKey;
     exchange.secret = options.keys.secret;
     if (options.keys.password !== undefined) exchange.password = options.keys.password;
-    exchange.timeout = options.timeoutMs ?? exchange.timeout;
     exchange.options['watchPositions'] = { fetchPositionsSnapshot: false };
     exchange.options['warnOnFetchOpenOrdersWithoutSymbol'] = false;
     // Its refresh of a key for the stream would keep the process alive for minutes after the end.
@@ -103,9 +100,10 @@ export class TradingApi {
     return new TradingApi(exchange);
   }
 
-  /** Sends without the pause that real exchanges ask for between requests; for exchanges of one's own. */
-  unthrottle(): void {
+  /** Sends without the pause that real exchanges ask for between requests, and waits so long; for exchanges of one's own. */
+  unthrottle(timeoutMs: number): void {
     this.exchange.enableRateLimit = false;
+    this.exchange.timeout = timeoutMs;
   }
 
   get id(): string {

@@ -47,6 +47,10 @@ export function readFailureOf(thrown: unknown): VenueFailure {
 export const isNotFound = (thrown: unknown): boolean =>
   lineage(thrown).includes('OrderNotFound') || /"code":-201[13]\b/.test(messageOf(thrown));
 
+/** A stop or target that the price has passed already. */
+export const wouldTriggerNow = (thrown: unknown): boolean =>
+  lineage(thrown).includes('OrderImmediatelyFillable') || /immediately trigger/i.test(messageOf(thrown));
+
 /** `binanceusdm {"code":-2019,"msg":"Margin is insufficient."}` as what it says. */
 function plainly(message: string): string {
   const said = /"(?:msg|message|retMsg|sMsg)"\s*:\s*"([^"]+)"/.exec(message)?.[1] ?? message;

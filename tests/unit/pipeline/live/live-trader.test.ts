@@ -89,6 +89,19 @@ describe('a signal', () => {
   });
 });
 
+it('leaves a position whose stop the exchange will not have', async () => {
+  const one = await start();
+  await one.steps(2);
+  const { trading } = one.live.exchange;
+  trading.refuse = ({ query }) => query.get('type') === 'STOP_MARKET';
+  one.signal();
+  await settle(one, () => {
+    expect(trading.placed()).toBeGreaterThan(1);
+    expect(units(one)).toBe(0);
+    expect(openAt(one)).toEqual([]);
+  });
+});
+
 describe('the guards', () => {
   it.each([
     ['the worth of one order', { maxNotional: '500' } as LiveRigLimits],
