@@ -67,6 +67,7 @@ export function anEngine(given: {
   readonly funding?: readonly FundingRate[];
   readonly leverage?: number;
   readonly restored?: EngineSnapshot;
+  readonly halfSpreadBps?: number;
 }): EngineRig {
   const clock = given.clock ?? new ReplayClock(epochMs(0));
   const events: EngineEvent[] = [];
@@ -80,6 +81,7 @@ export function anEngine(given: {
       clock,
       sourceOf: () => given.source ?? null,
       fundingBetween: fundingBetween(new Map([[btc, given.funding ?? []]])),
+      halfSpreadBpsOf: () => given.halfSpreadBps ?? null,
       tradeFrom: epochMs(0),
       onEvent: (event) => events.push(event),
     },

@@ -15,6 +15,7 @@ export function viewOf(given: {
   readonly pricedAt: EpochMs;
   readonly now: EpochMs;
   readonly kind: 'spot' | 'perpetual';
+  readonly halfSpreadBps: number | null;
 }): TradeView {
   const { ledger, risk, market } = given;
   return {
@@ -29,7 +30,7 @@ export function viewOf(given: {
     killed: risk.killed,
     lastStopAt: risk.lastStopAt(market),
     pricedAt: given.pricedAt,
-    halfSpreadBps: null,
+    halfSpreadBps: given.halfSpreadBps,
     correlation: (other) => risk.correlation(market, other),
     kind: given.kind,
   };

@@ -53,6 +53,8 @@ export interface EngineParts {
   readonly fundingBetween?: (market: Market, after: EpochMs, until: EpochMs) => readonly FundingRate[];
   /** Finer candles that make up a candle. */
   readonly detailOf?: (series: Series, candle: Candle) => readonly Candle[] | undefined;
+  /** Half the spread of a market as it stands, bps; null where nobody knows it. */
+  readonly halfSpreadBpsOf?: (market: Market) => number | null;
   /** Candles that closed by then only warm the rules up. */
   readonly tradeFrom: EpochMs;
   readonly onEvent?: (event: EngineEvent) => void;
@@ -235,11 +237,11 @@ export class TradingEngine {
     state.closedAt = candle.closedAt;
     state.close = candle.close;
     if (previous > 0 && candle.openedAt > previous) this.#afterGap(state, previous, candle);
-    this.#traded(state, candle);
+    const changed = this.#traded(state, candle);
     if (this.#ledger.holds(market)) {
       this.#book.watch(market, candle);
       this.#fund(market, candle.openedAt, candle);
-      this.#liquidate(market, candle);
+      if (changed) this.#liquidate(market, candle);
       this.#ledger.mark(market, candle.close);
     }
     if (before > 0 && previous === candle.openedAt && this.#series.size > 1) {
@@ -254,20 +256,22 @@ export class TradingEngine {
     if (this.#ledger.holds(market)) this.#fund(market, previous, { ...candle, closedAt: candle.openedAt });
   }
 
-  /** Shows the venue a candle; where the candle may ruin what is held, its worse half first. */
-  #traded({ series }: SeriesState, candle: Candle): void {
+  /** Shows the venue a candle; where the candle may ruin what is held, its worse half first. Whether anything happened. */
+  #traded({ series }: SeriesState, candle: Candle): boolean {
     const { market } = series;
     const { gateway, detailOf } = this.#parts;
     const detail = detailOf?.(series, candle);
     const ruin = this.#ledger.holds(market) ? this.#ruinOf(market) : null;
     if (ruin === null || !reaches(candle, ruin.at, ruin.long)) {
-      for (const event of gateway.onCandle(market, candle, detail)) this.tell(event);
-      return;
+      const events = gateway.onCandle(market, candle, detail);
+      for (const event of events) this.tell(event);
+      return events.length > 0;
     }
     for (const step of detail && detail.length > 0 ? detail : worstFirst(candle, ruin.long)) {
       for (const event of gateway.onCandle(market, step)) this.tell(event);
       if (this.#ledger.holds(market)) this.#liquidate(market, step);
     }
+    return true;
   }
 
   /** Books what settled after `since` and by the candle's close, each settlement once. */
@@ -380,6 +384,7 @@ export class TradingEngine {
       pricedAt: state.closedAt,
       now: at,
       kind: policy.kind,
+      halfSpreadBps: this.#parts.halfSpreadBpsOf?.(market) ?? null,
     });
     const planned = planEntry(
       intent,

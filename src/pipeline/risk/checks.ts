@@ -23,16 +23,12 @@ export const standardLimits: RiskLimits = {
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
-/** Whether equity has fallen `limit` (a fraction) or more from its peak; exact, so the very limit counts. */
-export const reachesDrawdown = (equity: Decimal, peak: Decimal, limit: number): boolean =>
-  equity.lte(peak.times(new Decimal(1).minus(limit)));
-
-/** No entry while the account is paused or has fallen to its limit. */
+/** No entry while the account is paused or has fallen to its limit; exact, so the very limit counts. */
 export const drawdownLimit =
-  ({ maxDrawdown }: Pick<RiskLimits, 'maxDrawdown'>): RiskCheck =>
+  ({ maxDrawdown }: Pick<RiskLimits, 'maxDrawdown'>, kept = new Decimal(1).minus(maxDrawdown)): RiskCheck =>
   (_plan, { equity, peakEquity, pausedReason }) => {
     if (pausedReason !== null) return { check: 'drawdown', reason: `new entries are paused: ${pausedReason}` };
-    if (!reachesDrawdown(equity, peakEquity, maxDrawdown)) return null;
+    if (equity.gt(peakEquity.times(kept))) return null;
     const drawdown = peakEquity.lte(0) ? 1 : 1 - equity.div(peakEquity).toNumber();
     return {
       check: 'drawdown',

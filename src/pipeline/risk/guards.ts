@@ -57,9 +57,9 @@ export const killSwitch: Guard = (_, { killed }) =>
   killed === null ? null : { check: 'killSwitch', reason: `the kill switch is on: ${killed}` };
 
 export const dailyLoss =
-  ({ maxDailyLoss }: TradeLimits): Guard =>
+  ({ maxDailyLoss }: TradeLimits, kept = new Decimal(1).minus(maxDailyLoss)): Guard =>
   (_, { equity, dayStartEquity }) =>
-    equity.lte(dayStartEquity.times(new Decimal(1).minus(maxDailyLoss)))
+    equity.lte(dayStartEquity.times(kept))
       ? { check: 'dailyLoss', reason: `down ${percent(maxDailyLoss)} or more since 00:00 UTC` }
       : null;
 

@@ -134,6 +134,20 @@ describe('TradingEngine', () => {
     expect(rig.engine.command(btc1h, longAt(flatCandle(4)))).toEqual([]);
   });
 
+  it('takes no order at a price nobody knows, an old one, or across a wide spread', () => {
+    expect(anEngine({}).engine.command(btc1h, longAt(flatCandle(0)))).toMatchObject([{ check: 'stale' }]);
+    const old = anEngine({});
+    old.run(flatCandle(0));
+    old.clock.advanceTo(at(4));
+    const late = longAt(flatCandle(0), { expiresAt: at(100) });
+    expect(old.engine.command(btc1h, late)).toMatchObject([{ check: 'stale' }]);
+    const thin = anEngine({ halfSpreadBps: 50 });
+    thin.run(flatCandle(0));
+    expect(thin.engine.command(btc1h, late)).toMatchObject([{ check: 'spread' }]);
+    expect(thin.engine.openPositions()).toEqual([]);
+    expect(thin.kinds()).toEqual(['refused']);
+  });
+
   it('cancels and flattens when killed, also what it only knows from before a restart', () => {
     const source = scripted({ 0: (bar) => longAt(bar.candle, { stop: 90, target: 110 }) }, t0);
     const gateway = new Told();
