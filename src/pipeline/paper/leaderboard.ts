@@ -7,6 +7,8 @@ const leastTrades = 10;
 const tradesRead = 5_000;
 const dayMs = 86_400_000;
 const rowsShown = 50;
+/** Of fewer days an interval would be made of one or two blocks. */
+const leastDays = 7;
 
 /** Accounts of one venue by their result after all costs. */
 export async function rankAccounts(
@@ -41,7 +43,7 @@ export async function rankAccounts(
 
 /**
  * 95 % interval of the net result from its days drawn again in blocks of three: the sum of the days' log returns, as a
- * return. Null with too few blocks.
+ * return. Null with too few days.
  */
 export function netInterval(
   points: readonly { readonly at: EpochMs; readonly equity: number }[],
@@ -55,6 +57,7 @@ export function netInterval(
     returns.push(Math.log(after / before));
     times.push((days[i]?.at ?? 0) - 1);
   }
+  if (returns.length < leastDays) return null;
   const interval = blockBootstrap(returns, times, { rounds: 500 });
   if (!interval) return null;
   return { low: Math.expm1(interval.low * returns.length), high: Math.expm1(interval.high * returns.length) };
