@@ -2,7 +2,7 @@ import type { TradeWindow, WindowTrade } from '../../../core/backtest-job.js';
 import { timeframeMs } from '../../../core/market.js';
 import type { BacktestPictureData } from '../../backtest-picture.js';
 import type { Palette } from '../palette.js';
-import { groupedNumber, priceDecimals, priceScale } from '../price-scale.js';
+import { decimalsOf, groupedNumber, priceDecimals, priceScale } from '../price-scale.js';
 import { dot, line, polygon, type Shape, text, widthOf } from '../shapes.js';
 import {
   axisPercent,
@@ -20,7 +20,7 @@ import {
 /** Trades on the candles they were made on; without candles the result of each, by the time it ended. */
 export function tradesView(data: BacktestPictureData, palette: Palette): DrawnView {
   if (data.wonShare === null || data.trades.length === 0) {
-    return nothingHere('Trades', 'No trade was made', palette);
+    return nothingHere('Trades', 'No trade ended in this span', palette);
   }
   return data.window === null ? resultsView(data, palette) : windowView(data.window, palette);
 }
@@ -36,7 +36,8 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
     padding: 0.07,
     tickSize: null,
   });
-  const decimals = priceDecimals(null, last.close);
+  const step = (scale.ticks[1] ?? 1) - (scale.ticks[0] ?? 0);
+  const decimals = Math.min(priceDecimals(null, last.close), decimalsOf(step));
   const widest = Math.max(...scale.ticks.map((tick) => widthOf(groupedNumber(tick, decimals), smallText)));
   const right = plot.right + margins.right - widest - 26;
   const slotWidth = (right - plot.left) / slots;
@@ -54,7 +55,7 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
       { words: '▼ short in', color: palette.text },
       { words: '━● out, won', color: palette.up },
       { words: '┅● out, lost', color: palette.down },
-      { words: 'the busiest stretch', color: palette.muted },
+      { words: 'the latest stretch', color: palette.muted },
     ],
     shapes: [
       ...scale.ticks.flatMap((tick) => [
