@@ -7,7 +7,11 @@ import type { TradeFault } from '../../fakes/exchange/index.js';
 
 let live: LiveVenue;
 beforeAll(async () => {
-  live = await openLiveVenue({ follow: false, timeoutMs: 250, timing: { ...fastVenue, lookMs: 5, looks: 6, tries: 3 } });
+  live = await openLiveVenue({
+    follow: false,
+    timeoutMs: 250,
+    timing: { ...fastVenue, lookMs: 5, looks: 6, tries: 3 },
+  });
   live.exchange.trading.lateMs = 15;
 });
 afterAll(() => live.close());

@@ -48,6 +48,10 @@ const administering = [
   '/paper status of=chat:telegram:-77',
   '/gap telegram:6001',
   '/paper list',
+  '/live',
+  '/live kill',
+  '/live kill yes',
+  '/live resume',
   '/pause',
   '/resume',
   '/jobs',
@@ -154,7 +158,8 @@ describe('permissions', () => {
 
   it('changes nothing when it refuses', async () => {
     const { services, router } = routerFor('member', 'open');
-    for (const line of ['/pause', '/paper start house', '/paper start 100 here', '/grant 5001 owner']) await router.dispatch(aCall(line));
+    for (const line of ['/pause', '/paper start house', '/paper start 100 here', '/grant 5001 owner'])
+      await router.dispatch(aCall(line));
     expect(services.pausedBy).toBeNull();
     expect(services.paperRepository.accounts.size).toBe(0);
     expect((await services.people.find({ platform: 'telegram', id: '5001' }))?.role).toBe('member');
