@@ -8,8 +8,11 @@ const trendBars = 96;
 /** Candles of its own past that volatility is ranked in. */
 const rankedBars = 720;
 
-/** Low, middle or high volatility × falling or rising × a model that expects a move or does not (or no model). */
-export const regimes = 3 * 2 * 2;
+/** A mood beyond this, either way, is one. */
+const clearMood = 0.2;
+
+/** Low, middle or high volatility × falling or rising × a model that expects a move or not (or no model) × bad, no or good mood. */
+export const regimes = 3 * 2 * 2 * 3;
 /** Candles after which the regime no longer depends on where it began. */
 export const regimeWarmup = rankedBars + Math.max(sigmaBars, trendBars) + 1;
 
@@ -19,8 +22,8 @@ export class Regime {
   readonly #past = new Ring(rankedBars);
   readonly #trend = new WindowSum(trendBars);
 
-  /** `bigMove`: the model's probability of a big move, null without one. Null while warming up. */
-  push(bar: Bar, bigMove: number | null): number | null {
+  /** `bigMove`: the model's probability of a big move; `mood`: −1..1; each null without one. Null while warming up. */
+  push(bar: Bar, bigMove: number | null, mood: number | null): number | null {
     const sigma = this.#volatility.push(bar);
     this.#trend.push(bar.candle.close);
     if (sigma === null) return null;
@@ -30,6 +33,7 @@ export class Regime {
     const wild = rank < 1 / 3 ? 0 : rank < 2 / 3 ? 1 : 2;
     const rises = bar.candle.close >= this.#trend.mean ? 1 : 0;
     const sure = bigMove !== null && bigMove >= 0.5 ? 1 : 0;
-    return (wild * 2 + rises) * 2 + sure;
+    const mooded = mood === null || Math.abs(mood) < clearMood ? 1 : mood < 0 ? 0 : 2;
+    return ((wild * 2 + rises) * 2 + sure) * 3 + mooded;
   }
 }

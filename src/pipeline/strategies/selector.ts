@@ -24,7 +24,7 @@ const tagOf = (name: string): string => `selector ${name}`;
 export const selector = defineStrategy({
   name: 'selector',
   about:
-    'Picks among the other rules by how they fared in the present regime (volatility, trend, what a model expects); else stays out.',
+    'Picks among the other rules by how they fared in the present regime (volatility, trend, what a model expects, mood); else stays out.',
   settings: {
     window: { default: 2_000, min: 200, max: 20_000, whole: true, about: 'candles it looks back over' },
     least: { default: 100, min: 20, max: 5_000, whole: true, about: 'candles of a regime it must have seen' },
@@ -68,7 +68,11 @@ export const selector = defineStrategy({
           }
           return { rule, intent: begins ? null : intent };
         });
-        regime = regimeOf.push(bar, context.forecasts?.at(series, closedAt)?.bigMove ?? null);
+        regime = regimeOf.push(
+          bar,
+          context.forecasts?.at(series, closedAt)?.bigMove ?? null,
+          context.moodAt?.(series.market, closedAt) ?? null,
+        );
         if (held.side) {
           const own = spoken.find(({ rule }) => held.tag?.startsWith(tagOf(rule.source.name)));
           if (!own) return null;

@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.js';
-import type { Series, Timeframe } from '../../core/market.js';
+import type { Market, Series, Timeframe } from '../../core/market.js';
 import type { SignalSource } from '../../core/ports/signal-source.js';
+import type { EpochMs } from '../../core/units.js';
 import type { Forecasts } from './forecasts.js';
 
 /** A number that a strategy may be told. */
@@ -19,6 +20,8 @@ export interface StrategyContext {
   readonly seed: number;
   /** Model answers by series; null where no model is at hand. */
   readonly forecasts: Forecasts | null;
+  /** Mood of a market as it was known then, −1..1; null where nobody knows. No rule may ask for a later instant than its bar. */
+  readonly moodAt?: (market: Market, at: EpochMs) => number | null;
 }
 
 export interface Strategy<Name extends string = string> {
