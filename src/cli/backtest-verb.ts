@@ -57,8 +57,12 @@ export function addBacktestVerb(program: Command, output: Output): void {
     .option('--detail <timeframe>', 'finer candles that tell what came first inside a candle', timeframeOption)
     .option('--no-checks', 'leave the leak checks out')
     .option('--seed <n>', 'seed of every random choice', countOption, 1)
+    .option('--trials <n>', 'settings tried before this one, itself among them; deflates the Sharpe', countOption)
     .option('--html <file>', 'write the report as one HTML file')
     .option('--csv <dir>', 'write trades.csv and equity.csv there')
+    .option('--svg <dir>', 'write the pictures there as SVG')
+    .option('--png <dir>', 'write the pictures there as PNG')
+    .addOption(new Option('--theme <name>', 'of the pictures').choices(['light', 'dark']).default('light'))
     .option('--json', 'print the report as one JSON document on stdout')
     .action(async (options) => {
       const { backtestVerb } = await import('../wiring/backtest-verb.js');

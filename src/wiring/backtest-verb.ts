@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { pictureDataOf } from '../bot/backtest-picture.js';
 import { environment, loadConfig } from '../config.js';
 import { type BacktestRequest, noStress } from '../core/backtest.js';
@@ -38,8 +39,12 @@ export interface BacktestOptions {
   readonly detail?: Timeframe;
   readonly checks: boolean;
   readonly seed: number;
+  readonly trials?: number;
   readonly html?: string;
   readonly csv?: string;
+  readonly svg?: string;
+  readonly png?: string;
+  readonly theme: 'light' | 'dark';
 }
 
 export const requestOf = (options: BacktestOptions): BacktestRequest => ({
@@ -68,6 +73,7 @@ export async function backtestVerb(
   note: (line: string) => void,
 ): Promise<{ readonly report: BacktestReport; readonly text: string }> {
   const request = requestOf(options);
+  await assertPlaces(options);
   const data = await folderData(options.data, request.kind);
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort(new UserError('stopped; nothing was written'));
@@ -88,12 +94,14 @@ export async function backtestVerb(
     const { report, run, window } = await runReport(swept?.request ?? request, data, {
       ...parts,
       ...(swept ? { trialSharpes: swept.trialSharpes } : {}),
+      ...(options.trials === undefined ? {} : { trials: options.trials }),
     });
+    stop.signal.throwIfAborted();
     if (options.csv !== undefined) {
       await written(join(options.csv, 'trades.csv'), tradesCsv(run));
       await written(join(options.csv, 'equity.csv'), equityCsv(run));
     }
-    if (options.html !== undefined) await written(options.html, reportHtml(report, await pictures(report, window)));
+    await writePictures(options, report, window);
     const text = reportText(report);
     return { report, text: swept ? `${swept.text}\n\n${text}` : text };
   } finally {
@@ -102,21 +110,46 @@ export async function backtestVerb(
   }
 }
 
-/** Loaded only when wanted: drawing takes a while to load. */
-async function pictures(report: BacktestReport, window: TradeWindow | null, theme: 'dark' | 'light' = 'light') {
-  const { backtestSvgs } = await import('../bot/chart/backtest-pictures.js');
-  return backtestSvgs(pictureDataOf(report, window), theme);
+/** Drawing takes a while to load, so it is loaded only when something is to be drawn. */
+async function writePictures(
+  { html, svg, png, theme }: BacktestOptions,
+  report: BacktestReport,
+  window: TradeWindow | null,
+): Promise<void> {
+  if (html === undefined && svg === undefined && png === undefined) return;
+  const { backtestSvgs, pngOf } = await import('../bot/chart/backtest-pictures.js');
+  const data = pictureDataOf(report, window);
+  const drawn = backtestSvgs(data, theme);
+  // The page has a light ground.
+  if (html !== undefined)
+    await written(html, reportHtml(report, theme === 'light' ? drawn : backtestSvgs(data, 'light')));
+  for (const one of drawn) {
+    if (svg !== undefined) await written(join(svg, `${one.name}.svg`), one.svg);
+    if (png !== undefined) await written(join(png, `${one.name}.png`), pngOf(one));
+  }
+}
+
+/** UserError before anything is computed where nothing could be written afterwards. */
+async function assertPlaces({ html, csv, svg, png }: BacktestOptions): Promise<void> {
+  const wanted = { '--html': html, '--csv': csv, '--svg': svg, '--png': png };
+  for (const [option, path] of Object.entries(wanted)) {
+    if (path === undefined) continue;
+    const parent = dirname(resolve(path));
+    await access(parent, constants.W_OK).catch((thrown) => {
+      throw new UserError(`${option} ${path} cannot be written: ${messageOf(thrown)}; make the folder ${parent} first`);
+    });
+  }
 }
 
 /** A reader of the file sees the old one or the new one, never a half. */
-async function written(path: string, text: string): Promise<void> {
+async function written(path: string, content: string | Buffer): Promise<void> {
   const staging = `${path}.${process.pid}.new`;
   try {
     // One level only: a recursive mkdir never returns where the system refuses folders, as in /proc.
     await mkdir(dirname(path)).catch((thrown: NodeJS.ErrnoException) => {
       if (thrown.code !== 'EEXIST') throw thrown;
     });
-    await writeFile(staging, text);
+    await writeFile(staging, content);
     await rename(staging, path);
   } catch (thrown) {
     await rm(staging, { force: true });

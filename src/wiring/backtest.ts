@@ -18,6 +18,8 @@ export interface ReportParts {
   readonly checks: boolean;
   /** Annualised Sharpes of every setting tried, for the deflated Sharpe. */
   readonly trialSharpes?: readonly number[];
+  /** Settings tried elsewhere, this one among them. */
+  readonly trials?: number;
   /** Share done, 0..1, and what is under way. */
   readonly onProgress?: (share: number, doing: string) => void;
   readonly signal?: AbortSignal;
@@ -66,6 +68,7 @@ export async function runReport(
     prices: await readPriceHistory(data, request.markets, request.timeframe, run.from, run.to),
     leakChecks,
     ...(parts.trialSharpes ? { trialSharpes: parts.trialSharpes } : {}),
+    ...(parts.trials === undefined ? {} : { trials: parts.trials }),
     warnings,
   });
   onProgress?.(1, 'done');

@@ -29,7 +29,7 @@ import {
   sortinoRatio,
   tailRatio,
 } from './ratios.js';
-import { deflatedSharpe, probabilisticSharpe, sharpeEvidence } from './sharpe-tests.js';
+import { deflatedByCount, deflatedSharpe, probabilisticSharpe, sharpeEvidence } from './sharpe-tests.js';
 import { tradeFigures, tradeRow } from './trade-figures.js';
 import { conditionalValueAtRisk, valueAtRisk } from './value-at-risk.js';
 import { verdictOf } from './verdict.js';
@@ -51,6 +51,8 @@ export interface ReportContext {
   readonly leakChecks: LeakChecks | null;
   /** Annualised Sharpes of every setting that was tried, this one among them; one trial unless given. */
   readonly trialSharpes?: readonly number[];
+  /** Settings tried elsewhere before this run, itself among them, where their Sharpes are not known. */
+  readonly trials?: number;
   /** Bootstrap rounds and Monte Carlo runs. 1,000. */
   readonly rounds?: number;
   /** 500. */
@@ -63,7 +65,7 @@ const curvePoints = 1_000;
 
 /** The report of a run. Pure: equal input gives an equal report, `request.seed` seeds every draw. */
 export function makeReport(run: BacktestRun, request: BacktestRequest, context: ReportContext): BacktestReport {
-  const { rounds = 1_000, randomRuns = 500, trialSharpes = [] } = context;
+  const { rounds = 1_000, randomRuns = 500, trialSharpes = [], trials = 1 } = context;
   const { seed } = request;
   const candleMs = timeframeMs(run.timeframe);
   const wealth = wealthOf(run);
@@ -97,7 +99,7 @@ export function makeReport(run: BacktestRun, request: BacktestRequest, context: 
       cash: { netReturn: 0, maxDrawdown: 0 },
     },
     leakChecks: context.leakChecks,
-    performance: performanceOf(run, daily, netReturn, falls.maxDrawdown, holdDaily, trialSharpes),
+    performance: performanceOf(run, daily, netReturn, falls.maxDrawdown, holdDaily, { trialSharpes, trials }),
     risk: riskOf(daily.returns, falls, run.to),
     tradeFigures: tradeFigures(run.trades),
     byMarket: groupTrades(run.trades, (trade) => trade.market, initial),
@@ -176,7 +178,7 @@ const setupOf = (run: BacktestRun, request: BacktestRequest, context: ReportCont
   seed: request.seed,
   models: context.models,
   inSample: request.inSample,
-  trials: Math.max(1, context.trialSharpes?.length ?? 1),
+  trials: Math.max(1, context.trials ?? 1, context.trialSharpes?.length ?? 1),
 });
 
 function performanceOf(
@@ -185,7 +187,7 @@ function performanceOf(
   netReturn: number,
   maxDrawdown: number,
   hold: DailyReturns | null,
-  trialSharpes: readonly number[],
+  { trialSharpes, trials }: { readonly trialSharpes: readonly number[]; readonly trials: number },
 ): PerformanceFigures {
   const evidence = sharpeEvidence(returns);
   const cagr = compoundAnnualGrowth(netReturn, run.to - run.from);
@@ -203,7 +205,11 @@ function performanceOf(
     calmar: calmarRatio(cagr, maxDrawdown),
     omega: omegaRatio(returns),
     probabilisticSharpe: evidence ? probabilisticSharpe(evidence) : null,
-    deflatedSharpe: evidence ? deflatedSharpe(evidence, trialSharpes) : null,
+    deflatedSharpe: !evidence
+      ? null
+      : trials > trialSharpes.length
+        ? deflatedByCount(evidence, trials)
+        : deflatedSharpe(evidence, trialSharpes),
     alpha: model?.alpha ?? null,
     beta: model?.beta ?? null,
     bestDay: dayRow((best, one) => one > best),

@@ -42,6 +42,17 @@ export function luckiestSharpe(trials: number, variance: number): number {
 }
 
 /**
+ * The same for settings that were tried elsewhere, of which only the number is known: their Sharpes are taken to vary as the
+ * estimate of one does (as in {@link probabilisticSharpe}).
+ */
+export function deflatedByCount(evidence: SharpeEvidence, trials: number): number | null {
+  const { sharpe, days, skew, kurtosis } = evidence;
+  const spread = 1 - skew * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe;
+  if (days < 2 || !(spread > 0)) return null;
+  return probabilisticSharpe(evidence, luckiestSharpe(trials, spread / (days - 1)));
+}
+
+/**
  * {@link probabilisticSharpe} against {@link luckiestSharpe}. `trialSharpes`: the annualised Sharpes of everything that was tried,
  * this run among them; with fewer than two it is the probabilistic Sharpe.
  */
