@@ -5,6 +5,7 @@ import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
 import type { Announcement, RiskAlert } from '../../src/core/announcement.js';
 import type { Trade } from '../../src/core/backtest.js';
 import type { Market, Venue } from '../../src/core/market.js';
+import type { LiveStatus } from '../../src/core/ports/live.js';
 import {
   type GapReport,
   gapCauses,
@@ -104,6 +105,24 @@ const info = (frame: ReplyFrame, tick: number | null = 0.1) => {
   const services = new MemoryServices();
   return { ...services.market(), ...frame.mark, tickSize: () => tick };
 };
+const tradingStatus: LiveStatus = {
+  state: 'trading',
+  why: null,
+  venue: 'binance' as Venue,
+  sandbox: true,
+  markets: [btc],
+  timeframe: '1h',
+  maxNotional: '100',
+  maxExposure: '300',
+  equity: '301.25',
+  positions: [{ market: btc, units: '0.0015', entryPrice: '60123.5' }],
+  orders: 2,
+  doubts: 0,
+  differences: [],
+  at: (now - 2_000) as EpochMs,
+};
+const offStatus: LiveStatus = { ...tradingStatus, state: 'off', why: 'LIVE_TRADING is not on', venue: null };
+
 const told = (announcement: Announcement, frame = liveFrame, later: EpochMs = now, tick: number | null = 0.1): Reply =>
   replyFor(announcement, {
     info: info(frame, tick),
@@ -840,6 +859,46 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     reason: 'high 64,000 < low 64,100 <&>',
   }),
   'risk-silent': risk({ kind: 'silentStage', stage: 'inference', since: at(-0.5), ageMs: 0.5 * hour }),
+  'live-off': { ...liveFrame, kind: 'live', status: offStatus },
+  'live-trading': { ...liveFrame, kind: 'live', status: tradingStatus },
+  'live-halted': {
+    ...liveFrame,
+    kind: 'live',
+    status: {
+      ...tradingStatus,
+      state: 'halted',
+      sandbox: false,
+      why: `our book and the exchange differ: ${'BTC/USDT: we count 0.5, the exchange holds 0; '.repeat(9)}`,
+      positions: Array.from({ length: 6 }, () => ({
+        market: longMarket,
+        units: '-123456.789',
+        entryPrice: '0.00012346',
+      })),
+      doubts: 3,
+      differences: Array.from(
+        { length: 9 },
+        (_, i) => `difference ${i}: ${'what is held there is not what is held here '.repeat(3)}`,
+      ),
+    },
+  },
+  'risk-live-difference': risk({
+    kind: 'live',
+    what: 'difference',
+    sandbox: true,
+    details: ['BTC/USDT: we count 0.5, the exchange holds 0', 'balance: we count 500.00, the exchange says 430.10'],
+    by: null,
+  }),
+  'risk-live-stopped': risk({
+    kind: 'live',
+    what: 'stopped',
+    sandbox: false,
+    details: ['Invalid API-key, IP, or permissions for action.'],
+    by: null,
+  }),
+  'risk-live-killing': risk({ kind: 'live', what: 'killing', sandbox: false, details: [], by: 'telegram:5001' }),
+  'risk-live-flat': risk({ kind: 'live', what: 'flat', sandbox: false, details: [], by: 'telegram:5001' }),
+  'risk-live-resumed': risk({ kind: 'live', what: 'resumed', sandbox: true, details: [], by: null }),
+  'risk-live-resolved': risk({ kind: 'live', what: 'resolved', sandbox: true, details: [], by: null }),
   'risk-drawdown': risk(
     { kind: 'drawdown', account: 'main', drawdown: 0.082, limit: 0.08, openPositions: 2, ifStopped: -0.011 },
     simulatedFrame,

@@ -295,6 +295,11 @@ export class LiveTrader {
     return this.#parts.settings.limits.markets;
   }
 
+  /** Those that may be traded, and what is still held of others: a list that was shortened must not hide a position. */
+  get #watched(): readonly Market[] {
+    return [...new Set([...this.#markets, ...this.engine.openPositions().map(({ market }) => market)])];
+  }
+
   #memory(): LiveMemory {
     return {
       engine: this.engine.snapshot(),
@@ -340,7 +345,7 @@ export class LiveTrader {
   async #feedCandles(): Promise<void> {
     const { facts, settings } = this.#parts;
     const byInstant = new Map<EpochMs, { readonly series: Series; readonly candle: Candle }[]>();
-    for (const market of this.#markets) {
+    for (const market of this.#watched) {
       const series: Series = { venue: settings.venue, market, timeframe: settings.timeframe };
       const candles = await facts.candles(series, this.#fedTo[market] ?? null);
       const [first, last] = [candles[0], candles.at(-1)];
@@ -413,7 +418,7 @@ export class LiveTrader {
       poll: () => this.exchange.poll(),
       live: () => this.exchange.live,
       doubts: () => this.exchange.doubts,
-      markets: () => [...new Set([...this.#markets, ...this.engine.openPositions().map(({ market }) => market)])],
+      markets: () => this.#watched,
       unitsOf: (market) => this.#unitsOf(market),
       save: () => this.save(),
     });
@@ -464,7 +469,7 @@ export class LiveTrader {
       return null;
     }
     const spot = this.#markets.some((market) => this.exchange.instrument(market).kind === 'spot');
-    const exposure = this.#markets.reduce(
+    const exposure = this.#watched.reduce(
       (sum, market) =>
         sum.plus(
           this.#unitsOf(market)
@@ -475,7 +480,7 @@ export class LiveTrader {
     );
     return differences(
       {
-        markets: this.#markets,
+        markets: this.#watched,
         unitsOf: (market) => this.#unitsOf(market),
         // What is bought on spot leaves the balance; its positions are compared as they are.
         balance: spot ? balance.value : this.#baseline.plus(this.engine.equity()).minus(this.#initial),

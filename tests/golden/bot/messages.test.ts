@@ -30,6 +30,7 @@ const everyKind: readonly ReplyKind[] = [
   'backtest',
   'backtestFile',
   'jobs',
+  'live',
   'riskAlert',
   'summary',
   'notice',

@@ -174,11 +174,12 @@ export class CcxtVenue implements ExecutionVenue {
     return ok(stateOf(ticket));
   }
 
-  /** Everything open in the account: ours under our ids, and what others put there under the exchange's. */
+  /** Everything open in the markets that are traded: ours under our ids, and what others put there under the exchange's. */
   async openOrders(): Promise<Result<readonly OpenOrder[], VenueFailure>> {
     try {
-      const told = await this.#api.openOrders();
       const ours = [...this.#tickets.values()].filter(({ stage }) => stage !== 'final');
+      const markets = new Set([...this.#options.markets, ...ours.map(({ order }) => order.market)]);
+      const told = await this.#api.openOrders([...markets]);
       const isOurs = (order: ToldOrder): boolean =>
         [...this.#tickets.values()].some(
           (ticket) =>

@@ -90,7 +90,6 @@ export class TradingApi {
     exchange.secret = options.keys.secret;
     if (options.keys.password !== undefined) exchange.password = options.keys.password;
     exchange.options['watchPositions'] = { fetchPositionsSnapshot: false };
-    exchange.options['warnOnFetchOpenOrdersWithoutSymbol'] = false;
     // Its refresh of a key for the stream would keep the process alive for minutes after the end.
     exchange.delay = (ms, method, ...args) => {
       setTimeout(() => exchange.spawn(method, ...args), ms).unref();
@@ -202,17 +201,23 @@ export class TradingApi {
     }
   }
 
-  /** Open orders of the account in known markets, ours or not. */
-  async openOrders(): Promise<readonly ToldOrder[]> {
-    const perpetual = [...this.#markets.values()].some((market) => market.swap);
-    const plain = await this.exchange.fetchOpenOrders();
-    const waiting = perpetual
-      ? await this.exchange.fetchOpenOrders(undefined, undefined, undefined, { trigger: true })
-      : [];
-    return [
-      ...plain.map((order) => this.#told(order, false)),
-      ...waiting.map((order) => this.#told(order, true)),
-    ].filter(({ symbol }) => this.#bySymbol.has(symbol));
+  /**
+   * Open orders of these markets, ours or not. Asked market by market: one question for all costs Binance's limit as much as
+   * forty, and orders would wait behind it.
+   */
+  async openOrders(markets: readonly Market[]): Promise<readonly ToldOrder[]> {
+    const all: ToldOrder[] = [];
+    for (const market of markets) {
+      const { symbol, swap } = this.#of(market);
+      const plain = await this.exchange.fetchOpenOrders(symbol);
+      all.push(...plain.map((order) => this.#told(order, false)));
+      if (!swap) continue;
+      const waiting = await this.exchange.fetchOpenOrders(symbol, undefined, undefined, { trigger: true });
+      // Venues that do not keep them apart tell them twice.
+      const known = new Set(all.map(({ exchangeId }) => exchangeId));
+      all.push(...waiting.map((order) => this.#told(order, true)).filter(({ exchangeId }) => !known.has(exchangeId)));
+    }
+    return all;
   }
 
   /** For spot: what is held of the base of `markets`. */
