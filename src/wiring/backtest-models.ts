@@ -1,16 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { UserError } from '../core/errors.js';
 import type { Timeframe } from '../core/market.js';
 import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
 import { featureSet } from '../pipeline/features/index.js';
 import { loadModel } from '../pipeline/inference/load-model.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
+import { loadModelInThread } from '../pipeline/inference/threaded-predictor.js';
 
 export interface OpenedModels {
   readonly models: readonly ServingModel[];
   close(): Promise<void>;
 }
 
-/** The model of a folder, or every usable one of `modelsDir` for a timeframe. UserError when a named one does not fit. */
+/**
+ * The model of a folder, or every usable one of `modelsDir` for a timeframe. With more than one of `threads` each answers on
+ * a thread of its own while features are computed. UserError when a named one does not fit.
+ */
 export async function openModels(
   named: string | undefined,
   modelsDir: string,
@@ -18,12 +23,15 @@ export async function openModels(
   threads = 2,
 ): Promise<OpenedModels> {
   const folders = named === undefined ? await usable(modelsDir, timeframe) : [named];
-  const opened: Awaited<ReturnType<typeof loadModel>>[] = [];
+  const opened: ServingModel[] = [];
+  const apart = threads > 1 && availableParallelism() > 1;
   const close = async (): Promise<void> => {
     await Promise.all(opened.map(({ predictor }) => predictor.close()));
   };
   try {
-    for (const folder of folders) opened.push(await loadModel(folder, featureSet, { threads }));
+    for (const folder of folders) {
+      opened.push(await (apart ? loadModelInThread(folder, featureSet) : loadModel(folder, featureSet)));
+    }
     const other = opened.find(({ card }) => card.timeframe !== timeframe);
     if (other && named !== undefined) {
       throw new UserError(

@@ -22,6 +22,14 @@ interface SeriesWork {
   until: EpochMs;
 }
 
+interface WaitingRow {
+  readonly at: EpochMs;
+  readonly sigma: number;
+  readonly values: Float64Array;
+}
+
+/** Rows a model is asked about in one call. */
+const rowsAtOnce = 512;
 /** Answers that are kept for another run over the same bars. */
 const mostKept = 400_000;
 
@@ -69,8 +77,8 @@ export class ModelForecasts implements Forecasts {
     if (last <= work.until) return;
     if (!this.#keeps) work.answers.clear();
     work.until = last;
-    const { names } = this.features;
-    const asked = new Map<ServingModel, { at: EpochMs; sigma: number; values: Float64Array }[]>();
+    let asked: { readonly model: ServingModel; readonly rows: WaitingRow[] } | null = null;
+    const answered: Promise<void>[] = [];
     for (const { candle, funding } of bars) {
       const row = work.stream.push({
         candle,
@@ -82,31 +90,35 @@ export class ModelForecasts implements Forecasts {
       if (!row.ready || !(sigma > 0) || candle.closedAt < this.context.tradeFrom) continue;
       const model = this.#modelAt(candle.closedAt);
       if (!model) continue;
-      const rows = asked.get(model) ?? [];
-      rows.push({ at: candle.closedAt, sigma, values: row.values });
-      asked.set(model, rows);
+      if (asked && (asked.model !== model || asked.rows.length >= rowsAtOnce)) {
+        answered.push(this.#ask(work, asked.model, asked.rows));
+        asked = null;
+      }
+      asked ??= { model, rows: [] };
+      asked.rows.push({ at: candle.closedAt, sigma, values: row.values });
     }
-    for (const [model, rows] of asked) {
-      const values = new Float32Array(rows.length * names.length);
-      rows.forEach((row, index) => {
-        for (let column = 0; column < names.length; column++) {
-          values[index * names.length + column] = row.values[column] as number;
-        }
-      });
-      const outputs = await model.predictor.predict(values, rows.length);
-      const { label, entry, version } = model.card;
-      this.#used.add(version);
-      outputs.forEach(({ probabilities, bigMove }, index) => {
-        const { at, sigma } = rows[index] as (typeof rows)[number];
-        const moveSize = moveSizeOf(sigma, label.horizonBars, label.moveFactor);
-        work.answers.set(at, {
-          probabilities,
-          bigMove,
-          expectedReturn: expectedReturnOf(probabilities, moveSize, entry.returnFactor),
-          horizonBars: label.horizonBars,
-          sigma,
-          model: version,
-        });
+    if (asked) answered.push(this.#ask(work, asked.model, asked.rows));
+    await Promise.all(answered);
+  }
+
+  /** Asks a model about some rows; while one on a thread of its own answers, the next features are computed. */
+  async #ask({ answers }: SeriesWork, { card, predictor }: ServingModel, rows: readonly WaitingRow[]): Promise<void> {
+    const columns = this.features.names.length;
+    const values = new Float32Array(rows.length * columns);
+    for (const [index, row] of rows.entries()) values.set(row.values, index * columns);
+    const { label, entry, version } = card;
+    this.#used.add(version);
+    const outputs = await predictor.predict(values, rows.length);
+    for (const [index, { probabilities, bigMove }] of outputs.entries()) {
+      const { at, sigma } = rows[index] as WaitingRow;
+      const moveSize = moveSizeOf(sigma, label.horizonBars, label.moveFactor);
+      answers.set(at, {
+        probabilities,
+        bigMove,
+        expectedReturn: expectedReturnOf(probabilities, moveSize, entry.returnFactor),
+        horizonBars: label.horizonBars,
+        sigma,
+        model: version,
       });
     }
   }
