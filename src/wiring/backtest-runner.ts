@@ -81,7 +81,7 @@ export class BacktestRunner {
         return;
       }
       if (thrown instanceof UserError) {
-        await repository.fail(id, thrown.message);
+        await repository.fail(id, inChatWords(thrown.message));
         return;
       }
       logger.error({ backtest: backtestName(id), attempt: begun.attempt, err: thrown }, 'a backtest broke');
@@ -156,6 +156,12 @@ export class BacktestRunner {
     }
   }
 }
+
+/** Advice for the command line, as far as it can be followed in a chat. */
+export const inChatWords = (message: string): string =>
+  message
+    .replace(', an earlier --model, --in-sample, or a --strategy without a model', ', or a strategy without a model')
+    .replaceAll(/--(?=[a-z])/g, '');
 
 /** Requests of chats name both ends. */
 export const spanOf = ({

@@ -178,10 +178,10 @@ describe('a backtest asked for in a chat', () => {
     expect(await announced()).toHaveLength(1);
     const other = await asked('2');
     await runnerOf(async () => {
-      throw new UserError('no candles of BTC/USDT');
+      throw new UserError('no model; give --from later, --in-sample, or a --strategy without a model');
     }).run(other);
     expect(await repository.find(other)).toMatchObject({
-      state: { kind: 'failed', reason: 'no candles of BTC/USDT' },
+      state: { kind: 'failed', reason: 'no model; give from later, in-sample, or a strategy without a model' },
     });
   });
 

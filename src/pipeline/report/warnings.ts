@@ -37,7 +37,7 @@ export function warningsOf(
   }
   if (leftOpen.length > 0) {
     warnings.push(
-      `${leftOpen.length} ${leftOpen.length === 1 ? 'position was' : 'positions were'} still open at the end and count at the last close.`,
+      `${leftOpen.length} ${leftOpen.length === 1 ? 'position was still open at the end and counts' : 'positions were still open at the end and count'} at the last close.`,
     );
   }
   const liquidated = run.trades.filter((trade) => trade.exit === 'liquidation').length;

@@ -99,7 +99,7 @@ describe('a report', () => {
     expect(told.warnings).toEqual([
       'XRP/USDT has no candles and was left out.',
       '3 candles are missing in 1 gap; nothing was filled there.',
-      '1 position was still open at the end and count at the last close.',
+      '1 position was still open at the end and counts at the last close.',
     ]);
   });
 
