@@ -12,6 +12,9 @@ import { openWebServer } from './web/server.js';
 import { type Chats, openChats } from './wiring/chats.js';
 import { Closing } from './wiring/closing.js';
 import { createBacktests } from './wiring/create-backtests.js';
+import { startLive } from './wiring/live.js';
+import { createLiveDesk } from './wiring/live-desk.js';
+import { liveGuard } from './wiring/live-guard.js';
 import { contextMarkets } from './wiring/market-feed.js';
 import { MarketView } from './wiring/market-view.js';
 import { openMood } from './wiring/mood.js';
@@ -19,9 +22,6 @@ import { createPaper } from './wiring/paper.js';
 import { openPersistence } from './wiring/persistence.js';
 import { createServices } from './wiring/services.js';
 import { ServingModels } from './wiring/serving-models.js';
-import { startLive } from './wiring/live.js';
-import { createLiveDesk } from './wiring/live-desk.js';
-import { liveGuard } from './wiring/live-guard.js';
 import { stageLimits, statusReport } from './wiring/status.js';
 import { startWorker } from './wiring/worker.js';
 
@@ -118,7 +118,8 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       const worker = closing.add('worker', await startWorker(parts, stopping));
       worker.ended.catch((error: unknown) => failWith(error instanceof Error ? error : new Error(messageOf(error))));
       await worker.ready;
-      if (!stopping.aborted) closing.add('live trading', startLive({ config, store, view, logger }, stopping, failWith));
+      if (!stopping.aborted)
+        closing.add('live trading', startLive({ config, store, view, logger }, stopping, failWith));
     }
     const web = closing.add(
       'web',
