@@ -23,7 +23,7 @@ export const liveMessages = {
     'The kill switch is on. I cancel and flatten now, and tell you when it is done. /live status shows it.',
   'live.kill.already': 'The kill switch is on already. /live status shows how far it is.',
   'live.resume.ask':
-    'This lets me enter positions at {venue} ({account}) again, and takes the balance there for right as it is. Sure?',
+    'This lets me enter positions at {venue} ({account}) again, and takes the balance there, and what is missing of my positions there, for right as it is. Sure?',
   'live.resume.done': 'I trade with {venue} again as soon as my book and theirs agree.',
   'live.resume.nothing': 'There is nothing to resume: {state}.',
 

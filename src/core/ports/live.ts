@@ -34,6 +34,6 @@ export interface LiveDesk {
   status(): Promise<LiveStatus>;
   /** Cancels all our orders and flattens our positions, again and again until it is so; survives restarts. */
   kill(by: string): Promise<void>;
-  /** Trades on after a kill, or accepts the balance as it is; false when there is nothing to resume. */
+  /** Trades on after a kill, or accepts what the exchange holds as it is; false when there is nothing to resume. */
   resume(by: string): Promise<boolean>;
 }

@@ -18,8 +18,9 @@ import type { LiveState, LiveStatus } from '../../core/ports/live.js';
 import type { EntryIntent } from '../../core/ports/signal-source.js';
 import type { Result } from '../../core/result.js';
 import type { EntrySignal } from '../../core/signal.js';
-import { type EpochMs, epochMs, type Money, money } from '../../core/units.js';
+import { type EpochMs, epochMs, type Money, money, price, quantity } from '../../core/units.js';
 import type { TradePolicy } from '../engine/policy.js';
+import { orderIdOf } from '../engine/trade-book.js';
 import { type EngineEvent, TradingEngine } from '../engine/trading-engine.js';
 import type { CcxtVenueSnapshot } from '../execution/ccxt/ccxt-venue.js';
 import { GuardedVenue, type LiveLimits } from './guarded-venue.js';
@@ -36,6 +37,7 @@ export interface LiveExchange extends ExecutionVenue {
   balance(currency: string): Promise<Result<Decimal, VenueFailure>>;
   knows(id: ClientOrderId): boolean;
   unitsOf(market: Market): Decimal;
+  adopt(market: Market, units: Decimal): void;
   readonly doubts: readonly ClientOrderId[];
   readonly live: readonly OrderRequest[];
 }
@@ -443,15 +445,46 @@ export class LiveTrader {
     await this.#announce({ what: 'resumed', details: [], by });
   }
 
-  /** The balance is right as it is: money was paid in or out. Positions cannot be talked away. */
+  /**
+   * What the exchange holds is right as it is: money was paid in or out, a position was liquidated or closed by hand. What
+   * it holds beyond our count stays a difference: it is not ours.
+   */
   async #accept(by: string): Promise<void> {
+    const positions = await this.exchange.positions();
     const balance = await this.exchange.balance(quoteOf(this.#markets[0] as Market));
-    if (!balance.ok) return;
+    if (!balance.ok || !positions.ok) return;
+    for (const market of this.#watched) {
+      this.#bookGone(market, positions.value.find((one) => one.market === market)?.units ?? new Decimal(0));
+    }
     this.#baseline = balance.value.minus(this.engine.equity().minus(this.#initial));
     this.#stopped = null;
     this.engine.revive();
     this.#parts.logger.info({ by, balance: balance.value.toFixed() }, 'the balance was accepted');
     await this.save();
+  }
+
+  /** Books what left a position without an order of ours, at the last price we know; the balance says what it really cost. */
+  #bookGone(market: Market, held: Decimal): void {
+    const units = this.#unitsOf(market);
+    const mark = this.#marks.get(market);
+    const left = held.isNegative() === units.isNegative() ? held : new Decimal(0);
+    const gone = units.minus(left);
+    if (mark === undefined || left.abs().gte(units.abs())) return;
+    this.exchange.adopt(market, left);
+    this.engine.tell({
+      kind: 'fill',
+      fill: {
+        clientOrderId: orderIdOf(this.#parts.settings.account, market, this.#parts.clock.now(), 'lq'),
+        sequence: 1,
+        market,
+        side: gone.isNegative() ? 'buy' : 'sell',
+        quantity: quantity(gone.abs()),
+        price: price(mark),
+        fee: money(0),
+        liquidity: 'taker',
+        filledAt: this.#parts.clock.now(),
+      },
+    });
   }
 
   /** Null: the exchange did not say. */

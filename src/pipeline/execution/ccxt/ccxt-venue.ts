@@ -101,6 +101,12 @@ export class CcxtVenue implements ExecutionVenue {
     return this.#units.get(market) ?? new Decimal(0);
   }
 
+  /** Units are gone that no order of ours sold: a liquidation, a hand. What protected them goes with the last of them. */
+  adopt(market: Market, units: Decimal): void {
+    this.#units.set(market, units);
+    this.#keepSoon();
+  }
+
   /** Told synchronously of each event, once, in the moment the venue's own record has it. */
   listen(listener: (event: OrderEvent) => void): () => void {
     this.#listeners.add(listener);

@@ -157,6 +157,27 @@ describe('a difference', () => {
     expect(one.trader.status().state).toBe('trading');
   });
 
+  it('that a liquidation or a hand made is over when a person accepts it, with the stop that protected it', async () => {
+    const one = await start();
+    await held(one);
+    one.live.exchange.trading.strangerOrders(btc, 'SELL', '4', null);
+    await one.steps();
+    one.acceptance = { by: 'console:1' };
+    await one.steps();
+    expect(one.trader.status()).toMatchObject({ state: 'trading', positions: [{ units: '6' }] });
+    one.live.exchange.trading.strangerOrders(btc, 'SELL', '6', null);
+    await one.steps();
+    expect(one.trader.status().state).toBe('halted');
+    one.acceptance = { by: 'console:1' };
+    await settle(one, () => {
+      expect(one.trader.status()).toMatchObject({ state: 'trading', positions: [] });
+      expect(openAt(one)).toEqual([]);
+    });
+    await one.restart();
+    await one.steps();
+    expect(one.trader.status()).toMatchObject({ state: 'trading', positions: [], orders: 0 });
+  });
+
   it('is not one while a fill is on its way', async () => {
     const one = await start();
     await held(one);
