@@ -95,6 +95,13 @@ export class PgBacktestRepository implements BacktestRepository, CandleSpans {
     return rows.map(({ id }) => id);
   }
 
+  async forget(ageMs: number): Promise<number> {
+    const { rows } = await sql`
+      delete from backtests where ended_at < now() - make_interval(secs => ${ageMs / 1_000}) returning id
+    `.execute(this.db);
+    return rows.length;
+  }
+
   async begin(id: number): Promise<{ job: BacktestJob; attempt: number } | null> {
     const row = await this.db
       .updateTable('backtests')

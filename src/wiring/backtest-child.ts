@@ -1,6 +1,8 @@
 import { setPriority } from 'node:os';
+import type { BacktestRequest } from '../core/backtest.js';
 import { messageOf, UserError } from '../core/errors.js';
 import { createLogger } from '../logging.js';
+import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
 import { tradesCsv } from '../pipeline/report/csv.js';
 import { strategyOf } from '../pipeline/strategies/registry.js';
 import { openDatabase, PgBacktestRepository, PgCandleRepository } from '../store/index.js';
@@ -21,7 +23,10 @@ const say = (word: BacktestWord): Promise<void> =>
 async function compute(order: BacktestOrder): Promise<BacktestWord> {
   const { request, venue, until, databaseUrl, modelsDir } = order;
   const logger = createLogger({ level: order.logLevel, secrets: [databaseUrl] });
-  const database = await openDatabase(databaseUrl, logger, 2);
+  const database = await openDatabase(databaseUrl, logger, 2).catch((thrown) => {
+    // Nothing the asker can put right, and where the database is need not be known in a chat.
+    throw new Error(messageOf(thrown));
+  });
   try {
     const data = storeData(new PgCandleRepository(database.db), new PgBacktestRepository(database.db), venue, until);
     const wants = strategyOf(request.strategy).needsModel || request.strategy === 'selector';
@@ -30,7 +35,7 @@ async function compute(order: BacktestOrder): Promise<BacktestWord> {
     try {
       let told = 0;
       const { report, run, window } = await runReport(request, data, {
-        models: opened?.models ?? [],
+        models: modelsFor(request, opened?.models ?? []),
         named: false,
         checks: true,
         onProgress: (share, doing) => {
@@ -48,6 +53,10 @@ async function compute(order: BacktestOrder): Promise<BacktestWord> {
     await database.close();
   }
 }
+
+/** The selector does without models that know the span; the strategy of a model says that there is none. */
+const modelsFor = ({ strategy, to }: BacktestRequest, models: readonly ServingModel[]): readonly ServingModel[] =>
+  strategyOf(strategy).needsModel ? models : models.filter(({ card }) => to === null || card.trainedUntil < to);
 
 process.on('disconnect', () => process.exit(0));
 process.once('message', (order: BacktestOrder) => {

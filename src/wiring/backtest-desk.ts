@@ -24,6 +24,8 @@ const mostAnHour = 12;
 const earliest = Date.UTC(2010, 0, 1);
 /** One whose message was never confirmed (the process died between the two) is run all the same. */
 const runUnshownAfterMs = 60_000;
+/** Half a year after its end a result is forgotten: it is of old candles, an old program and old models. */
+const keptMs = 183 * dayMs;
 
 interface DeskParts {
   readonly repository: BacktestRepository;
@@ -82,6 +84,7 @@ export class Backtests implements BacktestDesk {
    * before its message was out.
    */
   async reconcile(ageMs = runUnshownAfterMs): Promise<number> {
+    await this.parts.repository.forget(keptMs);
     const open = await this.parts.repository.open(ageMs);
     for (const id of open) await this.parts.enqueue(id);
     return open.length;

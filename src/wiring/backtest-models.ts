@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { UserError } from '../core/errors.js';
 import type { Timeframe } from '../core/market.js';
@@ -46,6 +47,7 @@ export async function openModels(
 }
 
 async function usable(modelsDir: string, timeframe: Timeframe): Promise<readonly string[]> {
+  if (!existsSync(modelsDir)) return [];
   const listed = await new ModelRegistry(modelsDir, featureSet).list();
   return listed.filter((one) => one.timeframe === timeframe && one.fault === null).map(({ directory }) => directory);
 }

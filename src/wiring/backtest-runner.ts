@@ -131,7 +131,10 @@ export class BacktestRunner {
     const { markets, timeframe, strategy } = job.request;
     const { from, to } = spanOf(job);
     const begin = epochMs(Math.max(0, from - warmupBars * timeframeMs(timeframe)));
-    const wanted = new Set([...markets, ...(strategyOf(strategy).needsModel ? context : [])]);
+    const wanted = new Set([
+      ...markets,
+      ...(strategyOf(strategy).needsModel || strategy === 'selector' ? context : []),
+    ]);
     let done = 0;
     for (const market of wanted) {
       tell(fetchShare * (done / wanted.size), `fetching ${market}`);

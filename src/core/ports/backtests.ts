@@ -36,6 +36,8 @@ export interface BacktestRepository {
   shown(id: number, messageId: string): Promise<void>;
   /** Those not ended that were asked for at least so long ago, oldest first. */
   open(ageMs: number): Promise<readonly number[]>;
+  /** Forgets those that ended at least so long ago; returns how many. */
+  forget(ageMs: number): Promise<number>;
   /** Marks it as running and counts the attempt; null when it has ended. */
   begin(id: number): Promise<{ readonly job: BacktestJob; readonly attempt: number } | null>;
   /** False when it no longer runs: somebody cancelled it. */

@@ -78,6 +78,16 @@ describe('PgBacktestRepository', () => {
     expect(await backtests.open(0)).toEqual([]);
   });
 
+  it('forgets what ended long ago, and nothing that has not', async () => {
+    const [ended, open] = [await added(), await added({ asker: person('2') })];
+    await backtests.fail(ended, 'no candles');
+    expect(await backtests.forget(60_000)).toBe(0);
+    await database.pool.query(`update backtests set ended_at = ended_at - interval '1 hour'`);
+    expect(await backtests.forget(60_000)).toBe(1);
+    expect(await backtests.find(ended)).toBeNull();
+    expect(await backtests.open(0)).toEqual([open]);
+  });
+
   it('gives a stopped one back to the queue without counting the attempt', async () => {
     const id = await added();
     await backtests.begin(id);
