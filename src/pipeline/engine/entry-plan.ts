@@ -22,8 +22,9 @@ export function planEntry(
   candleMs: number,
   instrument: Instrument,
 ): TradePlan {
-  const reference = levelPrice(intent.limit ?? close);
-  const { stop, target } = levelsOf(intent, reference.toNumber(), policy, candleMs, view.now);
+  const at = Number((intent.limit ?? close).toPrecision(levelDigits));
+  const reference = price(at);
+  const { stop, target } = levelsOf(intent, at, policy, candleMs, view.now);
   const stopPrice = stop === null ? null : levelPrice(stop);
   const targetPrice = target === null ? null : levelPrice(target);
   const { limits } = policy;

@@ -39,8 +39,6 @@ export interface SeriesState {
   leaving: ClientOrderId | null;
   enteredAt: EpochMs;
   entries: number;
-  /** Its candle of the instant at hand was not seen before. */
-  isNew: boolean;
   readonly held: { -readonly [Key in keyof Held]: Held[Key] };
 }
 
@@ -116,7 +114,6 @@ export class SeriesStates {
       leaving: before?.leaving ?? null,
       enteredAt: before?.enteredAt ?? (0 as EpochMs),
       entries: before?.entries ?? 0,
-      isNew: false,
       held: { side: null, ordered: false, entryPrice: null, since: null, tag: null },
     };
     this.#byKey.set(key, state);

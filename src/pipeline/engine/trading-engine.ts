@@ -91,6 +91,9 @@ export class TradingEngine {
   readonly #booked: Map<ClientOrderId, number>;
   readonly #refusals: Record<string, number> = {};
   readonly #checks;
+  /** Series with a new candle of the instant at hand and these candles; kept so that no candle makes an array. */
+  readonly #fresh: SeriesState[] = [];
+  readonly #news: Bar[] = [];
   /** Asked once a market: a candle of a long run must not make decimals anew. */
   readonly #instruments = new Map<Market, Instrument>();
 
@@ -203,30 +206,28 @@ export class TradingEngine {
   }
 
   #instant(bars: readonly Bar[], from: number, to: number): void {
+    const { clock, tradeFrom } = this.#parts;
     let at = 0 as EpochMs;
+    let fresh = 0;
     for (let i = from; i < to; i++) {
-      const { series, candle } = bars[i] as Bar;
-      const state = this.#series.of(series);
+      const bar = bars[i] as Bar;
+      const { candle } = bar;
+      const state = this.#series.of(bar.series);
       if (candle.closedAt <= state.closedAt) continue;
       if (at === 0) {
         at = candle.closedAt;
         // A late series may bring an instant that others have passed.
-        if (at > this.#parts.clock.now()) this.#parts.clock.advanceTo(at);
+        if (at > clock.now()) clock.advanceTo(at);
       }
-      state.isNew = true;
+      this.#fresh[fresh] = state;
+      this.#news[fresh++] = bar;
       this.#happened(state, candle);
     }
     if (at === 0) return;
     const equity = this.#ledger.equityFloat();
-    const trading = at > this.#parts.tradeFrom;
+    const trading = at > tradeFrom;
     if (trading) this.#guard(at, this.#risk.mark(at, equity));
-    for (let i = from; i < to; i++) {
-      const bar = bars[i] as Bar;
-      const state = this.#series.of(bar.series);
-      if (!state.isNew) continue;
-      state.isNew = false;
-      this.#decide(state, bar, trading);
-    }
+    for (let i = 0; i < fresh; i++) this.#decide(this.#fresh[i] as SeriesState, this.#news[i] as Bar, trading);
     if (trading) this.#curve.push(at, equity, this.#ledger.exposureFloat());
   }
 
@@ -325,7 +326,7 @@ export class TradingEngine {
   #decide(state: SeriesState, bar: Bar, trading: boolean): void {
     const { market } = state.series;
     const at = bar.candle.closedAt;
-    const trade = this.#book.get(market);
+    const trade = state.held.side === null ? undefined : this.#book.get(market);
     if (trade?.closesAt != null && at >= trade.closesAt && trade.timeframe === state.series.timeframe) {
       this.#leave(state, 'tx');
     }

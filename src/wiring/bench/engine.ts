@@ -1,7 +1,7 @@
-import { type BacktestData, noStress } from '../../core/backtest.js';
+import { type BacktestData, type BacktestRequest, noStress } from '../../core/backtest.js';
 import { runBacktest } from '../../pipeline/backtest.js';
 import { replayVenue } from '../../pipeline/market-data/replay-venue.js';
-import { openModels } from '../backtest-models.js';
+import { type OpenedModels, openModels } from '../backtest-models.js';
 import { besideRival } from './engine-rival.js';
 import { runCross } from './engine-run.js';
 import { CandleTape } from './engine-tape.js';
@@ -10,6 +10,7 @@ import { quantile } from './machine.js';
 const million = 1_000_000;
 const rounds = 3;
 const modelCandles = 60_000;
+const warmCandles = 20_000;
 const rivalCandles = 200_000;
 
 /** The engine alone with crossing averages, with features and a model in the loop, its memory, and a rival beside it. */
@@ -42,38 +43,10 @@ async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<st
   const opened = await openModels(undefined, modelsDir, '1h');
   try {
     if (opened.models.length === 0) return { modelCandlesPerSecond: 'not measured: no 1h model in MODELS_DIR' };
-    const candles = Array.from({ length: modelCandles }, (_, at) => tape.candle(at));
-    const data: BacktestData = {
-      name: 'made-up candles',
-      venue: replayVenue,
-      markets: async () => [tape.series.market],
-      candles: async (market) => (market === tape.series.market ? candles : []),
-      funding: async () => [],
-    };
+    // Untimed first, as above.
+    await runModel(tape, warmCandles, opened.models);
     const started = performance.now();
-    const { run, models } = await runBacktest(
-      {
-        markets: [tape.series.market],
-        timeframe: '1h',
-        from: null,
-        to: null,
-        strategy: 'model',
-        settings: { cost: 0 },
-        balance: '10000',
-        kind: 'perpetual',
-        leverage: 1,
-        sizing: 'stop',
-        feeBps: null,
-        slippageBps: null,
-        latencyMs: 0,
-        detail: null,
-        seed: 1,
-        inSample: false,
-        stress: noStress,
-      },
-      data,
-      { models: opened.models },
-    );
+    const { run, models } = await runModel(tape, modelCandles, opened.models);
     return {
       modelCandlesPerSecond: Math.round(modelCandles / ((performance.now() - started) / 1_000)),
       modelTrades: run.trades.length,
@@ -82,4 +55,35 @@ async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<st
   } finally {
     await opened.close();
   }
+}
+
+function runModel(tape: CandleTape, count: number, models: OpenedModels['models']): ReturnType<typeof runBacktest> {
+  const candles = Array.from({ length: count }, (_, at) => tape.candle(at));
+  const data: BacktestData = {
+    name: 'made-up candles',
+    venue: replayVenue,
+    markets: async () => [tape.series.market],
+    candles: async (market) => (market === tape.series.market ? candles : []),
+    funding: async () => [],
+  };
+  const request: BacktestRequest = {
+    markets: [tape.series.market],
+    timeframe: tape.series.timeframe,
+    from: null,
+    to: null,
+    strategy: 'model',
+    settings: { cost: 0 },
+    balance: '10000',
+    kind: 'perpetual',
+    leverage: 1,
+    sizing: 'stop',
+    feeBps: null,
+    slippageBps: null,
+    latencyMs: 0,
+    detail: null,
+    seed: 1,
+    inSample: false,
+    stress: noStress,
+  };
+  return runBacktest(request, data, { models });
 }
