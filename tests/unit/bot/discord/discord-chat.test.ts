@@ -1,10 +1,13 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backtestReply } from '../../../../src/bot/backtest-reply.js';
 import { DiscordChat } from '../../../../src/bot/discord/discord-chat.js';
 import type { PictureRequest } from '../../../../src/bot/reply.js';
 import { createRouter, type Router } from '../../../../src/bot/router.js';
 import type { EpochMs } from '../../../../src/core/units.js';
+import { aResult } from '../../../builders/backtests.js';
 import { anEntry } from '../../../builders/pictures.js';
+import { simulatedFrame } from '../../../builders/replies.js';
 import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from '../../../fakes/discord/discord.js';
 import { MemoryServices } from '../../../fakes/services.js';
 
@@ -112,6 +115,40 @@ describe('the bot on Discord', () => {
     expect(services.pausedBy).toBeNull();
     await fake.interact({ command: 'pause', ...ada });
     expect(services.pausedBy).not.toBeNull();
+  });
+
+  it('shows a backtest in one message: asked for, rewritten by its end, other views in place, its trades as a file', async () => {
+    const answered: (string | null)[] = [];
+    chat = open({
+      onAnswered: async (reply, messageId) => {
+        if (reply.kind === 'backtestProgress' && reply.isNew) answered.push(messageId);
+      },
+    });
+    await chat.start(router);
+    const options = { market: 'BTC/USDT', from: '90d', strategy: 'breakout' };
+    const { message } = await fake.interact({ command: 'backtest', options, ...ada });
+    expect(message!.ephemeral).toBe(false);
+    expect(JSON.stringify(message!.body)).toContain('Begins now');
+    await expect.poll(() => answered).toEqual([message!.id]);
+    services.backtests.become(77, { kind: 'done', result: aResult() });
+    const done = backtestReply(simulatedFrame, (await services.backtests.find(77))!);
+    const edited = await chat.sender.edit(message!.channelId, message!.id, done);
+    expect(edited).toEqual({ kind: 'sent', messageId: message!.id });
+    const shown = fake.messages.find(({ id }) => id === message!.id)!;
+    expect(shown.files).toHaveLength(1);
+    expect(shown.body.embeds?.[0]?.description).toContain('Leak checks');
+    const months = await fake.press(shown, 'Months');
+    expect(months.message!.id).toBe(message!.id);
+    expect(drawn.at(-1)).toMatchObject({ kind: 'backtest', view: 'months' });
+    const { message: file } = await fake.press(shown, 'CSV');
+    expect(file!.id).not.toBe(message!.id);
+    expect(file!.files).toEqual([{ name: 'backtest-b77.csv', bytes: Buffer.from(aResult().csv) }]);
+  });
+
+  it('completes strategies as they are typed', async () => {
+    await chat.start(router);
+    const offered = await fake.autocomplete({ command: 'backtest', focused: 'strategy', options: { strategy: 'br' } });
+    expect(offered).toEqual(['breakout']);
   });
 
   it('completes markets as they are typed', async () => {
