@@ -56,6 +56,7 @@ export async function runBacktest(
   parts: BacktestParts = {},
 ): Promise<BacktestResult> {
   const checked = await checkRequest(request, data);
+  parts.signal?.throwIfAborted();
   const wantsModel = checked.strategy.needsModel || (checked.strategy.name === 'selector' && hasModels(parts));
   const reach = wantsModel ? featureSet.lookback + 97 + 24 : 0;
   const draft = checked.strategy.open(seriesOf(request, data, 0), checked.settings, contextOf(request, null));

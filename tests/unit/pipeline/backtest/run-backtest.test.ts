@@ -117,8 +117,18 @@ describe('runBacktest', () => {
       onProgress: () => control.abort(new Error('asked to stop')),
     });
     await expect(stopped).rejects.toThrow('asked to stop');
-    const early = runBacktest(aRequest(often), dataOf(candles), { signal: AbortSignal.abort(new Error('too late')) });
+    let reads = 0;
+    const watched = dataOf(candles);
+    const data = {
+      ...watched,
+      candles: (...asked: Parameters<typeof watched.candles>) => {
+        reads += 1;
+        return watched.candles(...asked);
+      },
+    };
+    const early = runBacktest(aRequest(often), data, { signal: AbortSignal.abort(new Error('too late')) });
     await expect(early).rejects.toThrow('too late');
+    expect(reads).toBe(0);
   });
 
   it('trades several markets under one account, each with an equal part', async () => {
