@@ -167,8 +167,8 @@ export class LiveTrader {
       },
       memory?.engine,
     );
-    for (const { key, close } of memory?.engine.series ?? []) {
-      const market = this.#markets.find((one) => key.includes(one));
+    for (const { series, close } of memory?.engine.series ?? []) {
+      const market = this.#markets.find((one) => one === series?.market);
       if (market && close > 0) this.#marks.set(market, close);
     }
     // The engine takes up a series when it first hears of it; a fill must find its own, also right after a restart.
