@@ -10,7 +10,11 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 export const someChecks = (failed: readonly string[] = []): LeakChecks => {
-  const check = (name: string) => ({ passed: !failed.includes(name), detail: `${name} looked at`, values: {} });
+  const check = (name: string) => ({
+    passed: !failed.includes(name),
+    detail: `${name} looked at`,
+    values: name === 'doubleCost' ? { netReturnDoubled: -0.09 } : {},
+  });
   return {
     truncation: check('truncation'),
     oneBarLate: check('oneBarLate'),

@@ -151,10 +151,14 @@ function checksText({ leakChecks }: BacktestReport): string {
   if (leakChecks === null) return say('backtest.checksOff');
   const names = Object.keys(checkWords) as LeakCheckName[];
   const checks = names.map((check) => {
-    const { passed } = leakChecks[check];
+    const { passed, values } = leakChecks[check];
+    const doubled = values['netReturnDoubled'] ?? null;
     const name = checkWords[check];
     if (passed === null) return say('backtest.check.none', { name });
-    return passed ? say('backtest.check.passed', { name }) : say('backtest.check.failed', { name });
+    if (passed) return say('backtest.check.passed', { name });
+    return doubled === null
+      ? say('backtest.check.failed', { name })
+      : say('backtest.check.failedWith', { name, result: signedPercentText(doubled) });
   });
   return say('backtest.checks', { checks: checks.join('  ') });
 }

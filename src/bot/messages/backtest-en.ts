@@ -30,6 +30,7 @@ export const backtestMessages = {
   'backtest.check.doubleCost': 'double cost',
   'backtest.check.passed': '{name} ✔',
   'backtest.check.failed': '{name} ✘',
+  'backtest.check.failedWith': '{name} ✘ ({result})',
   'backtest.check.none': '{name} n/a',
   'backtest.warning': '⚠ {warning}',
   'backtest.again': 'The same was asked before; its answer still holds.',
