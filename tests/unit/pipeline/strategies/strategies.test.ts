@@ -133,7 +133,8 @@ describe('the strategies', () => {
     });
     const [candle] = walk(1) as [Candle];
     const word = open('model', {}, { forecasts: forecasts(0.005) }).onBar(barOf(candle), empty);
-    expect(word).toMatchObject({ side: 'long', tag: 'model 1h-v9', closesAt: candle.closedAt + 4 * hour, sigma: 0.01 });
+    expect(word).toMatchObject({ side: 'long', tag: 'model 1h-v9', closesAt: candle.closedAt + 4 * hour });
+    expect(isEntry(word) && word.sigma).toBeCloseTo(0.01, 10);
     expect(isEntry(word) && word.expectedNet).toBeCloseTo(0.0036, 10);
     expect(isEntry(word) && word.winProbability).toBeCloseTo(0.75, 10);
     expect(open('model', {}, { forecasts: forecasts(0.001) }).onBar(barOf(candle), empty)).toBeNull();
