@@ -3,6 +3,7 @@ import type { BacktestRequest } from '../core/backtest.js';
 import type { BacktestState } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import type { ChatAddress, Role, Subscription } from '../core/chat.js';
+import type { Language } from '../core/language.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
 import type { LiveStatus } from '../core/ports/live.js';
 import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../core/ports/paper.js';
@@ -67,6 +68,8 @@ interface Frame {
   readonly now: EpochMs;
   /** IANA zone times are written in; the zone is always named. */
   readonly timeZone: string;
+  /** What it is said in; English unless told. */
+  readonly language?: Language;
   /** For the asker's eyes: ephemeral on Discord; ignored where the chat is private anyway. */
   readonly ephemeral: boolean;
   /** Rows of buttons; each is a command and passes the same checks as a typed one. */

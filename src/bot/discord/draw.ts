@@ -9,6 +9,7 @@ import { type Button, encodeAction } from '../button.js';
 import type { Card } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
 import { labelOf } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import type { PictureRequest, Reply } from '../reply.js';
 import { boldLineMarkdown, lineMarkdown, linePlain } from './markdown.js';
 
@@ -45,7 +46,10 @@ const colors: Readonly<Record<Card['tone'], number>> = {
 };
 
 /** `public`: others read along, so the disclaimer goes with it. */
-export function discordDrawing(reply: Reply, options: { readonly public: boolean }): DiscordDrawing {
+export const discordDrawing = (reply: Reply, options: { readonly public: boolean }): DiscordDrawing =>
+  inLanguage(reply.language ?? 'en', () => drawingOf(reply, options));
+
+function drawingOf(reply: Reply, options: { readonly public: boolean }): DiscordDrawing {
   const card = cardOf(reply, options);
   const footer = shortened(card.footer.map(linePlain).join('\n'), discordLimits.footer);
   const title = boldLineMarkdown(card.title);

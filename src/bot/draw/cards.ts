@@ -1,4 +1,5 @@
 import { say, wording } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import { type Draw, drawWith, type Reply } from '../reply.js';
 import { riskCard, summaryCard } from './alert-cards.js';
 import { answerCard } from './answer-card.js';
@@ -57,7 +58,10 @@ const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'moveAlert',
  * are not the market's own, so that nothing cut or skimmed can pass for real; at the end when they are.
  * `public`: others read along (channel, group).
  */
-export function cardOf(reply: Reply, options: { readonly public?: boolean } = {}): Card {
+export const cardOf = (reply: Reply, options: { readonly public?: boolean } = {}): Card =>
+  inLanguage(reply.language ?? 'en', () => spokenCard(reply, options));
+
+function spokenCard(reply: Reply, options: { readonly public?: boolean }): Card {
   const { tone, title, body } = drawWith(cards, reply);
   const mark = markLine(reply.mark);
   const isLive = reply.mark.provenance === 'live';

@@ -1,24 +1,28 @@
-import { labels, messages, reasonNames, scoreNames } from './en.js';
+import { english, textsOf } from './areas.js';
+import { spoken } from './language.js';
 
-export type MessageId = keyof typeof messages;
-export type LabelId = keyof typeof labels;
+export type MessageId = keyof typeof english.messages;
+export type LabelId = keyof typeof english.labels;
 
 type ParamNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamNames<Rest>
   : never;
 
 /** The parameters a message names in braces. */
-export type ParamsOf<Id extends MessageId> = Readonly<Record<ParamNames<(typeof messages)[Id]>, string | number>>;
+export type ParamsOf<Id extends MessageId> = Readonly<
+  Record<ParamNames<(typeof english.messages)[Id]>, string | number>
+>;
 
 const fill = (text: string, params: Readonly<Record<string, string | number>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 
-/** The sentence of `id`. Not escaped: what draws it does that. */
+/** The sentence of `id` in the language of what is being drawn. Not escaped: what draws it does that. */
 export const wording = (id: MessageId, params: Readonly<Record<string, string | number>>): string =>
-  fill(messages[id], params);
+  fill(textsOf[spoken()]?.messages[id] ?? english.messages[id], params);
 
 /** The words on a button. */
-export const labelOf = (id: LabelId, params: Readonly<Record<string, string>> = {}): string => fill(labels[id], params);
+export const labelOf = (id: LabelId, params: Readonly<Record<string, string>> = {}): string =>
+  fill(textsOf[spoken()]?.labels[id] ?? english.labels[id], params);
 
 /** `id` with the parameters its text names; checked by the compiler. */
 export const message = <Id extends MessageId>(id: Id, params: ParamsOf<Id>): { id: Id; params: ParamsOf<Id> } => ({
@@ -29,7 +33,7 @@ export const message = <Id extends MessageId>(id: Id, params: ParamsOf<Id>): { i
 /** The sentence of `id` with every parameter it names. */
 export const say = <Id extends MessageId>(id: Id, ...[params]: SayParams<Id>): string => wording(id, params ?? {});
 
-type SayParams<Id extends MessageId> = [ParamNames<(typeof messages)[Id]>] extends [never]
+type SayParams<Id extends MessageId> = [ParamNames<(typeof english.messages)[Id]>] extends [never]
   ? []
   : [params: ParamsOf<Id>];
 
@@ -40,7 +44,7 @@ const inWords = (name: string): string =>
     .toLowerCase();
 
 /** A feature group as people say it; `newGroup` becomes `new group` when the catalogue has no better word. */
-export const reasonName = (id: string): string => reasonNames[id] ?? inWords(id);
+export const reasonName = (id: string): string => textsOf[spoken()]?.reasonNames[id] ?? inWords(id);
 
 /** A score with its yardstick. */
-export const scoreName = (id: string): string => scoreNames[id] ?? inWords(id);
+export const scoreName = (id: string): string => textsOf[spoken()]?.scoreNames[id] ?? inWords(id);

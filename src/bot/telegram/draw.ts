@@ -2,6 +2,7 @@ import { type Button, encodeAction } from '../button.js';
 import { type Line, plain } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
 import { labelOf } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import type { PictureRequest, Reply } from '../reply.js';
 import { lineHtml } from './html.js';
 
@@ -64,7 +65,10 @@ const inlineButton = ({ label, params, action }: Button): InlineButton => ({
 });
 
 /** `public`: others read along, so the disclaimer goes with it. */
-export function telegramDrawing(reply: Reply, options: { readonly public: boolean }): TelegramDrawing {
+export const telegramDrawing = (reply: Reply, options: { readonly public: boolean }): TelegramDrawing =>
+  inLanguage(reply.language ?? 'en', () => drawingOf(reply, options));
+
+function drawingOf(reply: Reply, options: { readonly public: boolean }): TelegramDrawing {
   const { title, body, footer } = cardOf(reply, options);
   const lines = [title, ...body, ...footer].flatMap(drawn);
   const length = lines.reduce((sum, line) => sum + line.length + 1, -1);

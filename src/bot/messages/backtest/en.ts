@@ -1,5 +1,5 @@
 /** What is said of backtests; part of the catalogue. */
-export const backtestMessages = {
+export const messages = {
   'backtest.title': 'Backtest  {markets} · {timeframe} · {strategy} · {from} to {to}   #{name}',
   'backtest.inSample': 'IN SAMPLE  ',
   'backtest.moreMarkets': '{shown} and {count} more',
@@ -51,7 +51,7 @@ export const backtestMessages = {
   'backtest.state.cancelled': 'it was cancelled',
 } as const;
 
-export const backtestLabels = {
+export const labels = {
   backtestEquity: 'Equity',
   backtestMonths: 'Months',
   backtestTrades: 'Trades',

@@ -1,6 +1,3 @@
-import { backtestLabels, backtestMessages } from './backtest-en.js';
-import { liveLabels, liveMessages } from './live-en.js';
-
 /** Sentences by identifier; `{name}` is a parameter. Drawn text is escaped by the platform, so no markup here. */
 export const messages = {
   // Refusals and errors: what was understood, what is wrong, one working example.
@@ -331,9 +328,6 @@ export const messages = {
   'exit.stopped': 'by hand',
   'exit.end': 'end',
 
-  ...backtestMessages,
-  ...liveMessages,
-
   // Jobs.
   'jobs.title': 'Jobs',
   'jobs.queue': '{queue}: {waiting} waiting, {active} running, {delayed} later, {completed} done, {failed} failed',
@@ -416,8 +410,6 @@ export const labels = {
   sentiment: 'Mood',
   subscribe: 'Subscribe',
   unsubscribe: 'Unsubscribe',
-  ...backtestLabels,
-  ...liveLabels,
   watch: 'Markets',
   help: 'Help',
   followPaper: 'Follow on paper',

@@ -1,5 +1,5 @@
 /** What is said of trading with an exchange; part of the catalogue. */
-export const liveMessages = {
+export const messages = {
   'live.off': 'Trading with an exchange is off: {why}.',
   'live.title': 'Trading with {venue}, {account}: {state}',
   'live.account.sandbox': 'sandbox',
@@ -40,7 +40,7 @@ export const liveMessages = {
   'risk.live.resumed': '✔ {account}: trading goes on',
 } as const;
 
-export const liveLabels = {
+export const labels = {
   liveKill: '■ Cancel and flatten',
   liveResume: '▶ Trade again',
 } as const;
