@@ -25,6 +25,8 @@ export interface CommandCall {
 /** Who asks, once looked up by id. */
 export interface Identity {
   readonly person: Person;
+  /** The person over all linked platforms: what somebody owns is kept under this id. */
+  readonly account: PersonId;
   /** The role that counts here: stored role, ADMINS and ACCESS together. */
   readonly role: Role;
 }

@@ -20,7 +20,7 @@ export function createIdentifier({
   return async ({ person: id, personName }) => {
     const name = personName === null ? null : shortened(personName, nameLength);
     const person = (await people.find(id)) ?? (await people.seen(id, name, firstRole(access)));
-    return { person, role: effectiveRole(person, access, admins) };
+    return { person, account: person.id, role: effectiveRole(person, access, admins) };
   };
 }
 
