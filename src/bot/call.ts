@@ -7,6 +7,19 @@ export type GivenArgs =
   | { readonly kind: 'named'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'list'; readonly values: readonly string[] };
 
+/**
+ * What the platform itself says of a person in the chat they write in, fresh enough to act on (60 s). Absent in direct
+ * conversations, and where the platform did not say.
+ */
+export interface Standing {
+  /** `owner` and `administrator` run the chat or guild (Telegram: its administrators; Discord: Administrator or Manage Server). */
+  readonly rank: 'owner' | 'administrator' | 'member';
+  /** Discord: ids of the person's roles in the guild. Telegram has none. */
+  readonly roleIds: readonly string[];
+  /** The guild on Discord, the group on Telegram: what the rank and the roles belong to. */
+  readonly place: string;
+}
+
 /** A person asked for something, in whatever way; the platform is forgotten after this. */
 export interface CommandCall {
   readonly platform: Platform;
@@ -17,9 +30,14 @@ export interface CommandCall {
   /** Without slash, lower case. */
   readonly name: string;
   readonly args: GivenArgs;
-  readonly source: 'command' | 'button' | 'autocomplete';
+  /** `inline`: typed behind the bot's name in some other chat; `menu`: chosen from a message's menu; `question`: plain words. */
+  readonly source: 'command' | 'button' | 'autocomplete' | 'inline' | 'menu' | 'question';
   /** A direct conversation: nobody else reads the answer. */
   readonly isPrivate: boolean;
+  /** Language code as the platform gives it (`pt-BR`): a hint, for whoever set none. */
+  readonly locale?: string;
+  /** What the platform says of the person here. */
+  readonly standing?: Standing;
 }
 
 /** Who asks, once looked up by id. */

@@ -17,11 +17,22 @@ export type SendOutcome =
   /** The request went out whole and no answer came: it may have arrived. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** One platform's way of saying a reply in a chat. Never throws for what the platform answers. */
+export interface SendOptions {
+  /** The same for every attempt of one delivery; a platform that knows nonces must not say it twice. */
+  readonly nonce: string;
+  /** The message (its `messageId`, in the same chat) this one is threaded under; sent all the same when that is gone. */
+  readonly replyTo?: string;
+  /** Without sound or banner on the receiving side. */
+  readonly silent?: boolean;
+}
+
+/**
+ * One platform's way of saying a reply in a chat. Never throws for what the platform answers. `chatId` may name a topic of
+ * a chat (core/chat-topic.ts).
+ */
 export interface ChatSender {
   readonly platform: Platform;
-  /** `nonce` is the same for every attempt of one delivery; a platform that knows nonces must not say it twice. */
-  send(chatId: string, reply: Reply, options: { readonly nonce: string }): Promise<SendOutcome>;
+  send(chatId: string, reply: Reply, options: SendOptions): Promise<SendOutcome>;
   /** Rewrites a message sent before; `refused` when it is gone. */
   edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome>;
 }

@@ -3,7 +3,10 @@ import type { Market, Timeframe } from './market.js';
 export const platforms = ['telegram', 'discord', 'console'] as const;
 export type Platform = (typeof platforms)[number];
 
-/** A chat, channel or direct conversation on one platform. `id` is the platform's numeric id as text. */
+/**
+ * A chat, channel or direct conversation on one platform. `id` is the platform's numeric id as text; a topic of a Telegram
+ * forum stands behind a slash, `-100123/45` (chat-topic.ts).
+ */
 export interface ChatAddress {
   readonly platform: Platform;
   readonly id: string;
