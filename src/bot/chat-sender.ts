@@ -35,4 +35,10 @@ export interface ChatSender {
   send(chatId: string, reply: Reply, options: SendOptions): Promise<SendOutcome>;
   /** Rewrites a message sent before; `refused` when it is gone. */
   edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome>;
+  /** Pins a message of ours where the chat shows it first; absent where there are no pins. `sent` when it is pinned. */
+  pin?(chatId: string, messageId: string): Promise<SendOutcome>;
+  /** The chat of a direct conversation with a person; null when there can be none. */
+  direct?(personId: string): Promise<string | null>;
+  /** Every chat is another server: that some fail says nothing of the others. */
+  readonly chatsFailAlone?: boolean;
 }

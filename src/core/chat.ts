@@ -1,6 +1,7 @@
 import type { Market, Timeframe } from './market.js';
 
-export const platforms = ['telegram', 'discord', 'console'] as const;
+/** `webhook`: other software that is told by HTTP (bot/webhooks); nobody speaks to us from there. */
+export const platforms = ['telegram', 'discord', 'console', 'webhook'] as const;
 export type Platform = (typeof platforms)[number];
 
 /**

@@ -39,5 +39,5 @@ export const defaultPolicy: DeliveryPolicy = {
   mostAttemptsToMake: 5,
   failuresUntilPause: 5,
   idleMs: 5_000,
-  resendsAfterUnknown: { telegram: 1, discord: 3, console: 1 },
+  resendsAfterUnknown: { telegram: 1, discord: 3, console: 1, webhook: 3 },
 };

@@ -22,6 +22,8 @@ export const paces: Readonly<Record<Platform, PlatformPace>> = {
   },
   discord: { bot: { count: 50, perMs: second }, chat: () => ({ count: 5, perMs: 5 * second }) },
   console: { bot: { count: 1_000, perMs: second }, chat: () => null },
+  // Each is another server, and none has told us its limits.
+  webhook: { bot: { count: 50, perMs: second }, chat: () => ({ count: 10, perMs: second }) },
 };
 
 /** The limits of one platform: the whole bot and every chat spoken to lately. */
