@@ -109,7 +109,7 @@ export function createAnnouncer({
       signal === null || signal.venue !== info.venue
         ? [null, null]
         : await Promise.all([
-            orNull('chart', services.chart(signal.market, signal.timeframe, chartCandles)),
+            orNull('chart', services.chart(signal.market, signal.timeframe, chartCandles, signal.prediction.closedAt)),
             orNull('calls like this', callsLikeThisOf(services, signal)),
           ]);
     const backtest = announcement.kind === 'backtest' ? await services.backtests.find(announcement.id) : null;

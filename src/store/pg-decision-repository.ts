@@ -49,13 +49,10 @@ export class PgDecisionRepository implements DecisionRepository {
   }
 
   /** The newest `count`, ascending. */
-  async predictions(series: Series, count: number): Promise<readonly Prediction[]> {
-    const rows = await this.#of(series)
-      .select('prediction')
-      .where('prediction', 'is not', null)
-      .orderBy('closed_at', 'desc')
-      .limit(count)
-      .execute();
+  async predictions(series: Series, count: number, after?: EpochMs): Promise<readonly Prediction[]> {
+    let query = this.#of(series).select('prediction').where('prediction', 'is not', null);
+    if (after !== undefined) query = query.where('closed_at', '>', after);
+    const rows = await query.orderBy('closed_at', 'desc').limit(count).execute();
     return rows.flatMap((row) => row.prediction ?? []).reverse();
   }
 

@@ -1,12 +1,13 @@
 import type { Clock } from '../core/clock.js';
-import { type Market, type Series, seriesKey, type Timeframe } from '../core/market.js';
+import type { Market, Series, Timeframe } from '../core/market.js';
 import type { BacktestDesk } from '../core/ports/backtests.js';
 import type { LiveDesk } from '../core/ports/live.js';
 import type { PaperDesk } from '../core/ports/paper.js';
-import type { ChartData, JobSummary, Services, StatusReport } from '../core/ports/services.js';
+import type { JobSummary, Services, StatusReport } from '../core/ports/services.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import type { Answers } from '../pipeline/answers.js';
+import { ChartMemory } from './chart-memory.js';
 import type { MarketView } from './market-view.js';
 import type { Persistence } from './persistence.js';
 import type { ServingModels } from './serving-models.js';
@@ -39,7 +40,7 @@ export function createServices(parts: Parts): Services {
   const { store, view, answers } = parts;
   const clock: Clock = view.clock;
   const seriesOf = (market: Market, timeframe: Timeframe): Series => ({ venue: view.info().venue, market, timeframe });
-  const charts = new ChartMemory();
+  const charts = new ChartMemory(store);
 
   return {
     clock,
@@ -57,21 +58,7 @@ export function createServices(parts: Parts): Services {
       const forecast = features && (await answers.forecastOf(series, features));
       return answers.judge(series, closedAt, forecast, { now: clock.now(), mood, paused, open: [] }).answer;
     },
-    chart: async (market, timeframe, count) => {
-      const series = seriesOf(market, timeframe);
-      const [newest, decided] = await Promise.all([
-        store.candles.newest(series),
-        store.decisions.newestDecided(series),
-      ]);
-      return charts.get(`${seriesKey(series)}-${count}-${newest}-${decided}`, async () => {
-        const [candles, predictions] = await Promise.all([
-          store.candles.latest(series, count),
-          store.decisions.predictions(series, count),
-        ]);
-        const from = candles[0]?.openedAt ?? 0;
-        return { candles, predictions: predictions.filter((one) => one.closedAt > from) };
-      });
-    },
+    chart: (market, timeframe, count, atLeast) => charts.get(seriesOf(market, timeframe), count, atLeast ?? null),
     mood: parts.moodOf,
     readings: async (market, limit): Promise<readonly SentimentReading[]> => {
       const now = clock.now();
@@ -88,20 +75,4 @@ export function createServices(parts: Parts): Services {
     paused: () => pausedBy(store),
     paper: parts.paper,
   };
-}
-
-/** One signal goes to many chats with the same picture: its facts are read once a close. */
-class ChartMemory {
-  readonly #kept = new Map<string, Promise<ChartData>>();
-
-  get(key: string, read: () => Promise<ChartData>): Promise<ChartData> {
-    const known = this.#kept.get(key);
-    if (known) return known;
-    const reading = read();
-    this.#kept.set(key, reading);
-    // A failure is not kept: the next asker reads anew.
-    reading.catch(() => this.#kept.delete(key));
-    if (this.#kept.size > 64) this.#kept.delete(this.#kept.keys().next().value as string);
-    return reading;
-  }
 }

@@ -47,7 +47,8 @@ export interface DecisionRepository {
   latestAnswer(series: Series): Promise<{ answer: Answer; closedAt: EpochMs; decidedAt: EpochMs } | null>;
   /** closedAt of the newest decided candle. */
   newestDecided(series: Series): Promise<EpochMs | null>;
-  predictions(series: Series, count: number): Promise<readonly Prediction[]>;
+  /** The newest `count`, ascending; `after`: only of candles that closed later. */
+  predictions(series: Series, count: number, after?: EpochMs): Promise<readonly Prediction[]>;
 }
 
 export interface SignalRepository {

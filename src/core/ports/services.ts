@@ -70,7 +70,8 @@ export interface Services {
   readonly market: () => MarketInfo;
   /** The answer for the newest closed candle, computed or as stored for that candle. */
   readonly answer: (market: Market, timeframe: Timeframe) => Promise<Answer>;
-  readonly chart: (market: Market, timeframe: Timeframe, candles: number) => Promise<ChartData>;
+  /** The newest candles. `atLeast`: a close that must be among them; without it, whatever is newest in the store now. */
+  readonly chart: (market: Market, timeframe: Timeframe, candles: number, atLeast?: EpochMs) => Promise<ChartData>;
   readonly mood: (market: Market) => Promise<Mood>;
   readonly readings: (market: Market, limit: number) => Promise<readonly SentimentReading[]>;
   readonly signals: SignalRepository;
