@@ -30,8 +30,11 @@ export interface CommandCall {
   /** Without slash, lower case. */
   readonly name: string;
   readonly args: GivenArgs;
-  /** `inline`: typed behind the bot's name in some other chat; `menu`: chosen from a message's menu; `question`: plain words. */
-  readonly source: 'command' | 'button' | 'autocomplete' | 'inline' | 'menu' | 'question';
+  /**
+   * `inline`: typed behind the bot's name in some other chat; `menu`: chosen from a message's menu; `question`: plain words,
+   * or a command run for an answer to them; `post`: due by the calendar, in the name of who asked for it.
+   */
+  readonly source: 'command' | 'button' | 'autocomplete' | 'inline' | 'menu' | 'question' | 'post';
   /** A direct conversation: nobody else reads the answer. */
   readonly isPrivate: boolean;
   /** Language code as the platform gives it (`pt-BR`): a hint, for whoever set none. */

@@ -13,7 +13,7 @@ import { refusalFor } from './layers/access.js';
 import { compose, type Handler, type Layer } from './layers/compose.js';
 import { errorBoundary } from './layers/error-boundary.js';
 import { createIdentifier, identifyLayer } from './layers/identify.js';
-import { type RateLimit, RateLimiter, usualRateLimit } from './layers/rate-limit.js';
+import { inlineRateLimit, type RateLimit, RateLimiter, usualRateLimit } from './layers/rate-limit.js';
 import { message } from './messages/catalogue.js';
 import { type AccessMode, effectiveRole, isAllowed } from './permissions.js';
 import { rawArgsOf } from './raw-args.js';
@@ -60,6 +60,7 @@ export function createRouter(options: RouterOptions): Router {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const stopwatch = options.stopwatch ?? { elapsedMs: () => performance.now() };
   const limiter = new RateLimiter(options.rateLimit ?? usualRateLimit, stopwatch);
+  const inlineLimiter = new RateLimiter(inlineRateLimit, stopwatch);
   const identify = createIdentifier({ people: services.people, access, admins });
 
   const frameFor = (identity: Identity | null): ReplyFrame => ({
@@ -92,13 +93,17 @@ export function createRouter(options: RouterOptions): Router {
       return person === null ? null : effectiveRole(person, access, admins);
     },
     access,
+    perform: (name, args) =>
+      within({ call: { ...call, name, args, source: 'question' }, command: byName.get(name) ?? null, identity }),
   });
 
   const limitRate: Layer = async (request, next) => {
     // Whoever sits at the console may also pipe a file of commands into it.
-    const waitMs = request.call.platform === 'console' ? 0 : limiter.take(request.call.person);
+    const { platform, source, person } = request.call;
+    const counted = source === 'inline' ? inlineLimiter : limiter;
+    const waitMs = platform === 'console' || source === 'post' ? 0 : counted.take(person);
     if (waitMs === 0) return next(request);
-    const { requests, windowMs } = limiter.limit;
+    const { requests, windowMs } = counted.limit;
     const params = {
       count: requests,
       window: durationText(windowMs),
@@ -130,6 +135,7 @@ export function createRouter(options: RouterOptions): Router {
     return command.execute(raw, contextOf(call, identity));
   };
 
+  const within = compose([errorBoundary({ logger, frame: () => frameFor(null) })], run);
   const handle = compose(
     [errorBoundary({ logger, frame: () => frameFor(null) }), limitRate, identifyLayer(identify)],
     run,

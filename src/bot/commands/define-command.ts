@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Role } from '../../core/chat.js';
 import type { Services } from '../../core/ports/services.js';
-import type { CommandCall, Identity } from '../call.js';
+import type { CommandCall, GivenArgs, Identity } from '../call.js';
 import type { AccessMode, Verb } from '../permissions.js';
 import type { CommandLine, Reply, ReplyFrame } from '../reply.js';
 import { type ArgKit, argKit } from './args.js';
@@ -31,6 +31,8 @@ export interface CommandContext {
   /** The role of somebody else, as it counts here; null when never seen. */
   readonly roleOf: (id: Identity['person']['id']) => Promise<Role | null>;
   readonly access: AccessMode;
+  /** Runs another command as the same person in the same chat, behind the same checks; it is no request of its own. */
+  readonly perform: (name: string, args: GivenArgs) => Promise<Reply>;
 }
 
 /** A command as the router, the menus and the platforms see it. */

@@ -1,21 +1,39 @@
-import type {
-  AutocompleteInteraction,
-  BaseInteraction,
-  ButtonInteraction,
-  ChatInputCommandInteraction,
-  CommandInteractionOption,
+import {
+  type AutocompleteInteraction,
+  type BaseInteraction,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type CommandInteractionOption,
+  PermissionFlagsBits,
 } from 'discord.js';
 import { type Action, decodeAction } from '../button.js';
-import type { CommandCall } from '../call.js';
+import type { CommandCall, Standing } from '../call.js';
 
-type From = Pick<CommandCall, 'platform' | 'chat' | 'person' | 'personName' | 'isPrivate'>;
+type From = Omit<CommandCall, 'name' | 'args' | 'source'>;
 
-const from = (interaction: BaseInteraction): From => ({
+/** Roles and rights as Discord sent them along with the interaction; absent in direct conversations. */
+function standingOf({ guildId, guild, member, user, memberPermissions }: BaseInteraction): { standing?: Standing } {
+  if (guildId === null || member === null) return {};
+  const { roles } = member;
+  const runs =
+    memberPermissions?.any([PermissionFlagsBits.Administrator, PermissionFlagsBits.ManageGuild], false) ?? false;
+  return {
+    standing: {
+      rank: guild?.ownerId === user.id ? 'owner' : runs ? 'administrator' : 'member',
+      roleIds: Array.isArray(roles) ? roles : [...roles.cache.keys()].filter((id) => id !== guildId),
+      place: guildId,
+    },
+  };
+}
+
+export const from = (interaction: BaseInteraction): From => ({
   platform: 'discord',
   chat: { platform: 'discord', id: interaction.channelId ?? interaction.user.id },
   person: { platform: 'discord', id: interaction.user.id },
   personName: interaction.user.globalName ?? interaction.user.username,
   isPrivate: interaction.guildId === null,
+  locale: interaction.locale,
+  ...standingOf(interaction),
 });
 
 /** Every option is registered as text; a subcommand does not exist here. */

@@ -1,6 +1,6 @@
-import { type REST, Routes } from 'discord.js';
+import { MessageFlags, type REST, Routes } from 'discord.js';
 import type { Logger } from 'pino';
-import type { ChatSender, SendOutcome } from '../chat-sender.js';
+import type { ChatSender, SendOptions, SendOutcome } from '../chat-sender.js';
 import type { Reply } from '../reply.js';
 import { failureOf } from './failure.js';
 import { messageOfReply, type RenderPicture } from './message.js';
@@ -24,11 +24,18 @@ export class DiscordSender implements ChatSender {
   }
 
   /** Discord drops a second message with the same nonce within minutes and answers with the first. */
-  async send(chatId: string, reply: Reply, { nonce }: { readonly nonce: string }): Promise<SendOutcome> {
-    const { body, files } = await this.#draw(reply);
-    return this.#call(() =>
-      this.#rest.post(Routes.channelMessages(chatId), { body: { ...body, nonce, enforce_nonce: true }, files }),
-    );
+  async send(chatId: string, reply: Reply, { nonce, replyTo, silent }: SendOptions): Promise<SendOutcome> {
+    const drawn = await this.#draw(reply);
+    const body = {
+      ...drawn.body,
+      nonce,
+      enforce_nonce: true,
+      ...(replyTo === undefined
+        ? {}
+        : { message_reference: { message_id: replyTo, channel_id: chatId, fail_if_not_exists: false } }),
+      ...(silent ? { flags: MessageFlags.SuppressNotifications } : {}),
+    };
+    return this.#call(() => this.#rest.post(Routes.channelMessages(chatId), { body, files: drawn.files }));
   }
 
   async edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {

@@ -9,6 +9,11 @@ const chatIsClosed: ReadonlySet<number | string> = new Set([
   RESTJSONErrorCodes.MissingAccess,
   RESTJSONErrorCodes.MissingPermissions,
   RESTJSONErrorCodes.CannotSendMessagesToThisUser,
+  // A forum or a category takes no messages, only the posts in it do.
+  RESTJSONErrorCodes.CannotSendMessagesInNonTextChannel,
+  // A thread that was locked; one that only slept is woken by the message.
+  RESTJSONErrorCodes.ThreadLocked,
+  RESTJSONErrorCodes.InvalidActionOnArchivedThread,
 ]);
 
 /** The connection was never made, so nothing can have arrived. */

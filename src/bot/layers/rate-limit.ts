@@ -9,6 +9,9 @@ export interface RateLimit {
 
 export const usualRateLimit: RateLimit = { requests: 20, windowMs: 60_000 };
 
+/** What is typed behind the bot's name asks several commands for each pause in the typing. */
+export const inlineRateLimit: RateLimit = { requests: 200, windowMs: 60_000 };
+
 /** People remembered at once; the longest silent one is forgotten first, with a full bucket anyway by then. */
 const mostPeople = 10_000;
 

@@ -1,13 +1,15 @@
 import type { CallbackQuery, Message } from 'telegraf/types';
 import { type Action, decodeAction } from '../button.js';
+import { withTopic } from '../../core/chat-topic.js';
 import type { CommandCall } from '../call.js';
 import { parseCommandLine } from '../command-line.js';
+import { questionOf } from './question.js';
 
 /** What a message or a pressed button asks, and where its answer belongs. */
 export interface IncomingCall {
   readonly call: CommandCall;
+  /** With its topic, where there is one: the answer goes there. */
   readonly chatId: string;
-  readonly threadId?: number;
   readonly replyTo?: number;
 }
 
@@ -15,44 +17,54 @@ interface Sender {
   readonly id: number;
   readonly first_name: string;
   readonly username?: string;
+  readonly language_code?: string;
 }
 
 const nameOf = ({ username, first_name: first }: Sender): string => (username ? `@${username}` : first);
 
-const threadOf = (message: Message): { threadId?: number } =>
-  'is_topic_message' in message && message.is_topic_message && message.message_thread_id !== undefined
-    ? { threadId: message.message_thread_id }
-    : {};
+/** Who asks, as every kind of call carries it. */
+export const askerOf = (from: Sender): Pick<CommandCall, 'platform' | 'person' | 'personName' | 'locale'> => ({
+  platform: 'telegram',
+  person: { platform: 'telegram', id: String(from.id) },
+  personName: nameOf(from),
+  ...(from.language_code === undefined ? {} : { locale: from.language_code }),
+});
+
+/** The address a message stands in: its chat, or the topic of a forum. */
+export const addressOf = (message: Message): string =>
+  withTopic(
+    String(message.chat.id),
+    'is_topic_message' in message && message.is_topic_message ? message.message_thread_id : null,
+  );
 
 /**
  * The command of a message, or null for what is not ours: other bots, other bots' commands, talk in groups, messages sent
- * through inline bots. In a direct conversation anything that is no command asks for help.
+ * through inline bots. Words that are no command are a question in a direct conversation, and in a group when they are
+ * said to the bot (question.ts).
  */
 export function callOfMessage(
   message: Message,
-  bot: { readonly username: string },
+  bot: { readonly id: number; readonly username: string },
   knows: (name: string) => boolean,
 ): IncomingCall | null {
   if (!('text' in message) || !message.from || message.from.is_bot || message.via_bot) return null;
   const isPrivate = message.chat.type === 'private';
   const typed = parseCommandLine(message.text);
-  if (!typed && !isPrivate) return null;
+  const question = typed ? null : questionOf(message, bot);
+  if (!typed && question === null) return null;
   if (typed && typed.addressee !== null && typed.addressee.toLowerCase() !== bot.username.toLowerCase()) return null;
   // Other bots live in groups too: a command that is not ours and not addressed to us is theirs.
   if (typed && !isPrivate && typed.addressee === null && !knows(typed.name)) return null;
-  const chatId = String(message.chat.id);
+  const chatId = addressOf(message);
   return {
     chatId,
-    ...threadOf(message),
     ...(isPrivate ? {} : { replyTo: message.message_id }),
     call: {
-      platform: 'telegram',
+      ...askerOf(message.from),
       chat: { platform: 'telegram', id: chatId },
-      person: { platform: 'telegram', id: String(message.from.id) },
-      personName: nameOf(message.from),
-      name: typed?.name ?? 'help',
-      args: { kind: 'text', text: typed?.rest ?? '' },
-      source: 'command',
+      name: typed?.name ?? (knows('ask') ? 'ask' : 'help'),
+      args: { kind: 'text', text: typed?.rest ?? (knows('ask') ? (question ?? '') : '') },
+      source: typed ? 'command' : 'question',
       isPrivate,
     },
   };
@@ -69,20 +81,17 @@ export function callOfButton(query: CallbackQuery): PressedButton | null {
   if (!('data' in query) || !message || from.is_bot) return null;
   const action = decodeAction(query.data);
   if (!action) return null;
-  const chatId = String(message.chat.id);
   const isPrivate = message.chat.type === 'private';
   const whole = message as Message;
+  const chatId = addressOf(whole);
   return {
     chatId,
-    ...threadOf(whole),
     ...(isPrivate ? {} : { replyTo: message.message_id }),
     action,
     message: { id: message.message_id, isPicture: 'photo' in whole },
     call: {
-      platform: 'telegram',
+      ...askerOf(from),
       chat: { platform: 'telegram', id: chatId },
-      person: { platform: 'telegram', id: String(from.id) },
-      personName: nameOf(from),
       name: action.command,
       args: { kind: 'list', values: action.args },
       source: 'button',

@@ -1,4 +1,5 @@
 import { TelegramError } from 'telegraf';
+import { topicOf, withTopic } from '../../core/chat-topic.js';
 import { messageOf } from '../../core/errors.js';
 import type { SendOutcome } from '../chat-sender.js';
 
@@ -22,16 +23,19 @@ const neverReached = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** What Telegram says with status 400 when the chat, not the message, is the trouble. */
+/**
+ * What Telegram says with status 400 when the chat, not the message, is the trouble. A topic that was closed or deleted is
+ * one: it is paused with that reason rather than answered elsewhere, for the rest of a forum did not ask to hear it.
+ */
 const chatIsGone =
-  /chat not found|user is deactivated|bot was (blocked|kicked)|PEER_ID_INVALID|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|group chat was (deactivated|deleted)|TOPIC_(CLOSED|DELETED)|USER_IS_BLOCKED/i;
+  /chat not found|user is deactivated|bot was (blocked|kicked)|PEER_ID_INVALID|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|group chat was (deactivated|deleted)|TOPIC_(CLOSED|DELETED)|message thread not found|USER_IS_BLOCKED/i;
 
 const usualRetryMs = 1_000;
 
 function answered(error: TelegramError, chatId: string): TelegramFailure {
   const reason = `telegram answered ${error.code}: ${error.description}`;
   const movedTo = error.parameters?.migrate_to_chat_id;
-  if (movedTo !== undefined) return { kind: 'moved', chatId: String(movedTo) };
+  if (movedTo !== undefined) return { kind: 'moved', chatId: withTopic(String(movedTo), topicOf(chatId).topic) };
   if (error.code === 429) {
     const seconds = error.parameters?.retry_after;
     return {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { TelegramError } from 'telegraf';
 import type { CallbackQuery, Message, Update, UserFromGetMe } from 'telegraf/types';
 import type { ChatAddress } from '../../core/chat.js';
+import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf, UserError } from '../../core/errors.js';
 import { message } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
@@ -10,6 +11,7 @@ import type { Router } from '../router.js';
 import { callOfButton, callOfMessage, type IncomingCall } from './calls.js';
 import { TelegramClient } from './client.js';
 import { pollUpdates } from './polling.js';
+import { TelegramStandings } from './standings.js';
 import { type RenderPicture, type SendOptions, TelegramSender } from './telegram-sender.js';
 
 export interface TelegramOptions {
@@ -32,6 +34,7 @@ const stopWithinMs = 10_000;
 export class TelegramChat {
   readonly sender: TelegramSender;
   readonly #client: TelegramClient;
+  readonly #standings: TelegramStandings;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   /** The last piece of work of each chat: answers stand in the order of the questions, chats do not wait for each other. */
@@ -42,6 +45,7 @@ export class TelegramChat {
   constructor(private readonly options: TelegramOptions) {
     this.#client = new TelegramClient(options.token, options.apiRoot);
     this.#logger = options.logger.child({ part: 'telegram' });
+    this.#standings = new TelegramStandings(this.#client, this.#logger);
     this.sender = new TelegramSender(this.#client, options.renderPicture, this.#logger);
   }
 
@@ -141,7 +145,7 @@ export class TelegramChat {
     const asked = callOfMessage(incoming, bot, (name) => router?.knows(name) ?? false);
     if (!asked || !router) return;
     this.#inChat(asked.chatId, async () => {
-      const reply = await router.dispatch(asked.call);
+      const reply = await router.dispatch({ ...asked.call, ...(await this.#standings.of(asked.call)) });
       await this.#answer(asked, reply);
       await this.#ownMenu(asked, reply);
     });
@@ -151,7 +155,7 @@ export class TelegramChat {
     const pressed = callOfButton(query);
     const router = this.#router;
     if (!router) return;
-    const chatId = String(query.message?.chat.id ?? query.from.id);
+    const chatId = pressed?.chatId ?? String(query.message?.chat.id ?? query.from.id);
     // At once and beside the queue of the chat: the button shows a spinner until then.
     const answered = this.#client
       .call('answerCallbackQuery', { callback_query_id: query.id })
@@ -164,7 +168,8 @@ export class TelegramChat {
         if (query.message) await this.sender.answer(chatId, router.unreadableButton());
         return;
       }
-      const [reply] = await Promise.all([router.dispatch(pressed.call), answered]);
+      const call = { ...pressed.call, ...(await this.#standings.of(pressed.call)) };
+      const [reply] = await Promise.all([router.dispatch(call), answered]);
       const { isPicture, id } = pressed.message;
       const sameShape = isPicture === (reply.picture !== undefined);
       const forAll = pressed.call.isPrivate || !reply.ephemeral;
@@ -177,11 +182,8 @@ export class TelegramChat {
   }
 
   /** Answers where it was asked; what is for one person's eyes goes to that person. */
-  async #answer({ call, chatId, threadId, replyTo }: IncomingCall, reply: Reply): Promise<void> {
-    const options: SendOptions = {
-      ...(threadId === undefined ? {} : { threadId }),
-      ...(replyTo === undefined ? {} : { replyTo }),
-    };
+  async #answer({ call, chatId, replyTo }: IncomingCall, reply: Reply): Promise<void> {
+    const options: SendOptions = replyTo === undefined ? {} : { replyTo };
     if (call.isPrivate || !reply.ephemeral || reply.kind === 'error') {
       const outcome = await this.sender.answer(chatId, reply, options);
       this.#note(outcome);
@@ -202,7 +204,7 @@ export class TelegramChat {
     await this.#client
       .call('setMyCommands', {
         commands: this.#menu(reply.commands),
-        scope: { type: 'chat', chat_id: Number(chatId) },
+        scope: { type: 'chat', chat_id: Number(wholeChat(chatId)) },
       })
       .catch((error: unknown) => {
         this.#logger.debug({ reason: this.#client.redact(messageOf(error)) }, 'a personal menu was not taken');

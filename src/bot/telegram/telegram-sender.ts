@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Message } from 'telegraf/types';
-import type { ChatSender, SendOutcome } from '../chat-sender.js';
+import { topicOf, wholeChat } from '../../core/chat-topic.js';
+import type { ChatSender, SendOutcome, SendOptions as ToSend } from '../chat-sender.js';
 import type { PictureRequest, Reply } from '../reply.js';
 import type { TelegramClient } from './client.js';
 import { type Keyboard, type TelegramDrawing, telegramDrawing } from './draw.js';
@@ -13,8 +14,8 @@ export type RenderPicture = (request: PictureRequest) => Promise<Buffer>;
 export interface SendOptions {
   /** The message this one answers. */
   readonly replyTo?: number;
-  /** Topic of a forum group. */
-  readonly threadId?: number;
+  /** Without sound. */
+  readonly silent?: boolean;
 }
 
 const answerAttempts = 3;
@@ -41,17 +42,20 @@ export class TelegramSender implements ChatSender {
   ) {}
 
   /** Telegram knows no nonces, so `nonce` changes nothing. */
-  async send(chatId: string, reply: Reply, _options?: { readonly nonce: string }): Promise<SendOutcome> {
-    return this.say(chatId, reply);
+  async send(chatId: string, reply: Reply, { replyTo, silent }: Partial<ToSend> = {}): Promise<SendOutcome> {
+    const under = replyTo === undefined ? null : parseMessageId(replyTo);
+    return this.say(chatId, reply, { ...(under ? { replyTo: under.id } : {}), ...(silent ? { silent } : {}) });
   }
 
   async say(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
     const drawing = telegramDrawing(reply, { public: isPublic(chatId) });
     const picture = await this.#render(drawing);
+    const { chat, topic } = topicOf(chatId);
     const common = {
-      chat_id: chatId,
+      chat_id: chat,
       parse_mode: 'HTML',
-      ...(options.threadId === undefined ? {} : { message_thread_id: options.threadId }),
+      ...(topic === null ? {} : { message_thread_id: topic }),
+      ...(options.silent ? { disable_notification: true } : {}),
       // As JSON text: telegraf's multipart form would drop an object here.
       ...(options.replyTo === undefined
         ? {}
@@ -77,7 +81,7 @@ export class TelegramSender implements ChatSender {
     const target = parseMessageId(messageId);
     if (!target) return { kind: 'refused', reason: `"${messageId}" is no message of Telegram` };
     const drawing = telegramDrawing(reply, { public: isPublic(chatId) });
-    const to = { chat_id: chatId, message_id: target.id };
+    const to = { chat_id: wholeChat(chatId), message_id: target.id };
     const markup = drawing.keyboard ? { reply_markup: drawing.keyboard } : {};
     try {
       // How far a backtest is, is a text; what it came to has a picture.
