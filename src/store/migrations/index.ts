@@ -2,10 +2,14 @@ import type { Migration } from 'kysely';
 import { begin } from './0001-begin.js';
 import { backtests } from './0002-backtests.js';
 import { paper } from './0003-paper.js';
+import { operators } from './0010-operators.js';
+import { people } from './0008-people.js';
 
 /** In order of their names; one that was released is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
   '0002-backtests': backtests,
   '0003-paper': paper,
+  '0008-people': people,
+  '0010-operators': operators,
 };
