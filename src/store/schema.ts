@@ -6,8 +6,9 @@ import type { Severity, Trouble } from '../core/incident.js';
 import type { PaperInput } from '../core/ports/paper.js';
 import type { AuditOutcome, Deed, PendingDeed } from '../core/ports/people.js';
 import type { Answer, Prediction } from '../core/prediction.js';
+import type { PostContent, PostSchedule } from '../core/scheduled-post.js';
 import type { Mood } from '../core/sentiment.js';
-import type { NewSignal, SignalOutcome } from '../core/signal.js';
+import type { NewSignal, SignalOutcome, Withheld } from '../core/signal.js';
 
 /** Written as JSON text (the driver would make an array literal of an array), read as parsed. */
 type Json<T> = ColumnType<T, string, string>;
@@ -63,6 +64,21 @@ export interface SignalTable extends SeriesColumns {
   readonly signal: Json<NewSignal>;
   readonly outcome: Json<SignalOutcome>;
   readonly outcome_kind: SignalOutcome['kind'];
+  readonly withheld: ColumnType<Withheld | null, string | null | undefined, never>;
+  /** Canonical JSON of a FirstSent. */
+  readonly first_sent: ColumnType<string, string | undefined, never>;
+  /** Log return from its close to the end of its horizon, once known. */
+  readonly moved: ColumnType<number | null, undefined, number>;
+  readonly horizon_ends_at: ColumnType<number, never, never>;
+}
+
+/** Written by the database itself when a signal is. */
+export interface SignalChainTable {
+  readonly number: ColumnType<number, never, never>;
+  readonly signal_id: ColumnType<number, never, never>;
+  readonly previous: ColumnType<string, never, never>;
+  readonly hash: ColumnType<string, never, never>;
+  readonly linked_at: ColumnType<Date, never, never>;
 }
 
 export interface AnnouncementTable {
@@ -97,6 +113,23 @@ export interface DeliveryTable {
   readonly finished_at: Instant | null;
   /** The market's time when it was sent. */
   readonly market_at: number | null;
+  /** What the receiver wants of a message that comes too late to act on. */
+  readonly late: Generated<'send' | 'drop'>;
+  readonly silent: Generated<boolean>;
+  /** The row whose message told this one too; one that tells others names itself. */
+  readonly folded_into: number | null;
+  /** It was sent too late to act on. */
+  readonly was_late: Generated<boolean>;
+  /** Sends whose answer never came. */
+  readonly doubts: Generated<number>;
+}
+
+export interface PaceTable {
+  readonly platform: string;
+  /** What the platform counts apart; '' is the whole bot. */
+  readonly bucket: string;
+  readonly taken: Generated<readonly number[]>;
+  readonly blocked_until: Generated<number>;
 }
 
 export interface ChatTable {
@@ -113,6 +146,7 @@ export interface SubscriptionTable {
   readonly timeframes: readonly string[];
   readonly kinds: readonly string[];
   readonly muted: readonly string[];
+  readonly follow_ups: Generated<readonly string[]>;
 }
 
 export interface PersonTable {
@@ -421,7 +455,27 @@ export interface WebhookTable {
   readonly created_at: InstantNow;
 }
 
+export interface ScheduledPostTable {
+  readonly id: Generated<number>;
+  readonly platform: string;
+  readonly chat_id: string;
+  readonly chat_name: string | null;
+  readonly by_platform: string;
+  readonly by_id: string;
+  readonly by_name: string | null;
+  readonly account_platform: string;
+  readonly account_id: string;
+  readonly content: Json<PostContent>;
+  readonly schedule: Json<PostSchedule>;
+  /** Real time; null when it is over. */
+  readonly next_at: number | null;
+  readonly reason: string | null;
+  readonly created_at: InstantNow;
+  readonly ended_at: Instant | null;
+}
+
 export interface Schema {
+  readonly scheduled_posts: ScheduledPostTable;
   readonly access_rules: AccessRuleTable;
   readonly role_maps: RoleMapTable;
   readonly two_person: TwoPersonTable;
@@ -439,8 +493,10 @@ export interface Schema {
   readonly funding: FundingTable;
   readonly decisions: DecisionTable;
   readonly signals: SignalTable;
+  readonly signal_chain: SignalChainTable;
   readonly announcements: AnnouncementTable;
   readonly deliveries: DeliveryTable;
+  readonly paces: PaceTable;
   readonly paused_chats: ChatTable;
   readonly subscriptions: SubscriptionTable;
   readonly people: PersonTable;

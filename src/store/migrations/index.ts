@@ -2,6 +2,9 @@ import type { Migration } from 'kysely';
 import { begin } from './0001-begin.js';
 import { backtests } from './0002-backtests.js';
 import { paper } from './0003-paper.js';
+import { delivery } from './0004-delivery.js';
+import { record } from './0005-record.js';
+import { posts } from './0009-posts.js';
 import { operators } from './0010-operators.js';
 import { people } from './0008-people.js';
 
@@ -10,6 +13,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-begin': begin,
   '0002-backtests': backtests,
   '0003-paper': paper,
+  '0004-delivery': delivery,
+  '0005-record': record,
   '0008-people': people,
+  '0009-posts': posts,
   '0010-operators': operators,
 };

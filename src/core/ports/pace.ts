@@ -1,0 +1,29 @@
+import type { Platform } from '../chat.js';
+
+/** At most `count` sends in any `perMs`. */
+export interface Rate {
+  readonly count: number;
+  readonly perMs: number;
+}
+
+/** One send that wants to go now. */
+export interface Turn {
+  /** What the platform counts together beside the whole bot: a chat, or one kind of call in it. Never empty. */
+  readonly bucket: string;
+  /** null: no limit of its own; a pause the platform asked for holds all the same. */
+  readonly rate: Rate | null;
+}
+
+/** `waitMs` 0: the turn was taken, send at once. Else nothing was taken; `of`: whose limit it waits for the longest. */
+export interface TurnAnswer {
+  readonly waitMs: number;
+  readonly of: 'bot' | 'bucket';
+}
+
+/** The pace of each platform's bot, counted over every process that sends for it. */
+export interface PaceStore {
+  /** Asks for each of `turns` in this order; the answers stand in the same order. */
+  take(platform: Platform, bot: Rate, turns: readonly Turn[]): Promise<readonly TurnAnswer[]>;
+  /** The platform asked for silence: in one bucket, or (null) of the whole bot. A shorter one than is known changes nothing. */
+  block(platform: Platform, bucket: string | null, forMs: number): Promise<void>;
+}
