@@ -1,15 +1,20 @@
-import type { DailySummary, PaperNotice, RiskAlert } from '../core/announcement.js';
+import type { DailySummary, HeldDigest, PaperNotice, RiskAlert } from '../core/announcement.js';
 import type { BacktestRequest } from '../core/backtest.js';
 import type { BacktestState } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import type { ChatAddress, Role, Subscription } from '../core/chat.js';
+import type { ErrorDigest, Incident } from '../core/incident.js';
 import type { Language } from '../core/language.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
+import type { Comparison, Conversion, FearGreed, HeatTable, Movers, Quote } from '../core/overview.js';
 import type { LiveStatus } from '../core/ports/live.js';
+import type { FailedJob, RunningBacktest, Webhook } from '../core/ports/operators.js';
 import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../core/ports/paper.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { ChartData, JobSummary, ModelSummary, StatusReport } from '../core/ports/services.js';
 import type { Answer, Prediction } from '../core/prediction.js';
+import type { Preferences, Watchlist } from '../core/preferences.js';
+import type { PostNotice, ScheduledPost } from '../core/scheduled-post.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import type { EntrySignal, MoveSignal, Signal, SignalOutcome } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
@@ -70,6 +75,8 @@ interface Frame {
   readonly timeZone: string;
   /** What it is said in; English unless told. */
   readonly language?: Language;
+  /** What its picture is drawn in; dark unless told. */
+  readonly theme?: 'dark' | 'light';
   /** For the asker's eyes: ephemeral on Discord; ignored where the chat is private anyway. */
   readonly ephemeral: boolean;
   /** Rows of buttons; each is a command and passes the same checks as a typed one. */
@@ -77,6 +84,10 @@ interface Frame {
   readonly picture?: PictureRequest;
   /** A text file that goes with it. */
   readonly file?: { readonly name: string; readonly text: string };
+  /** It was posted by the calendar: who asked for it stands below. */
+  readonly post?: PostNotice;
+  /** The channel it is about, where that is not the one it stands in. */
+  readonly channel?: string;
 }
 
 /** An entry signal: open, settled or expired as `outcome` says. A living message: edited when it ends. */
@@ -289,9 +300,98 @@ export interface BacktestFileReply extends Frame {
   readonly trades: number;
 }
 
+/** Prices of one market, told at length, or of many in a line each. */
+export interface PricesReply extends Frame {
+  readonly kind: 'prices';
+  readonly quotes: readonly Quote[];
+  /** Price step by market; absent where not known. */
+  readonly ticks: Ticks;
+}
+
+type Ticks = Readonly<Record<string, number | null>>;
+
+export interface CompareReply extends Frame {
+  readonly kind: 'compare';
+  readonly comparison: Comparison;
+}
+
+export interface MoversReply extends Frame {
+  readonly kind: 'movers';
+  readonly movers: Movers;
+  readonly ticks: Ticks;
+}
+
+export interface HeatmapReply extends Frame {
+  readonly kind: 'heatmap';
+  /** The most traded of `all` markets. */
+  readonly table: HeatTable;
+  readonly all: number;
+}
+
+export interface FearGreedReply extends Frame {
+  readonly kind: 'fearGreed';
+  readonly index: FearGreed;
+}
+
+export interface ConversionReply extends Frame {
+  readonly kind: 'conversion';
+  readonly conversion: Conversion;
+  readonly ticks: Ticks;
+}
+
 export interface JobsReply extends Frame {
   readonly kind: 'jobs';
   readonly jobs: readonly JobSummary[];
+  /** Newest first; each has a button. */
+  readonly failed?: readonly FailedJob[];
+  readonly backtests?: readonly RunningBacktest[];
+}
+
+/** An incident as it stands, with the button by which somebody says that they know. */
+export interface IncidentReply extends Frame {
+  readonly kind: 'incident';
+  readonly incident: Incident;
+  /** It did not come by the outbox: who sent it, and how long that one was waited for. */
+  readonly second?: { readonly host: string; readonly waitMs: number };
+}
+
+export interface IncidentsReply extends Frame {
+  readonly kind: 'incidents';
+  readonly open: readonly Incident[];
+  readonly recent: readonly Incident[];
+}
+
+/** The status message a chat keeps pinned. */
+export interface PinnedStatusReply extends Frame {
+  readonly kind: 'pinnedStatus';
+  readonly report: StatusReport;
+  readonly incidents: readonly Incident[];
+  readonly paused: { readonly by: string; readonly since: EpochMs } | null;
+  readonly models: readonly { readonly version: string; readonly trainedUntil: EpochMs }[];
+  /** null: no source of texts is asked. */
+  readonly sentimentAgeMs: number | null;
+  readonly signalsLately: number;
+  /** Of the UTC day. */
+  readonly today: { readonly sent: number; readonly late: number; readonly lost: number };
+  /** Real time; `now` is the market's. */
+  readonly real: EpochMs;
+}
+
+export interface ErrorDigestReply extends Frame {
+  readonly kind: 'errorDigest';
+  readonly digest: ErrorDigest;
+}
+
+export interface WebhooksReply extends Frame {
+  readonly kind: 'webhooks';
+  readonly webhooks: readonly Webhook[];
+}
+
+/** Holds the secret: for one person's eyes, once. */
+export interface WebhookAddedReply extends Frame {
+  readonly kind: 'webhookAdded';
+  readonly webhook: Webhook;
+  readonly secret: string;
 }
 
 export interface RiskAlertReply extends Frame {
@@ -302,6 +402,91 @@ export interface RiskAlertReply extends Frame {
 export interface SummaryReply extends Frame {
   readonly kind: 'summary';
   readonly summary: DailySummary;
+}
+
+/** What may be set; each has a place of its own under /settings. */
+export const settingNames = [
+  'kinds',
+  'quiet',
+  'digest',
+  'budget',
+  'confidence',
+  'late',
+  'followUps',
+  'theme',
+  'language',
+  'timeZone',
+] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** How a person or a chat wants to be spoken to. */
+export interface SettingsReply extends Frame {
+  readonly kind: 'settings';
+  /** Whose: the asker's own, or those of the chat. */
+  readonly of: 'person' | 'chat';
+  readonly preferences: Preferences;
+  /** What this chat hears; null: nothing by itself. */
+  readonly subscription: Subscription | null;
+  readonly watchlist: Watchlist | null;
+  /** What was just set: its effect is said in one line. */
+  readonly changed: SettingName | null;
+  /** Only this is shown, with the buttons that change it; null: everything. */
+  readonly section: SettingName | null;
+}
+
+export interface WatchlistsReply extends Frame {
+  readonly kind: 'watchlists';
+  readonly of: 'person' | 'chat';
+  readonly lists: readonly Watchlist[];
+  readonly changed:
+    | { readonly kind: 'added' | 'dropped'; readonly name: string; readonly markets: readonly Market[] }
+    | { readonly kind: 'removed' | 'default'; readonly name: string }
+    | null;
+  /** Only this one. */
+  readonly shown: string | null;
+  /** What this chat is subscribed to follows a list. */
+  readonly followed: string | null;
+}
+
+export interface DigestReply extends Frame {
+  readonly kind: 'digest';
+  readonly digest: HeldDigest;
+}
+
+/** A scheduled text that is due, or the word that a post was skipped. */
+export interface PostReply extends Frame {
+  readonly kind: 'post';
+  readonly notice: PostNotice;
+}
+
+export interface PlannedReply extends Frame {
+  readonly kind: 'planned';
+  readonly change: 'planned' | 'cancelled';
+  readonly post: ScheduledPost;
+  /** Real time; `now` is the market's. */
+  readonly real: EpochMs;
+}
+
+/** What is due and when, by the asker's clock. */
+export interface CalendarReply extends Frame {
+  readonly kind: 'calendar';
+  readonly here: readonly ScheduledPost[];
+  readonly elsewhere: readonly ScheduledPost[];
+  /** Posts that found no room. */
+  readonly more: number;
+  readonly dated: readonly { readonly at: EpochMs; readonly what: 'summary' | 'digest' | 'model'; readonly name: string | null }[];
+  /** Real time; `now` is the market's. */
+  readonly real: EpochMs;
+}
+
+/** The answer to a plain question. */
+export interface PlainAnswerReply extends Frame {
+  readonly kind: 'plainAnswer';
+  /** Words of a language model, each number in them checked against the sources; null: the sources speak for themselves. */
+  readonly text: string | null;
+  readonly sources: readonly { readonly name: string; readonly args: readonly string[]; readonly reply: Reply }[];
+  /** Why the language model was not asked or did not answer; null where it was, or where there is none. */
+  readonly because: 'person' | 'day' | 'failed' | null;
 }
 
 /** Trading with an exchange as it stands. */
@@ -349,10 +534,29 @@ export type Reply =
   | BacktestProgressReply
   | BacktestReply
   | BacktestFileReply
+  | PricesReply
+  | CompareReply
+  | MoversReply
+  | HeatmapReply
+  | FearGreedReply
+  | ConversionReply
   | JobsReply
+  | IncidentReply
+  | IncidentsReply
+  | PinnedStatusReply
+  | ErrorDigestReply
+  | WebhooksReply
+  | WebhookAddedReply
   | RiskAlertReply
   | SummaryReply
+  | SettingsReply
+  | WatchlistsReply
+  | DigestReply
   | LiveReply
+  | PostReply
+  | PlannedReply
+  | CalendarReply
+  | PlainAnswerReply
   | NoticeReply
   | ErrorReply;
 

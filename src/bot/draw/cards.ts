@@ -4,19 +4,33 @@ import { type Draw, drawWith, type Reply } from '../reply.js';
 import { riskCard, summaryCard } from './alert-cards.js';
 import { answerCard } from './answer-card.js';
 import { backtestCard, backtestFileCard, backtestProgressCard } from './backtest-cards.js';
-import { type Card, type CardText, lines } from './card.js';
+import { type Card, type CardText, type Line, lines } from './card.js';
+import { digestCard } from './digest-card.js';
+import { compareCard } from './compare-card.js';
+import { conversionCard } from './conversion-card.js';
+import { fearGreedCard } from './fear-greed-card.js';
 import { gapCard } from './gap-card.js';
+import { errorDigestCard, incidentCard, incidentsCard } from './incident-cards.js';
+import { heatmapCard } from './heatmap-card.js';
 import { jobsCard } from './jobs-card.js';
 import { liveCard } from './live-card.js';
 import { markLine } from './mark.js';
 import { chartCard, sentimentCard, watchCard, whyCard } from './market-cards.js';
 import { modelsCard } from './model-card.js';
+import { moversCard } from './movers-card.js';
 import { leaderboardCard, paperHistoryCard, paperListCard, paperNoticeCard } from './paper-books.js';
 import { paperCard } from './paper-card.js';
 import { helpCard, startCard, subscriptionCard, whoamiCard } from './people-cards.js';
+import { pinnedStatusCard } from './pinned-card.js';
+import { pricesCard } from './price-card.js';
+import { calendarCard, plannedCard, postCard, postLines } from './post-cards.js';
+import { plainAnswerCard } from './question-card.js';
 import { recordCard } from './record-card.js';
 import { moveCard, signalCard } from './signal-cards.js';
+import { settingsCard } from './settings-card.js';
 import { statusCard } from './status-card.js';
+import { watchlistsCard } from './watchlist-card.js';
+import { webhookAddedCard, webhooksCard } from './webhook-cards.js';
 
 const cards: Draw<CardText> = {
   signalCard,
@@ -42,16 +56,35 @@ const cards: Draw<CardText> = {
   backtestProgress: backtestProgressCard,
   backtest: backtestCard,
   backtestFile: backtestFileCard,
+  prices: pricesCard,
+  compare: compareCard,
+  movers: moversCard,
+  heatmap: heatmapCard,
+  fearGreed: fearGreedCard,
+  conversion: conversionCard,
   jobs: jobsCard,
   live: liveCard,
+  incident: incidentCard,
+  incidents: incidentsCard,
+  pinnedStatus: pinnedStatusCard,
+  errorDigest: errorDigestCard,
+  webhooks: webhooksCard,
+  webhookAdded: webhookAddedCard,
+  settings: settingsCard,
+  watchlists: watchlistsCard,
+  digest: digestCard,
   riskAlert: riskCard,
   summary: summaryCard,
+  post: postCard,
+  planned: plannedCard,
+  calendar: calendarCard,
+  plainAnswer: (reply) => plainAnswerCard(reply, (one) => drawWith(cards, one)),
   notice: ({ id, params }) => ({ tone: 'info', title: [wording(id, params)], body: [] }),
   error: ({ id, params }) => ({ tone: 'alert', title: [wording(id, params)], body: [] }),
 };
 
 /** Kinds that name a price, a side or a chance: in public they carry the disclaimer. */
-const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'moveAlert', 'answer', 'chart', 'why']);
+const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'moveAlert', 'answer', 'chart', 'why', 'plainAnswer']);
 
 /**
  * A reply in words, the same on every platform. The mark of the market is in each: right below the first line when prices
@@ -61,8 +94,15 @@ const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'moveAlert',
 export const cardOf = (reply: Reply, options: { readonly public?: boolean } = {}): Card =>
   inLanguage(reply.language ?? 'en', () => spokenCard(reply, options));
 
+/** What a reply of any kind may carry besides. */
+const framed = ({ post, channel }: Reply): readonly Line[] => [
+  ...(channel === undefined ? [] : lines(say('channel.about', { channel }))),
+  ...(post === undefined ? [] : postLines(post)),
+];
+
 function spokenCard(reply: Reply, options: { readonly public?: boolean }): Card {
-  const { tone, title, body } = drawWith(cards, reply);
+  const { tone, title, body: drawn } = drawWith(cards, reply);
+  const body = [...drawn, ...framed(reply)];
   const mark = markLine(reply.mark);
   const isLive = reply.mark.provenance === 'live';
   const notAdvice = options.public && advisory.has(reply.kind) ? say('mark.notAdvice') : null;
