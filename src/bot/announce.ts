@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Announcement, RiskAlert } from '../core/announcement.js';
 import type { BacktestJob } from '../core/backtest-job.js';
 import { InvariantError } from '../core/errors.js';
+import type { Incident } from '../core/incident.js';
 import type { ChartData, MarketInfo, Services } from '../core/ports/services.js';
 import type { Signal } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
@@ -10,6 +11,7 @@ import type { Button } from './button.js';
 import {
   chartButton,
   gapButton,
+  jobsButton,
   paperCloseAllButton,
   paperHistoryButton,
   paperResumeButton,
@@ -17,7 +19,10 @@ import {
   recordButton,
   statusButton,
 } from './buttons.js';
+import { incidentReply } from './incident-reply.js';
+import { digestReply } from './digest-reply.js';
 import { say } from './messages/catalogue.js';
+import { peopleNoticeReply } from './people-reply.js';
 import type { CallsLikeThis, Reply, ReplyFrame } from './reply.js';
 import { chartCandles, markOfVenue, signalReply } from './signal-reply.js';
 
@@ -29,6 +34,8 @@ export interface AnnouncementFacts {
   readonly callsLikeThis: CallsLikeThis | null;
   /** The backtest an announcement names. */
   readonly backtest?: BacktestJob | null;
+  /** The incident an announcement names. */
+  readonly incident?: Incident | null;
   /** IANA zone, UTC where nobody's zone is known. */
   readonly timeZone?: string;
 }
@@ -69,6 +76,19 @@ export function replyFor(announcement: Announcement, facts: AnnouncementFacts): 
       const buttons = [[positionsButton(notice.of), paperHistoryButton(notice.of), gapButton(notice.of)]];
       return { ...frame, kind: 'paperNotice', name: nameOf(notice.of), notice, buttons };
     }
+    case 'incident': {
+      if (!facts.incident) throw new InvariantError(`incident ${announcement.id} was announced, but it is not there`);
+      return incidentReply(frame, facts.incident);
+    }
+    case 'errors':
+      return { ...frame, kind: 'errorDigest', digest: announcement.digest, buttons: [[jobsButton, statusButton]] };
+    case 'people':
+      return peopleNoticeReply(frame, announcement.notice);
+    case 'digest':
+      return digestReply(frame, announcement.digest);
+    // A command that is due is run by who has the router (wiring); what is left is a text, or that one was skipped.
+    case 'post':
+      return { ...frame, kind: 'post', notice: announcement.post };
     case 'summary':
       return { ...frame, kind: 'summary', summary: announcement.summary, buttons: [[recordButton, statusButton]] };
   }
@@ -91,7 +111,8 @@ export function createAnnouncer({
   services,
   logger,
 }: {
-  readonly services: Pick<Services, 'market' | 'clock' | 'chart' | 'models' | 'backtests'>;
+  readonly services: Partial<Pick<Services, 'operators'>> &
+    Pick<Services, 'market' | 'clock' | 'chart' | 'models' | 'backtests'>;
   readonly logger: Logger;
 }): (announcement: Announcement) => Promise<Reply> {
   const orNull = async <T>(what: string, get: Promise<T>): Promise<T | null> => {
@@ -113,6 +134,9 @@ export function createAnnouncer({
             orNull('calls like this', callsLikeThisOf(services, signal)),
           ]);
     const backtest = announcement.kind === 'backtest' ? await services.backtests.find(announcement.id) : null;
-    return replyFor(announcement, { info, now: services.clock.now(), chart, callsLikeThis, backtest });
+    const incident =
+      announcement.kind === 'incident' ? await services.operators?.incident(announcement.id) : undefined;
+    return replyFor(announcement, {
+      ...(incident === undefined ? {} : { incident }), info, now: services.clock.now(), chart, callsLikeThis, backtest });
   };
 }

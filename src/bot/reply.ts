@@ -85,7 +85,7 @@ interface Frame {
   /** A text file that goes with it. */
   readonly file?: { readonly name: string; readonly text: string };
   /** It was posted by the calendar: who asked for it stands below. */
-  readonly post?: PostNotice;
+  readonly posted?: PostNotice;
   /** The channel it is about, where that is not the one it stands in. */
   readonly channel?: string;
 }

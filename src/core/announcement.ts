@@ -1,5 +1,11 @@
 import type { SubscriptionKind } from './chat.js';
+import type { FollowUp } from './follow-up.js';
+import type { ErrorDigest } from './incident.js';
 import type { Market, Timeframe, Venue } from './market.js';
+import type { Side } from './prediction.js';
+import type { PeopleNotice } from './people-notice.js';
+import type { MessageKind } from './preferences.js';
+import type { PostNotice } from './scheduled-post.js';
 import type { Signal, SignalOutcome } from './signal.js';
 import type { EpochMs } from './units.js';
 
@@ -7,11 +13,30 @@ import type { EpochMs } from './units.js';
 export type Announcement =
   | { readonly kind: 'signal'; readonly signal: Signal }
   | { readonly kind: 'outcome'; readonly signal: Signal; readonly outcome: SignalOutcome }
+  /** Something happened to a signal a chat was sent; told in the thread of its message. */
+  | { readonly kind: 'followUp'; readonly signal: Signal; readonly followUp: FollowUp }
   | { readonly kind: 'risk'; readonly venue: Venue; readonly alert: RiskAlert }
   /** A backtest asked for in a chat has ended; its message is rewritten. */
   | { readonly kind: 'backtest'; readonly venue: Venue; readonly id: number }
   | { readonly kind: 'summary'; readonly venue: Venue; readonly summary: DailySummary }
-  | { readonly kind: 'paper'; readonly venue: Venue; readonly notice: PaperNotice };
+  | { readonly kind: 'paper'; readonly venue: Venue; readonly notice: PaperNotice }
+  /** Who may do what: for admins, or for the person it is about. */
+  | { readonly kind: 'people'; readonly venue: Venue; readonly notice: PeopleNotice }
+  /** A scheduled post is due. */
+  | { readonly kind: 'post'; readonly venue: Venue; readonly post: PostNotice }
+  /** What a chat was told and what was held back from it, at its own hour. */
+  | { readonly kind: 'digest'; readonly venue: Venue; readonly digest: HeldDigest }
+  /** An incident as it stands when it is drawn. `updates`: the announcement whose messages are rewritten. */
+  | {
+      readonly kind: 'incident';
+      readonly venue: Venue;
+      readonly id: number;
+      /** 0: it was seen; 1, 2, …: pages. */
+      readonly step: number;
+      readonly updates?: number;
+    }
+  /** What was logged as wrong, for admins. */
+  | { readonly kind: 'errors'; readonly venue: Venue; readonly digest: ErrorDigest };
 
 export type RiskAlert =
   | {
@@ -110,22 +135,101 @@ export interface DailySummary {
   readonly failed: number;
 }
 
+/** Signals of a span, and how they turned out so far. */
+export interface SignalTally {
+  readonly entries: number;
+  readonly moves: number;
+  /** Entries settled, and of them in profit after cost. */
+  readonly ended: number;
+  readonly won: number;
+  /** Mean log return of those after cost; null when none ended. */
+  readonly meanNet: number | null;
+  readonly movesEnded: number;
+  readonly movesTrue: number;
+}
+
+/** A signal a chat was not sent. */
+export interface HeldSignal {
+  readonly id: number;
+  readonly kind: Signal['kind'];
+  readonly market: Market;
+  readonly timeframe: Timeframe;
+  /** The called side; of a move alert the likelier one. */
+  readonly side: Side;
+  /** Of an entry the expected log return after cost, of a move alert the probability of a big move. */
+  readonly value: number;
+  readonly reason: HeldReason;
+  readonly expiresAt: EpochMs;
+  readonly outcome: SignalOutcome;
+}
+
+/** Why a message was held back: quiet hours, or the chat's messages of that day were spent on better ones. */
+export type HeldReason = 'quiet' | 'budget';
+
+export interface HeldDigest {
+  /** `quiet`: quiet hours have ended; `now`: somebody asked. */
+  readonly of: 'quiet' | 'day' | 'week' | 'now';
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly sent: SignalTally;
+  readonly held: SignalTally;
+  readonly reasons: Readonly<Record<HeldReason, number>>;
+  /** Messages held back that are no signals, by kind. */
+  readonly others: Readonly<Partial<Record<MessageKind, number>>>;
+  /** Held signals, highest expected value first; not all of them when they are many. */
+  readonly top: readonly HeldSignal[];
+  /** The newest held row it counts; null when it counts none. */
+  readonly upTo: number | null;
+}
+
+/** What a person says on, silent or off to; null: an answer to something asked for, which always comes. */
+export function messageKindOf(announcement: Announcement): MessageKind | null {
+  switch (announcement.kind) {
+    case 'signal':
+    case 'outcome':
+      return announcement.signal.kind;
+    case 'risk':
+    case 'incident':
+      return 'risk';
+    case 'errors':
+      return null;
+    case 'summary':
+      return 'summary';
+    case 'paper':
+      return 'paper';
+    case 'followUp':
+      return 'followUp';
+    case 'post':
+      return 'post';
+    case 'backtest':
+    case 'digest':
+      return null;
+  }
+}
+
 /** Lower goes first: risk overtakes everything. */
 export const priorityOf = (announcement: Announcement): number =>
-  ({ risk: 0, signal: 1, backtest: 2, outcome: 2, paper: 2, summary: 3 })[announcement.kind];
+  ({ risk: 0, incident: 0, errors: 3, signal: 1, backtest: 2, outcome: 2, followUp: 2, paper: 2, people: 1, summary: 3, post: 3, digest: 3 })[announcement.kind];
 
 /** Which kind of subscription hears of it. */
 export function subscriptionKindOf(announcement: Announcement): SubscriptionKind {
   switch (announcement.kind) {
     case 'signal':
     case 'outcome':
+    case 'followUp':
       return announcement.signal.kind;
     case 'risk':
+    case 'incident':
       return 'risk';
-    // Sent to the chat that asked; nobody subscribes to it.
+    // Sent to the chat that asked, or to admins; nobody subscribes to it.
+    case 'people':
     case 'backtest':
+    case 'errors':
       return 'summary';
     case 'summary':
+    // Sent to one chat, as are posts and digests:
+    case 'post':
+    case 'digest':
     // Sent to its owner's chat by name; among subscribers it would be one more summary.
     case 'paper':
       return 'summary';
@@ -137,8 +241,12 @@ export function subjectOf(announcement: Announcement): { market: Market; timefra
   switch (announcement.kind) {
     case 'signal':
     case 'outcome':
+    case 'followUp':
       return { market: announcement.signal.market, timeframe: announcement.signal.timeframe };
     case 'backtest':
+    case 'people':
+    case 'incident':
+    case 'errors':
       return null;
     case 'risk':
       return 'market' in announcement.alert
@@ -146,6 +254,8 @@ export function subjectOf(announcement: Announcement): { market: Market; timefra
         : null;
     case 'summary':
     case 'paper':
+    case 'post':
+    case 'digest':
       return null;
   }
 }

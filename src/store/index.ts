@@ -13,6 +13,7 @@ export { PgDecisionRepository } from './pg-decision-repository.js';
 export { lateAfterMs, PgDeliveryRepository } from './pg-delivery-repository.js';
 export { PgPaperRepository } from './pg-paper-repository.js';
 export { PgPeopleRepository } from './pg-people-repository.js';
+export { PgScheduledPostRepository } from './pg-scheduled-post-repository.js';
 export { PgSentimentRepository } from './pg-sentiment-repository.js';
 export { PgSignalRepository } from './pg-signal-repository.js';
 export { PgStateRepository } from './pg-state-repository.js';

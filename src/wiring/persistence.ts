@@ -12,6 +12,7 @@ import {
   PgDeliveryRepository,
   PgPaperRepository,
   PgPeopleRepository,
+  PgScheduledPostRepository,
   PgSentimentRepository,
   PgSignalRepository,
   PgStateRepository,
@@ -37,6 +38,7 @@ export interface Persistence {
   readonly sentiment: PgSentimentRepository;
   readonly state: PgStateRepository;
   readonly paper: PgPaperRepository;
+  readonly posts: PgScheduledPostRepository;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export async function openPersistence(
       sentiment: new PgSentimentRepository(db),
       state: new PgStateRepository(db),
       paper: new PgPaperRepository(db),
+      posts: new PgScheduledPostRepository(db),
       close: async () => {
         await database.close();
         await server?.stop();

@@ -95,9 +95,9 @@ export const cardOf = (reply: Reply, options: { readonly public?: boolean } = {}
   inLanguage(reply.language ?? 'en', () => spokenCard(reply, options));
 
 /** What a reply of any kind may carry besides. */
-const framed = ({ post, channel }: Reply): readonly Line[] => [
+const framed = ({ posted, channel }: Reply): readonly Line[] => [
   ...(channel === undefined ? [] : lines(say('channel.about', { channel }))),
-  ...(post === undefined ? [] : postLines(post)),
+  ...(posted === undefined ? [] : postLines(posted)),
 ];
 
 function spokenCard(reply: Reply, options: { readonly public?: boolean }): Card {
