@@ -1,5 +1,19 @@
 import { Decimal } from 'decimal.js';
+import type { Language } from '../core/language.js';
 import type { EpochMs } from '../core/units.js';
+import { spoken } from './messages/language.js';
+import { spanWords } from './span-words.js';
+
+/** How each language writes numbers and days. */
+const locales: Readonly<Record<Language, string>> = {
+  en: 'en-US',
+  es: 'es-ES',
+  pt: 'pt-BR',
+  fr: 'fr-FR',
+  de: 'de-DE',
+  ru: 'ru-RU',
+  zh: 'zh-CN',
+};
 
 const minus = (text: string): string => text.replace('-', '−');
 
@@ -16,17 +30,24 @@ function decimalsOf(tick: number): number {
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
 function grouped(value: number, decimals: number, atLeast = decimals): string {
-  const key = `${atLeast}-${decimals}`;
+  const language = spoken();
+  const key = `${language}-${atLeast}-${decimals}`;
   const known = numberFormats.get(key);
   if (known) return known.format(value);
-  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: atLeast, maximumFractionDigits: decimals });
+  const made = new Intl.NumberFormat(locales[language], {
+    minimumFractionDigits: atLeast,
+    maximumFractionDigits: decimals,
+  });
   numberFormats.set(key, made);
   return made.format(value);
 }
 
+/** What is not a number. */
+const unknown = (): string => spanWords[spoken()].unknown;
+
 /** A price to the market's tick with thousands set apart; five significant digits when the tick is not known. */
 export function priceText(value: number, tick: number | null): string {
-  if (!Number.isFinite(value)) return 'unknown';
+  if (!Number.isFinite(value)) return unknown();
   if (tick !== null && tick > 0) return minus(grouped(Math.round(value / tick) * tick, decimalsOf(tick)));
   const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
   return minus(grouped(value, Math.min(12, Math.max(0, 4 - magnitude))));
@@ -42,12 +63,12 @@ function twoDigits(percent: number): string {
 
 /** A fraction as percent without sign of its own: 0.0014 is `0.14 %`. */
 export const percentText = (fraction: number): string =>
-  Number.isFinite(fraction) ? `${minus(twoDigits(fraction * 100))} %` : 'unknown';
+  Number.isFinite(fraction) ? `${minus(twoDigits(fraction * 100))} %` : unknown();
 
 /** A fraction as percent, always signed: `+0.42 %`, `−1.1 %`, `0 %`. */
 export function signedPercentText(fraction: number): string {
   const text = percentText(fraction);
-  return fraction > 0 && !/^0 /.test(text) && text !== 'unknown' ? `+${text}` : text;
+  return fraction > 0 && Number.isFinite(fraction) && !/^0 /.test(text) ? `+${text}` : text;
 }
 
 /** A log return as the percent a holder sees. */
@@ -58,7 +79,7 @@ export const moveText = (logReturn: number): string => percentText(Math.expm1(Ma
 
 /** A probability in whole percent; never a flat 0 or 100, which nothing is. */
 export function shareText(probability: number): string {
-  if (!Number.isFinite(probability)) return 'unknown';
+  if (!Number.isFinite(probability)) return unknown();
   const percent = Math.round(probability * 100);
   if (percent < 1) return '<1 %';
   if (percent > 99) return '>99 %';
@@ -78,30 +99,37 @@ export function wholePercents(shares: readonly number[]): readonly number[] {
 }
 
 /** −1..1 with two decimals and a sign: `−0.12`. */
-export const scoreText = (score: number): string =>
-  `${score > 0.005 ? '+' : ''}${minus(score.toFixed(2)).replace('−0.00', '0.00')}`;
+export const scoreText = (score: number): string => {
+  const rounded = Number(score.toFixed(2));
+  return `${score > 0.005 ? '+' : ''}${minus(grouped(rounded === 0 ? 0 : rounded, 2))}`;
+};
 
 /** A whole number with thousands set apart. */
 export const countText = (count: number): string => minus(grouped(count, 0));
 
-const plural = (count: number, word: string): string => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
-
 /** A span of time in words: `0.3 s`, `12 s`, `2 min`, `2 h 15 min`, `4 days`. */
 export function durationText(ms: number): string {
+  const words = spanWords[spoken()];
   const span = Math.max(0, ms);
-  if (span < 9_950) return `${(span / 1_000).toFixed(1).replace('.0', '')} s`;
-  if (span < 59_500) return `${Math.round(span / 1_000)} s`;
+  if (span < 9_950) return words.seconds(grouped(Number((span / 1_000).toFixed(1)), 1, 0));
+  if (span < 59_500) return words.seconds(countText(Math.round(span / 1_000)));
   const minutes = Math.round(span / 60_000);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return words.minutes(countText(minutes));
   if (minutes < 48 * 60) {
-    const rest = minutes % 60;
-    return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+    const [hours, rest] = [countText(Math.floor(minutes / 60)), minutes % 60];
+    return rest === 0 ? words.hours(hours) : words.hoursAndMinutes(hours, countText(rest));
   }
-  return plural(Math.round(minutes / 1_440), 'day');
+  const days = Math.round(minutes / 1_440);
+  return words.days(days, countText(days));
 }
 
 /** `2 min ago`; `just now` within a second. */
-export const ageText = (ms: number): string => (ms < 1_000 ? 'just now' : `${durationText(ms)} ago`);
+export function ageText(ms: number): string {
+  const words = spanWords[spoken()];
+  if (ms < 1_000) return words.justNow;
+  const days = Math.round(ms / 86_400_000);
+  return Math.round(ms / 60_000) < 48 * 60 ? words.ago(durationText(ms)) : words.daysAgo(days, countText(days));
+}
 
 const mostZones = 1_000;
 const zoneFormats = new Map<string, Intl.DateTimeFormat>();
@@ -139,8 +167,28 @@ function partsOf(at: EpochMs, timeZone: string): Record<string, string> {
   return Object.fromEntries(parts.map(([type, value]) => [type, type === 'month' ? value.slice(0, 3) : value]));
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** A day in the words of a language other than English, `12. Nov. 2026`; without its year where that is plain. */
+function dayIn(language: Language, at: EpochMs, timeZone: string, withYear: boolean): string {
+  const zone = zoneFormat(timeZone).resolvedOptions().timeZone;
+  const key = `${language}-${withYear}-${zone}`;
+  const known = dayFormats.get(key);
+  if (known) return known.format(at);
+  const made = new Intl.DateTimeFormat(locales[language], {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    ...(withYear ? { year: 'numeric' } : {}),
+  });
+  if (dayFormats.size < mostZones) dayFormats.set(key, made);
+  return made.format(at);
+}
+
 /** `3 Nov 2026` in the zone. */
 export function dayText(at: EpochMs, timeZone: string): string {
+  const language = spoken();
+  if (language !== 'en') return dayIn(language, at, timeZone, true);
   const { day, month, year } = partsOf(at, timeZone);
   return `${day} ${month} ${year}`;
 }
@@ -150,16 +198,45 @@ export function timeText(at: EpochMs, now: EpochMs, timeZone: string): string {
   const then = partsOf(at, timeZone);
   const today = partsOf(now, timeZone);
   const time = `${then['hour']}:${then['minute']} ${then['timeZoneName']}`;
-  if (then['year'] !== today['year']) return `${then['day']} ${then['month']} ${then['year']} ${time}`;
-  if (then['day'] !== today['day'] || then['month'] !== today['month'])
-    return `${then['day']} ${then['month']} ${time}`;
-  return time;
+  const otherYear = then['year'] !== today['year'];
+  if (!otherYear && then['month'] === today['month'] && then['day'] === today['day']) return time;
+  const language = spoken();
+  if (language !== 'en') return `${dayIn(language, at, timeZone, otherYear)} ${time}`;
+  return `${then['day']} ${then['month']}${otherYear ? ` ${then['year']}` : ''} ${time}`;
+}
+
+/** A minute of the day as clocks show it: `22:00`. */
+export const clockText = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/** `Sunday` of 7; Monday is 1. */
+export const weekdayText = (weekday: number): string =>
+  // 5 January 1970 was a Monday.
+  new Intl.DateTimeFormat(locales[spoken()], { weekday: 'long', timeZone: 'UTC' }).format((weekday + 3) * 86_400_000);
+
+const separators = new Map<Language, { readonly group: string; readonly point: string; readonly least: number }>();
+
+/** What a language puts between thousands, and before decimals; `least`: digits from which thousands are set apart. */
+function separatorsOf(language: Language) {
+  const known = separators.get(language);
+  if (known) return known;
+  const format = new Intl.NumberFormat(locales[language], { minimumFractionDigits: 1 });
+  const part = (value: number, type: string) => format.formatToParts(value).find((one) => one.type === type)?.value;
+  const made = {
+    group: part(1_234_567, 'group') ?? ',',
+    point: part(0.5, 'decimal') ?? '.',
+    least: part(1_234, 'group') === undefined ? 5 : 4,
+  };
+  separators.set(language, made);
+  return made;
 }
 
 /** Money given as decimal text, with thousands set apart and rounded to two decimals: `10,000.00`. Exact: no float enters. */
 export function moneyText(decimal: Decimal.Value): string {
   const [whole = '', fraction = '00'] = new Decimal(decimal).toFixed(2, Decimal.ROUND_HALF_UP).split('.');
-  return minus(`${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`);
+  const { group, point, least } = separatorsOf(spoken());
+  const apart = whole.replace('-', '').length < least ? whole : whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return minus(`${apart}${point}${fraction}`);
 }
 
 /** Without control characters and without marks that turn the reading direction: foreign text must not steer a terminal or reorder a line. */

@@ -201,6 +201,7 @@ export function messageKindOf(announcement: Announcement): MessageKind | null {
       return 'followUp';
     case 'post':
       return 'post';
+    case 'people':
     case 'backtest':
     case 'digest':
       return null;

@@ -67,7 +67,9 @@ export function localTime(at: EpochMs, timeZone: string): LocalTime {
 export function instantOf(day: number, minute: number, timeZone: string): EpochMs {
   const wanted = day * dayMs + minute * minuteMs;
   // Zones lie within a day of UTC, and clocks turn seldom: both offsets around the moment are tried, the earlier instant first.
-  const offsets = [wanted - dayMs, wanted + dayMs].map((near) => wallMs(near, timeZone) - Math.floor(near / 1_000) * 1_000);
+  const offsets = [wanted - dayMs, wanted + dayMs].map(
+    (near) => wallMs(near, timeZone) - Math.floor(near / 1_000) * 1_000,
+  );
   const fitting = offsets.map((offset) => wanted - offset).filter((at) => wallMs(at, timeZone) === wanted);
   if (fitting.length > 0) return epochMs(Math.min(...fitting));
   // The minute is left out: the moment at which the clocks jump is the first that shows something later.

@@ -1,11 +1,13 @@
 import type { Announcement } from '../announcement.js';
 import type { ChatAddress, PersonId, Platform, Role, Subscription } from '../chat.js';
+import type { NewFollowUp } from '../follow-up.js';
 import type { Candle, FundingRate, Market, Series, Timeframe, Venue } from '../market.js';
 import type { Answer, Prediction } from '../prediction.js';
 import type { Mood, SentimentReading } from '../sentiment.js';
-import type { NewSignal, Signal, SignalOutcome } from '../signal.js';
+import type { NewSignal, Signal, SignalOrigin, SignalOutcome, StoredSignal, WithheldSignal } from '../signal.js';
 import type { EpochMs } from '../units.js';
 import type { RejectedRow } from './candle-source.js';
+import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from './people.js';
 
 /** Closed candles and funding. */
 export interface CandleRepository {
@@ -33,6 +35,12 @@ export interface DecisionRecord {
   /** Stored with their announcement and one delivery row a matching subscription, all in one transaction. */
   readonly signals: readonly NewSignal[];
   readonly mood: Mood | null;
+  /** Calls that were held back: kept with their reason, told to nobody. */
+  readonly withheld?: readonly WithheldSignal[];
+  /** Model and features of these signals; linked with them into the record's chain. */
+  readonly origin?: SignalOrigin | null;
+  /** What this candle means for signals that are open; each is told once. */
+  readonly followUps?: readonly NewFollowUp[];
   /** When the candle came in, ms of a monotonic-free wall clock of the database host: for the candle-to-send figure. */
   readonly candleSeenAt: EpochMs;
 }
@@ -52,16 +60,27 @@ export interface DecisionRepository {
 }
 
 export interface SignalRepository {
-  byId(id: number): Promise<{ signal: Signal; outcome: SignalOutcome } | null>;
+  /** Withheld ones too. */
+  byId(id: number): Promise<StoredSignal | null>;
+  /** Newest first, withheld ones not among them. */
   latest(
     venue: Venue,
     market: Market | null,
     timeframe: Timeframe | null,
     count: number,
   ): Promise<readonly { signal: Signal; outcome: SignalOutcome }[]>;
-  /** Signals whose outcome is still open; of one market and timeframe when told. */
+  /** Sent signals whose outcome is still open; of one market and timeframe when told. */
   open(venue: Venue, only?: Pick<Series, 'market' | 'timeframe'>): Promise<readonly Signal[]>;
-  /** Settles once; announces in the same transaction. A repeat changes nothing. */
+  /** The same, and those that were withheld. */
+  running(venue: Venue, only?: Pick<Series, 'market' | 'timeframe'>): Promise<readonly Omit<StoredSignal, 'outcome'>[]>;
+  /** Signals whose horizon ended by `now` and of which nobody noted yet how far the price had moved. */
+  unmeasured(venue: Venue, now: EpochMs, only?: Pick<Series, 'market' | 'timeframe'>): Promise<readonly Signal[]>;
+  /** Notes the log return from a signal's close to the end of its horizon, once. */
+  measured(id: number, moved: number): Promise<void>;
+  /**
+   * Settles once; in the same transaction rewrites its messages and tells the chats that chose to hear of such an end. Of a
+   * withheld signal nobody hears. A repeat changes nothing.
+   */
   settle(id: number, outcome: SignalOutcome, announce: boolean): Promise<boolean>;
   record(venue: Venue): Promise<RecordTotals>;
 }
@@ -122,6 +141,34 @@ export interface PeopleRepository {
   claim(code: string, id: PersonId): Promise<boolean>;
   /** Makes (or returns the unclaimed) one-time owner code when no owner exists, else null. */
   claimCode(): Promise<string | null>;
+  /** With everything that decides what they may do; null: never seen. */
+  known(id: PersonId): Promise<KnownPerson | null>;
+  /** The name they show now, and their direct conversation where it is known. */
+  note(id: PersonId, name: string | null, privateChat: string | null): Promise<void>;
+  /**
+   * Gives a role (null: takes the given one away, leaving `first`). A ban, and its end, holds for all linked ids. Refused
+   * when nobody would be owner any more and ADMINS names none (`hasOwner` false).
+   */
+  change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean): Promise<RoleChange>;
+  /** Who was given a role, highest first. */
+  given(limit: number): Promise<readonly Person[]>;
+  /** Direct conversations of admins and owners, and of `others` where they are known. */
+  adminChats(others: readonly PersonId[]): Promise<readonly ChatAddress[]>;
+  /** Notes the wish and tells `tell`, in one transaction; false when it was asked within a day and not decided since. */
+  askAdmission(admission: Admission, tell: readonly ChatAddress[], venue: Venue): Promise<boolean>;
+  /** Decides once and tells the asker in the same transaction; null: nobody waits under that id. */
+  decideAdmission(
+    id: PersonId,
+    decision: AdmissionDecision,
+    by: PersonId,
+    venue: Venue,
+  ): Promise<{ readonly kind: 'done' | 'already'; readonly decision: AdmissionDecision; readonly by: PersonId } | null>;
+  /** A chat was seen in that guild or group. */
+  seenIn(chat: ChatAddress, place: string): Promise<void>;
+  /** The bot was put out of a guild or group: its chats are paused and admins are told, once. Returns how many. */
+  leftPlace(platform: Platform, place: string, name: string, tell: readonly ChatAddress[], venue: Venue): Promise<number>;
+  /** The bot is back: its chats there are no longer paused for that. */
+  backIn(platform: Platform, place: string): Promise<void>;
 }
 
 export interface SentimentRepository {
@@ -145,16 +192,49 @@ export interface Delivery {
   readonly candleSeenAt: EpochMs | null;
   /** Market time after which acting is too late, or null. */
   readonly expiresAt: EpochMs | null;
+  /** The receiver wants it without a sound. */
+  readonly silent?: boolean;
+  /** What the receiver wants of a message that comes too late. */
+  readonly late?: 'send' | 'drop';
+  /** Sends of it whose answer never came: that often it may be in the chat already. */
+  readonly doubts: number;
+  /** Rows of its chat and lane that wait behind it; counted up to 100. */
+  readonly behind: number;
+}
+
+/** A message of ours that shows a signal. `digest`: what it shows beside and with it, in the order it was written; null: it shows that signal alone. */
+export interface ShownSignal {
+  readonly messageId: string;
+  readonly digest: readonly Announcement[] | null;
 }
 
 /** Rows in `deliveries`; times here are the database's, so that workers with skewed clocks agree. */
 export interface DeliveryRepository {
-  /** Leases up to `limit` due rows of a platform for `leaseMs`, highest priority then oldest first; at most one a chat, and none of a chat that has a leased row. */
-  claim(platform: Platform, limit: number, leaseMs: number, owner: string): Promise<readonly Delivery[]>;
-  /** `marketAt`: the market's time then; followers of signals trade from it. */
-  sent(id: number, messageId: string, marketAt?: EpochMs): Promise<void>;
-  /** Try again after `delayMs`. */
-  retry(id: number, delayMs: number, reason: string): Promise<void>;
+  /**
+   * Leases up to `limit` due rows of a platform for `leaseMs`, highest priority then oldest first; at most one a chat, and
+   * none of a chat that has a leased row. `mostPriority`: only lanes up to it.
+   */
+  claim(
+    platform: Platform,
+    limit: number,
+    leaseMs: number,
+    owner: string,
+    mostPriority?: number,
+  ): Promise<readonly Delivery[]>;
+  /** Makes leases of `owner` last `leaseMs` from now; returns those it still holds. */
+  renew(ids: readonly number[], leaseMs: number, owner: string): Promise<readonly number[]>;
+  /** `marketAt`: the market's time then; followers of signals trade from it. `tooLate`: it said that it is. */
+  sent(id: number, messageId: string, marketAt?: EpochMs, tooLate?: boolean): Promise<void>;
+  /** Try again after `delayMs`. `inDoubt`: it may have arrived. */
+  retry(id: number, delayMs: number, reason: string, inDoubt?: boolean): Promise<void>;
+  /**
+   * Binds waiting signals of the leased row's chat to it, so that its message tells them all, when at least `least` wait
+   * behind it; at most `most`. Returns them, the row itself first; only the row when there is nothing to fold. A repeat
+   * returns the same ones. They end as the row ends.
+   */
+  fold(id: number, least: number, most: number): Promise<readonly Delivery[]>;
+  /** The message that was to tell them all is not taken: each is to be sent by itself. */
+  unfold(id: number): Promise<void>;
   /** Puts it back without counting an attempt (rate limit of our own or of the platform). */
   postpone(id: number, delayMs: number): Promise<void>;
   /** Never to be sent; the reason stays. */
@@ -169,7 +249,9 @@ export interface DeliveryRepository {
   nextDueMs(platform: Platform): Promise<number | null>;
   /** What became of rows in the last `sinceMs` ms. */
   counts(sinceMs: number): Promise<DeliveryCounts>;
-  /** A chat's messages that show this signal, to edit or thread under. */
+  /** The message of a chat that shows this signal, or null. */
+  shownAt(chat: ChatAddress, signalId: number): Promise<ShownSignal | null>;
+  /** The messages that show this signal and nothing else, to edit or thread under. */
   messagesOf(signalId: number): Promise<readonly { chat: ChatAddress; messageId: string }[]>;
 }
 

@@ -1,0 +1,39 @@
+import { say } from '../messages/catalogue.js';
+import type { WatchlistsReply } from '../reply.js';
+import { type CardText, lines } from './card.js';
+
+const marketsOf = (markets: readonly string[]): string =>
+  markets.length === 0 ? say('watchlist.empty') : markets.join(', ');
+
+function titleOf({ changed, of }: WatchlistsReply): string {
+  if (changed === null) return of === 'person' ? say('watchlist.title') : say('watchlist.titleChat');
+  const { kind, name } = changed;
+  switch (kind) {
+    case 'added':
+    case 'dropped': {
+      if (changed.markets.length === 0) return say('watchlist.nothing', { name });
+      const params = { name, markets: marketsOf(changed.markets) };
+      return kind === 'added' ? say('watchlist.added', params) : say('watchlist.dropped', params);
+    }
+    case 'removed':
+      return say('watchlist.removed', { name });
+    case 'default':
+      return say('watchlist.default', { name });
+  }
+}
+
+export function watchlistsCard(reply: WatchlistsReply): CardText {
+  const lists = reply.shown === null ? reply.lists : reply.lists.filter(({ name }) => name === reply.shown);
+  return {
+    tone: 'info',
+    title: [{ strong: titleOf(reply) }],
+    body: lines(
+      ...lists.map(({ name, markets, isDefault }) => {
+        const params = { name, markets: marketsOf(markets) };
+        return isDefault ? say('watchlist.rowDefault', params) : say('watchlist.row', params);
+      }),
+      lists.length === 0 ? say('watchlist.none', { example: '/watchlist add BTC/USDT' }) : say('watchlist.use'),
+      reply.followed === null ? null : say('watchlist.followed', { name: reply.followed }),
+    ),
+  };
+}
