@@ -154,6 +154,9 @@ const Settings = z
     HTTP_HOST: withDefault(z.string(), '127.0.0.1'),
     ADMINS: withDefault(adminList, ''),
     ACCESS: withDefault(z.enum(['open', 'approval', 'closed'], { error: 'must be open, approval or closed' }), 'open'),
+    HEARTBEAT_URL: optional(httpUrl),
+    OPERATOR_WEBHOOK_URL: optional(httpUrl),
+    WEBHOOK_PRIVATE: withDefault(onOff, 'off'),
     ROLE: withDefault(z.enum(['all', 'bot', 'worker'], { error: 'must be all, bot or worker' }), 'all'),
     LOG_LEVEL: withDefault(
       z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'is no pino level' }),
@@ -278,6 +281,9 @@ export function secretsOf(config: Config): readonly string[] {
     config.REDDIT_CLIENT_SECRET,
     config.REDDIT_PASSWORD,
     config.REDDIT_REFRESH_TOKEN,
+    // Whoever knows these may ping and page in our name.
+    config.HEARTBEAT_URL,
+    config.OPERATOR_WEBHOOK_URL,
     ...urls,
   ].filter((text): text is string => text !== undefined && text !== '');
 }

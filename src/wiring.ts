@@ -18,6 +18,7 @@ import { liveGuard } from './wiring/live-guard.js';
 import { contextMarkets } from './wiring/market-feed.js';
 import { MarketView } from './wiring/market-view.js';
 import { openMood } from './wiring/mood.js';
+import { createOperatorDesk } from './wiring/operator-desk.js';
 import { createPaper } from './wiring/paper.js';
 import { openPersistence } from './wiring/persistence.js';
 import { createServices } from './wiring/services.js';
@@ -97,6 +98,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       live: createLiveDesk(store.state, view.clock, config.EXCHANGE, liveGuard(config)),
       status,
       jobs: () => queues.summaries(),
+      operators: createOperatorDesk({ store, queues, config, view }),
     });
     if (config.ROLE === 'bot') await view.follow(stopping);
     else {

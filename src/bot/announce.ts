@@ -17,7 +17,9 @@ import {
   paperResumeButton,
   positionsButton,
   recordButton,
+  signalButton,
   statusButton,
+  whyButton,
 } from './buttons.js';
 import { incidentReply } from './incident-reply.js';
 import { digestReply } from './digest-reply.js';
@@ -64,6 +66,11 @@ export function replyFor(announcement: Announcement, facts: AnnouncementFacts): 
       const { signal } = announcement;
       const outcome = announcement.kind === 'signal' ? { kind: 'open' as const } : announcement.outcome;
       return signalReply(frame, { signal, outcome }, { tick: info.tickSize(signal.market), chart, callsLikeThis });
+    }
+    case 'followUp': {
+      const { signal, followUp } = announcement;
+      const buttons = [[signalButton(signal.id), chartButton(signal.market, signal.timeframe), whyButton(String(signal.id))]];
+      return { ...frame, kind: 'followUp', signal, followUp, tick: info.tickSize(signal.market), buttons };
     }
     case 'backtest': {
       if (!facts.backtest) throw new InvariantError(`backtest ${announcement.id} was announced, but it is not there`);

@@ -11,6 +11,12 @@ export const chartButton = (market: Market, timeframe: Timeframe): Button => of(
 export const whyButton = (...subject: readonly string[]): Button => of('why', 'why', ...subject);
 export const moodButton = (market: Market): Button => of('sentiment', 'sentiment', market);
 export const recordButton: Button = of('record', 'record');
+export const verifyButton = (id: number | null): Button => of('verify', 'verify', ...(id === null ? [] : [String(id)]));
+export const signalButton = (id: number): Button => ({ ...of('signalOf', 'signal', String(id)), params: { id: String(id) } });
+export const firstSentButton = (id: number): Button => of('firstSent', 'signal', String(id), 'first');
+export const asItStandsButton = (id: number): Button => of('asItStands', 'signal', String(id));
+/** Good for one signal: pressed again later it changes nothing. */
+export const withdrawButton = (id: number): Button => of('withdrawYes', 'withdraw', String(id), 'yes');
 export const statusButton: Button = of('status', 'status');
 const inPlace = (button: Button): Button => ({ ...button, action: { ...button.action, inPlace: true } });
 
@@ -41,6 +47,16 @@ export const liveAskButton: Button = of('liveKill', 'live', 'kill');
 /** Under the question: the yes. */
 export const liveKillButton: Button = of('liveKill', 'live', 'kill', 'yes');
 export const liveResumeButton: Button = of('liveResume', 'live', 'resume', 'yes');
+export const jobsButton: Button = of('jobs', 'jobs');
+export const incidentsButton: Button = of('incidents', 'incidents');
+export const webhooksButton: Button = of('webhooks', 'webhook', 'list');
+export const calendarButton: Button = of('calendar', 'calendar');
+export const cancelPostButton = (id: number): Button => ({
+  ...of('cancelPost', 'post', 'cancel', String(id)),
+  params: { id: String(id) },
+});
+export const channelShowButton = (channel: string): Button => of('channelShow', 'channel', 'show', channel);
+export const channelStopButton = (channel: string): Button => of('channelStop', 'channel', 'unsubscribe', channel);
 export const helpButton: Button = of('help', 'help');
 
 export const muteButton = (market: Market): Button => ({
@@ -66,7 +82,7 @@ export function signalButtons(
   isOpen: boolean,
 ): readonly (readonly Button[])[] {
   const details = [chartButton(market, timeframe), whyButton(String(id))];
-  if (!isOpen) return [[...details, recordButton]];
+  if (!isOpen) return [[...details, firstSentButton(id)], [recordButton, verifyButton(id)]];
   return kind === 'entry' ? [details, [followButton(market), muteButton(market)]] : [[...details, muteButton(market)]];
 }
 

@@ -4,6 +4,7 @@ import type { BacktestState } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import type { ChatAddress, Role, Subscription } from '../core/chat.js';
 import type { ErrorDigest, Incident } from '../core/incident.js';
+import type { FollowUp } from '../core/follow-up.js';
 import type { Language } from '../core/language.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
 import type { Comparison, Conversion, FearGreed, HeatTable, Movers, Quote } from '../core/overview.js';
@@ -15,8 +16,9 @@ import type { ChartData, JobSummary, ModelSummary, StatusReport } from '../core/
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { Preferences, Watchlist } from '../core/preferences.js';
 import type { PostNotice, ScheduledPost } from '../core/scheduled-post.js';
+import type { ChainReport, RecordGrouping, RecordReport } from '../core/record.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
-import type { EntrySignal, MoveSignal, Signal, SignalOutcome } from '../core/signal.js';
+import type { EntrySignal, MoveSignal, Signal, SignalOutcome, Withheld } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
 import type { BacktestPictureData, BacktestView } from './backtest-picture.js';
 import type { Button } from './button.js';
@@ -90,6 +92,13 @@ interface Frame {
   readonly channel?: string;
 }
 
+/** Where in the record's chain it stands, and what became of it since. */
+export interface FirstSentNote {
+  readonly number: number;
+  readonly hash: string;
+  readonly outcome: SignalOutcome;
+}
+
 /** An entry signal: open, settled or expired as `outcome` says. A living message: edited when it ends. */
 export interface SignalCardReply extends Frame {
   readonly kind: 'signalCard';
@@ -97,6 +106,10 @@ export interface SignalCardReply extends Frame {
   readonly outcome: SignalOutcome;
   readonly tick: number | null;
   readonly callsLikeThis: CallsLikeThis | null;
+  /** Held back: nobody was sent it. */
+  readonly withheld?: Withheld;
+  /** It is shown as it was first sent. */
+  readonly firstSent?: FirstSentNote;
 }
 
 export interface MoveAlertReply extends Frame {
@@ -104,6 +117,10 @@ export interface MoveAlertReply extends Frame {
   readonly signal: MoveSignal;
   readonly outcome: SignalOutcome;
   readonly tick: number | null;
+  /** Held back: nobody was sent it. */
+  readonly withheld?: Withheld;
+  /** It is shown as it was first sent. */
+  readonly firstSent?: FirstSentNote;
 }
 
 /** The answer to /predict. */
@@ -135,6 +152,10 @@ export interface WhyReply extends Frame {
   readonly signalId: number | null;
   readonly prediction: Prediction;
   readonly mood: Mood | null;
+  /** What kept a call of it from being sent; null when nothing did. */
+  readonly heldBack?: Withheld | null;
+  /** The answer of now, whose rule is told when no side was called. */
+  readonly answer?: Exclude<Answer, { call: 'NO_CALL' }>;
 }
 
 export interface SentimentReply extends Frame {
@@ -166,31 +187,35 @@ export interface StatusReply extends Frame {
   readonly models: readonly { readonly version: string; readonly trainedUntil: EpochMs }[];
 }
 
-/** Mean of log returns with a 95 % interval; `low` and `high` null when there is too little to tell. */
-export interface MeanWithInterval {
-  readonly mean: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
+/** What was called and what came of it: all of it, or by market or month. */
 export interface RecordReply extends Frame {
   readonly kind: 'record';
-  readonly since: EpochMs | null;
-  readonly entries: number;
-  readonly open: number;
-  readonly settled: number;
-  readonly expired: number;
-  readonly won: number;
-  /** Days on which settled entries ended: the blocks of the interval. */
-  readonly days: number;
-  readonly net: MeanWithInterval | null;
-  readonly random: MeanWithInterval | null;
-  /** Of the differences entry by entry: each random entry shares its moment and its exits. */
-  readonly edge: MeanWithInterval | null;
-  readonly moves: number;
-  readonly movesSettled: number;
-  readonly movesTrue: number;
-  readonly movesStated: number | null;
+  readonly report: RecordReport;
+  readonly by: RecordGrouping | null;
+}
+
+/** Calls or links of the record as a file. */
+export interface RecordFileReply extends Frame {
+  readonly kind: 'recordFile';
+  readonly what: 'calls' | 'links';
+  readonly rows: number;
+  readonly shown: number;
+}
+
+/** The record's chain, recomputed. */
+export interface VerifyReply extends Frame {
+  readonly kind: 'verify';
+  readonly report: ChainReport;
+  /** Of which signal it was asked; null for the record as a whole. */
+  readonly signalId: number | null;
+}
+
+/** What happened to a signal, in the thread of its message. */
+export interface FollowUpReply extends Frame {
+  readonly kind: 'followUp';
+  readonly signal: Signal;
+  readonly followUp: FollowUp;
+  readonly tick: number | null;
 }
 
 export interface ModelsReply extends Frame {
@@ -521,6 +546,9 @@ export type Reply =
   | SubscriptionReply
   | StatusReply
   | RecordReply
+  | RecordFileReply
+  | VerifyReply
+  | FollowUpReply
   | ModelsReply
   | WhoamiReply
   | HelpReply

@@ -1,11 +1,13 @@
 import type { FlowProducer, Job, JobType, Processor, Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { messageOf } from '../core/errors.js';
+import type { FailedJob } from '../core/ports/operators.js';
 import type { JobSummary } from '../core/ports/services.js';
 import { seldom } from '../core/seldom.js';
 import type { JobBackend, WorkerSettings } from './backend.js';
 import { addBacktest, backtestProcessor, backtestQueue } from './backtests.js';
 import { CloseJob, closeId } from './close-job.js';
+import { failedByRef, newestFailed } from './failed-jobs.js';
 import {
   closeFlow,
   jobId,
@@ -164,19 +166,49 @@ export class JobQueues {
 
   /** Gives every failed job another go: a close begins anew with all its jobs. Returns how many closes and turns that is. */
   async retryFailed(): Promise<number> {
+    let again = 0;
+    for (const name of [...pipelineQueues, maintenanceQueue]) again += await this.retryQueue(name);
+    return again;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#queues.keys()];
+  }
+
+  /** Jobs that failed for good, newest first. */
+  failedJobs(limit: number): Promise<readonly FailedJob[]> {
+    return newestFailed(this.#queues, limit);
+  }
+
+  /** Gives one failed job another go, by its ref; one of a close takes the whole close with it. Null: it is gone. */
+  async retryJob(ref: string): Promise<FailedJob | null> {
+    const failed = await failedByRef(this.#queues, ref);
+    if (!failed) return null;
+    await this.#again([failed.job]);
+    return failed.found;
+  }
+
+  /** Gives every failed job of a queue another go; how many closes or jobs that is. */
+  async retryQueue(name: string): Promise<number> {
+    const queue = this.#queues.get(name);
+    return queue ? this.#again(await queue.getFailed()) : 0;
+  }
+
+  /** What failed in a close begins anew with all its jobs: a flow that broke cannot be mended in the middle. */
+  async #again(failed: readonly Job[]): Promise<number> {
     const closes = new Map<string, CloseJob>();
-    for (const name of pipelineQueues) {
-      for (const job of await this.#queue(name).getFailed()) {
-        const close = CloseJob.safeParse(job.data);
-        if (close.success) closes.set(closeId(close.data), close.data);
+    let others = 0;
+    for (const job of failed) {
+      const close = CloseJob.safeParse(job.data);
+      if (close.success) closes.set(closeId(close.data), close.data);
+      else if (!pipelineQueues.includes(job.queueName)) {
+        await job.retry('failed');
+        others += 1;
       }
     }
-    const again = [...closes.values()];
-    for (const close of again) await this.#forget(close);
-    await this.closed(again);
-    const turns = await this.#queue(maintenanceQueue).getFailed();
-    for (const job of turns) await job.retry('failed');
-    return again.length + turns.length;
+    for (const close of closes.values()) await this.#forget(close);
+    await this.closed([...closes.values()]);
+    return closes.size + others;
   }
 
   /** Forgets every job, done or not. */

@@ -1,10 +1,11 @@
 import { sql, type Transaction } from 'kysely';
-import { type Announcement, priorityOf, subjectOf, subscriptionKindOf } from '../core/announcement.js';
+import { type Announcement, messageKindOf, priorityOf, subjectOf, subscriptionKindOf } from '../core/announcement.js';
 import type { ChatAddress } from '../core/chat.js';
+import type { MessageKind } from '../core/preferences.js';
 import type { EpochMs } from '../core/units.js';
 import { json } from './json.js';
 import type { Schema } from './schema.js';
-import { hears } from './subscribers.js';
+import { audience, namedAudience } from './subscribers.js';
 
 /** The channel on which platforms hear that deliveries wait; the payload is the platform's name. */
 export const deliveriesChannel = 'auspex_deliveries';
@@ -22,7 +23,7 @@ export interface NewAnnouncement {
 /**
  * Writes the announcement and one delivery for each subscription it matches, and wakes the senders when the transaction
  * commits. Returns the number of deliveries; 0 when the key is known. Empty lists in a subscription mean all; paused
- * chats get no row.
+ * chats get no row, and what somebody wants told later is held (see subscribers.ts).
  */
 export async function announce(transaction: Transaction<Schema>, fact: NewAnnouncement): Promise<number> {
   const { announcement } = fact;
@@ -42,43 +43,38 @@ export async function announce(transaction: Transaction<Schema>, fact: NewAnnoun
     .executeTakeFirst();
   if (!row) return 0;
 
-  if (fact.to) return deliverTo(transaction, row.id, priorityOf(announcement), fact.to);
-  const kind = subscriptionKindOf(announcement);
-  const market = subjectOf(announcement)?.market ?? null;
-  const timeframe = subjectOf(announcement)?.timeframe ?? null;
+  const priority = priorityOf(announcement);
+  if (fact.to) return deliverTo(transaction, row.id, priority, fact.to, messageKindOf(announcement));
+  const { market, timeframe } = subjectOf(announcement) ?? { market: null, timeframe: null };
   const { rows } = await sql<{ rows: number }>`
-    with made as (
-      insert into deliveries (announcement_id, platform, chat_id, priority)
-      select ${row.id}, s.platform, s.chat_id, ${priorityOf(announcement)}
-      from subscriptions s
-      where ${hears(kind, market, timeframe)}
-      order by s.platform, s.chat_id
-      returning platform
-    )
-    select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made group by platform
+    with facts as (
+      select ${row.id}::bigint as announcement_id, ${priority}::smallint as priority,
+        ${subscriptionKindOf(announcement)}::text as kind, null::float8 as confidence, null::float8 as value
+    ), ${audience({ market, timeframe })}
+    select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform
   `.execute(transaction);
   return rows.reduce((sum, made) => sum + made.rows, 0);
 }
 
-async function deliverTo(
+/**
+ * One delivery for each of `chats`, under what the receiver said of messages of `kind` (null: an answer, which always
+ * comes): one may be held back for a digest instead. Returns the number of deliveries.
+ */
+export async function deliverTo(
   transaction: Transaction<Schema>,
   announcementId: number,
   priority: number,
   chats: readonly ChatAddress[],
+  kind: MessageKind | null = null,
 ): Promise<number> {
-  let made = 0;
-  for (const { platform, id } of chats) {
-    const { rows } = await sql`
-      with made as (
-        insert into deliveries (announcement_id, platform, chat_id, priority)
-        select ${announcementId}, ${platform}, ${id}, ${priority}
-        where not exists (select 1 from paused_chats p where p.platform = ${platform} and p.chat_id = ${id})
-        on conflict (announcement_id, platform, chat_id) do nothing
-        returning platform
-      )
-      select pg_notify(${deliveriesChannel}, platform) from made
-    `.execute(transaction);
-    made += rows.length;
-  }
-  return made;
+  if (chats.length === 0) return 0;
+  const { rows } = await sql<{ rows: number }>`
+    with named as (
+      select distinct ${announcementId}::bigint as announcement_id, ${priority}::smallint as priority, platform, chat_id
+      from unnest(${chats.map(({ platform }) => platform)}::text[], ${chats.map(({ id }) => id)}::text[])
+        as chat(platform, chat_id)
+    ), ${namedAudience(kind)}
+    select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform
+  `.execute(transaction);
+  return rows.reduce((sum, made) => sum + made.rows, 0);
 }

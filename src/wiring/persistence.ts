@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import {
+  createCommunity,
   type Database,
   migrate,
   openDatabase,
@@ -8,15 +9,20 @@ import {
   PgAnnouncementRepository,
   PgBacktestRepository,
   PgCandleRepository,
+  type PgCommunity,
   PgDecisionRepository,
   PgDeliveryRepository,
+  PgErrorRepository,
+  PgIncidentRepository,
   PgPaperRepository,
   PgPeopleRepository,
   PgScheduledPostRepository,
+  PgPinRepository,
   PgSentimentRepository,
   PgSignalRepository,
   PgStateRepository,
   PgSubscriptionRepository,
+  PgWebhookRepository,
 } from '../store/index.js';
 
 type Pool = Awaited<ReturnType<typeof openDatabase>>['pool'];
@@ -35,9 +41,14 @@ export interface Persistence {
   readonly deliveries: PgDeliveryRepository;
   readonly subscriptions: PgSubscriptionRepository;
   readonly people: PgPeopleRepository;
+  readonly community: PgCommunity;
   readonly sentiment: PgSentimentRepository;
   readonly state: PgStateRepository;
   readonly paper: PgPaperRepository;
+  readonly incidents: PgIncidentRepository;
+  readonly errors: PgErrorRepository;
+  readonly pins: PgPinRepository;
+  readonly webhooks: PgWebhookRepository;
   readonly posts: PgScheduledPostRepository;
   close(): Promise<void>;
 }
@@ -72,9 +83,14 @@ export async function openPersistence(
       deliveries: new PgDeliveryRepository(db),
       subscriptions: new PgSubscriptionRepository(db),
       people: new PgPeopleRepository(db),
+      community: createCommunity(db),
       sentiment: new PgSentimentRepository(db),
       state: new PgStateRepository(db),
       paper: new PgPaperRepository(db),
+      incidents: new PgIncidentRepository(db),
+      errors: new PgErrorRepository(db),
+      pins: new PgPinRepository(db),
+      webhooks: new PgWebhookRepository(db),
       posts: new PgScheduledPostRepository(db),
       close: async () => {
         await database.close();

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Market, Series, Timeframe } from '../core/market.js';
 import type { BacktestDesk } from '../core/ports/backtests.js';
 import type { LiveDesk } from '../core/ports/live.js';
+import type { OperatorDesk } from '../core/ports/operators.js';
 import type { PaperDesk } from '../core/ports/paper.js';
 import type { JobSummary, Services, StatusReport } from '../core/ports/services.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
@@ -9,6 +10,7 @@ import { type EpochMs, epochMs } from '../core/units.js';
 import type { Answers } from '../pipeline/answers.js';
 import { ChartMemory } from './chart-memory.js';
 import type { MarketView } from './market-view.js';
+import { createOverview } from './overview/overview-desk.js';
 import type { Persistence } from './persistence.js';
 import type { ServingModels } from './serving-models.js';
 
@@ -23,6 +25,7 @@ interface Parts {
   readonly live: LiveDesk;
   readonly status: () => Promise<StatusReport>;
   readonly jobs: () => Promise<readonly JobSummary[]>;
+  readonly operators: OperatorDesk;
 }
 
 export interface Pause {
@@ -67,6 +70,7 @@ export function createServices(parts: Parts): Services {
     signals: store.signals,
     subscriptions: store.subscriptions,
     people: store.people,
+    community: store.community,
     models: () => parts.models.summaries(),
     status: parts.status,
     jobs: parts.jobs,
@@ -74,5 +78,12 @@ export function createServices(parts: Parts): Services {
     resume: () => store.state.remove(pauseKey),
     paused: () => pausedBy(store),
     paper: parts.paper,
+    operators: parts.operators,
+    overview: createOverview({
+      candles: store.candles,
+      sentiment: store.sentiment,
+      market: () => view.info(),
+      clock,
+    }),
   };
 }

@@ -22,9 +22,12 @@ import type { Mood, SentimentReading } from '../../src/core/sentiment.js';
 import type { Signal, SignalOutcome } from '../../src/core/signal.js';
 import type { EpochMs } from '../../src/core/units.js';
 import { createPaperDesk, PaperAccounts, strategyBook } from '../../src/pipeline/paper.js';
+import { createOverview } from '../../src/wiring/overview/overview-desk.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
 import { MemoryBacktests } from './backtests.js';
 import { MemoryLive } from './live.js';
+import { MemoryCandleRepository } from './memory-candles.js';
+import { MemoryOperators } from './memory-operators.js';
 import { MemoryCandles, MemoryPaperRepository } from './memory-trading.js';
 
 const keyOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
@@ -144,6 +147,7 @@ export const aModel = (overrides: Partial<ModelSummary['info']> = {}): ModelSumm
     timeframe: '1h',
     horizonBars: 4,
     featureHash: 'a1b2c3',
+    fileHash: 'f11e5',
     trainedUntil: Date.UTC(2025, 8, 30) as EpochMs,
     expiresAt: Date.UTC(2026, 8, 30) as EpochMs,
     bigMoveBase: 0.21,
@@ -266,6 +270,7 @@ export class MemoryServices implements Services {
 
   readonly paused = async (): Promise<{ by: string; since: EpochMs } | null> => this.pausedBy;
 
+  readonly operators = new MemoryOperators();
   readonly live = new MemoryLive();
   readonly paperRepository = new MemoryPaperRepository();
   readonly paperCandles = new MemoryCandles();
@@ -288,9 +293,42 @@ export class MemoryServices implements Services {
     },
   });
 
+  /** What /price and its like stand on: 40 days of made-up candles of each market unless a test puts its own there. */
+  readonly overviewCandles = new MemoryCandleRepository();
+  #overviewFilled = false;
+  /** The real desk over memory. */
+  readonly overview = createOverview({
+    candles: this.overviewCandles,
+    sentiment: {
+      window: async (_market, from, to, limit) =>
+        this.readingList.filter(({ availableAt }) => availableAt > from && availableAt <= to).slice(0, limit),
+    },
+    market: () => {
+      this.#maybeFail();
+      this.#fillOverview();
+      return this.market();
+    },
+    clock: this.clock,
+  });
+
   /** The account of the person that test calls come from. */
   get account(): PaperAccount | null {
     return this.paperRepository.accounts.get('telegram-5001') ?? null;
+  }
+
+  /** Candles a test put there stay the only ones. */
+  #fillOverview(): void {
+    if (this.#overviewFilled) return;
+    this.#overviewFilled = true;
+    if (this.overviewCandles.rows.size > 0) return;
+    for (const [place, market] of this.markets.entries()) {
+      const start = [63_000, 3_100, 142, 0.48][place] ?? 10;
+      for (const timeframe of this.timeframes) {
+        const tick = this.ticks[market] ?? 0.01;
+        const candles = someCandles({ count: timeframe === '1h' ? 960 : 240, timeframe, start, tick, seed: 7 + place });
+        void this.overviewCandles.save({ venue: this.venue, market, timeframe }, candles);
+      }
+    }
   }
 
   #fillCandles(): void {

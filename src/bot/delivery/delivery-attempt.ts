@@ -184,6 +184,7 @@ export class DeliveryAttempt {
 
   /** When nothing gets through any more, rows should not use up their attempts one after the other. */
   #noteHealth(kind: SendOutcome['kind'], now: number): void {
+    if (this.options.sender.chatsFailAlone) return;
     if (kind !== 'retry' && kind !== 'unknown') {
       this.#failures = 0;
       return;

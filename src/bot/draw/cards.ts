@@ -9,6 +9,7 @@ import { digestCard } from './digest-card.js';
 import { compareCard } from './compare-card.js';
 import { conversionCard } from './conversion-card.js';
 import { fearGreedCard } from './fear-greed-card.js';
+import { followUpCard } from './follow-up-card.js';
 import { gapCard } from './gap-card.js';
 import { errorDigestCard, incidentCard, incidentsCard } from './incident-cards.js';
 import { heatmapCard } from './heatmap-card.js';
@@ -29,6 +30,7 @@ import { recordCard } from './record-card.js';
 import { moveCard, signalCard } from './signal-cards.js';
 import { settingsCard } from './settings-card.js';
 import { statusCard } from './status-card.js';
+import { recordFileCard, verifyCard } from './verify-card.js';
 import { watchlistsCard } from './watchlist-card.js';
 import { webhookAddedCard, webhooksCard } from './webhook-cards.js';
 
@@ -43,6 +45,9 @@ const cards: Draw<CardText> = {
   subscription: subscriptionCard,
   status: statusCard,
   record: recordCard,
+  recordFile: recordFileCard,
+  verify: verifyCard,
+  followUp: followUpCard,
   models: modelsCard,
   whoami: whoamiCard,
   help: helpCard,
@@ -84,7 +89,7 @@ const cards: Draw<CardText> = {
 };
 
 /** Kinds that name a price, a side or a chance: in public they carry the disclaimer. */
-const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'moveAlert', 'answer', 'chart', 'why', 'plainAnswer']);
+const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'moveAlert', 'answer', 'chart', 'why', 'plainAnswer', 'followUp']);
 
 /**
  * A reply in words, the same on every platform. The mark of the market is in each: right below the first line when prices

@@ -6,14 +6,15 @@ import { marketsTexts } from './markets/index.js';
 import { operatorsTexts } from './operators/index.js';
 import { platformsTexts } from './platforms/index.js';
 import { preferencesTexts } from './preferences/index.js';
+import { signalTexts } from './signals/index.js';
 
 /** Every area of the catalogue: a new one is a folder with a file for each language, and a line in each list here. */
-const areas = [baseTexts, backtestTexts, liveTexts, operatorsTexts, preferencesTexts, marketsTexts, platformsTexts] as const;
+const areas = [baseTexts, backtestTexts, liveTexts, operatorsTexts, preferencesTexts, marketsTexts, platformsTexts, signalTexts] as const;
 
 /** The English texts, which name the identifiers and their parameters. */
 export const english = {
-  messages: { ...baseTexts.en.messages, ...backtestTexts.en.messages, ...liveTexts.en.messages, ...marketsTexts.en.messages, ...operatorsTexts.en.messages, ...preferencesTexts.en.messages, ...platformsTexts.en.messages },
-  labels: { ...baseTexts.en.labels, ...backtestTexts.en.labels, ...liveTexts.en.labels, ...marketsTexts.en.labels, ...operatorsTexts.en.labels, ...preferencesTexts.en.labels, ...platformsTexts.en.labels },
+  messages: { ...baseTexts.en.messages, ...backtestTexts.en.messages, ...liveTexts.en.messages, ...marketsTexts.en.messages, ...operatorsTexts.en.messages, ...preferencesTexts.en.messages, ...platformsTexts.en.messages, ...signalTexts.en.messages },
+  labels: { ...baseTexts.en.labels, ...backtestTexts.en.labels, ...liveTexts.en.labels, ...marketsTexts.en.labels, ...operatorsTexts.en.labels, ...preferencesTexts.en.labels, ...platformsTexts.en.labels, ...signalTexts.en.labels },
 } as const;
 
 type Words = Readonly<Record<string, string>>;

@@ -4,10 +4,16 @@ import type { Answer, Prediction } from '../prediction.js';
 import type { Mood, SentimentReading } from '../sentiment.js';
 import type { EpochMs } from '../units.js';
 import type { BacktestDesk } from './backtests.js';
+import type { ChannelDesk } from './channels.js';
 import type { LiveDesk } from './live.js';
+import type { OperatorDesk } from './operators.js';
+import type { OverviewDesk } from './overview.js';
 import type { PaperDesk } from './paper.js';
+import type { Community } from './people.js';
 import type { ModelInfo } from './predictor.js';
+import type { QuestionDesk } from './questions.js';
 import type { DeliveryCounts, PeopleRepository, SignalRepository, SubscriptionRepository } from './repositories.js';
+import type { PostDesk } from './scheduled-posts.js';
 
 /** What is watched now, and what may be said of it. */
 export interface MarketInfo {
@@ -77,6 +83,8 @@ export interface Services {
   readonly signals: SignalRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly people: PeopleRepository;
+  /** Rules, confirmations, audit, invitations, links, privacy. */
+  readonly community: Community;
   readonly models: () => Promise<readonly ModelSummary[]>;
   readonly status: () => Promise<StatusReport>;
   readonly jobs: () => Promise<readonly JobSummary[]>;
@@ -85,5 +93,12 @@ export interface Services {
   readonly resume: (by: string) => Promise<void>;
   readonly paused: () => Promise<{ readonly by: string; readonly since: EpochMs } | null>;
   readonly paper: PaperDesk;
+  /** Prices, moves and indicators over all watched markets. */
+  readonly overview: OverviewDesk;
+  /** Incidents, jobs, pinned status, webhooks. */
+  readonly operators: OperatorDesk;
   readonly live: LiveDesk;
+  readonly posts: PostDesk;
+  readonly channels: ChannelDesk;
+  readonly questions: QuestionDesk;
 }

@@ -16,6 +16,7 @@ import { createLiveDesk } from '../live-desk.js';
 import { contextMarkets } from '../market-feed.js';
 import { MarketView } from '../market-view.js';
 import { openMood } from '../mood.js';
+import { createOperatorDesk } from '../operator-desk.js';
 import { createPaper } from '../paper.js';
 import { openPersistence } from '../persistence.js';
 import { createServices } from '../services.js';
@@ -109,6 +110,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       live: createLiveDesk(store.state, view.clock, 'simulated', { on: false, why: 'this is a bench' }),
       status,
       jobs: () => queues.summaries(),
+      operators: createOperatorDesk({ store, queues, config, view }),
     });
     const arrivals = new Arrivals();
     const source = new SteppedSource(startAt, (one, closedAt) => arrivals.seen(one, closedAt));

@@ -245,7 +245,7 @@ describe('the sender of deliveries', () => {
     const id = bench.outbox.add({ chat: telegramChat(1), announcement: aSignalAnnouncement() });
     const sender = new ScriptedSender('telegram', bench.timers, () => ({ kind: 'unknown', reason: 'no answer' }));
     const delivery = bench.open(sender, {
-      policy: { resendsAfterUnknown: { telegram: 1, discord: 3, console: 1 } },
+      policy: { resendsAfterUnknown: { telegram: 1, discord: 3, console: 1, webhook: 0 } },
     });
     delivery.start();
     await bench.timers.advance(60_000);
@@ -262,7 +262,7 @@ describe('the sender of deliveries', () => {
     const id = bench.outbox.add({ chat: telegramChat(1), announcement: aSignalAnnouncement() });
     const never = new Promise<never>(() => undefined);
     const sender = new ScriptedSender('telegram', bench.timers, () => never);
-    const delivery = bench.open(sender, { policy: { resendsAfterUnknown: { telegram: 0, discord: 0, console: 0 } } });
+    const delivery = bench.open(sender, { policy: { resendsAfterUnknown: { telegram: 0, discord: 0, console: 0, webhook: 0 } } });
     delivery.start();
     await bench.timers.advance(61_000);
     expect(bench.outbox.stateOf(id)).toMatchObject({ kind: 'unknown', reason: 'no answer in 60000 ms' });
