@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
 import { type Announcement, priorityOf } from '../core/announcement.js';
+import { canonicalJson } from '../core/canonical-json.js';
 import { InvariantError } from '../core/errors.js';
+import { choicesThatHear, type NewFollowUp } from '../core/follow-up.js';
 import type { Market, Series, Timeframe, Venue } from '../core/market.js';
 import type { DecisionRecord, DecisionRepository } from '../core/ports/repositories.js';
 import type { Answer, Prediction } from '../core/prediction.js';
-import type { Signal } from '../core/signal.js';
+import type { FirstSent, NewSignal, Signal, Withheld } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
 import { deliveriesChannel } from './announce.js';
 import type { Database } from './database.js';
 import { json } from './json.js';
+import { chose, followUpKey, reached } from './signal-news.js';
 import { signalOf } from './signal-row.js';
-import { hears } from './subscribers.js';
+import { audience, confidenceOf, nobody, valueOf } from './subscribers.js';
 
 export class PgDecisionRepository implements DecisionRepository {
   constructor(private readonly db: Database) {}
@@ -19,7 +22,8 @@ export class PgDecisionRepository implements DecisionRepository {
     decision: DecisionRecord,
   ): Promise<{ signals: readonly Signal[]; deliveries: number; repeated: boolean }> {
     const series = seriesOf(decision.answer);
-    for (const signal of decision.signals) {
+    const held = decision.withheld ?? [];
+    for (const signal of [...decision.signals, ...held.map((one) => one.signal)]) {
       if (signal.prediction.closedAt !== decision.closedAt) {
         throw new InvariantError(
           `a signal must be of the decided candle ${decision.closedAt}, was ${signal.prediction.closedAt}`,
@@ -66,25 +70,33 @@ export class PgDecisionRepository implements DecisionRepository {
 }
 
 const signalPriority = priorityOf({ kind: 'signal' } as Announcement);
+const followUpPriority = priorityOf({ kind: 'followUp' } as Announcement);
 
 interface Written {
-  /** Number of the signal of each kind, of which a decision has at most one. */
+  /** Number of the sent signal of each kind, of which a decision has at most one. */
   readonly ids: Readonly<Record<string, number>>;
   readonly deliveries: number;
+}
+
+/** Each call with what is linked of it into the record, sent or withheld. */
+function callsOf({ signals, withheld = [], origin = null }: DecisionRecord) {
+  const text = (signal: NewSignal, why: Withheld | null) =>
+    canonicalJson({ signal, withheld: why, origin } satisfies FirstSent);
+  return [
+    ...signals.map((signal) => ({ signal, withheld: null, text: text(signal, null) })),
+    ...withheld.map(({ signal, why }) => ({ signal, withheld: why, text: text(signal, why) })),
+  ].map((call, order) => ({ ...call, order }));
 }
 
 /**
  * All that one decision writes as one statement, which is one transaction and one trip to the database while somebody
  * waits for the message; the senders hear of it when it is committed. Null, and nothing written, when the candle was
- * decided before. Who hears of a signal goes by its kind, see `subscriptionKindOf`.
+ * decided before. Who hears of a signal goes by its kind, see `subscriptionKindOf`. The links of the record are made by a
+ * trigger at the end of it (migration 0005).
  */
-async function write(
-  db: Database,
-  series: Series,
-  { answer, mood, closedAt, candleSeenAt, signals }: DecisionRecord,
-): Promise<Written | null> {
+async function write(db: Database, series: Series, decision: DecisionRecord): Promise<Written | null> {
+  const { answer, mood, closedAt, candleSeenAt, followUps = [] } = decision;
   const prediction = 'prediction' in answer ? json(answer.prediction) : null;
-  const given = signals.map((signal, order) => ({ order, signal }));
   const { rows } = await sql<{ ids: Record<string, number> | null; deliveries: number }>`
     with decided as (
       insert into decisions (venue, market, timeframe, closed_at, answer, prediction, mood, candle_seen_at)
@@ -93,37 +105,69 @@ async function write(
       on conflict (venue, market, timeframe, closed_at) do nothing
       returning id
     ), made_signals as (
-      insert into signals (decision_id, venue, market, timeframe, kind, decided_at, signal, outcome, outcome_kind)
+      insert into signals (decision_id, venue, market, timeframe, kind, decided_at, signal, outcome, outcome_kind,
+        withheld, first_sent)
       select d.id, ${series.venue}, ${series.market}, ${series.timeframe}, g.signal->>'kind',
-        (g.signal->>'decidedAt')::bigint, g.signal, '{"kind": "open"}', 'open'
-      from decided d, jsonb_to_recordset(${json(given)}::jsonb)
-        as g("order" integer, signal jsonb)
+        (g.signal->>'decidedAt')::bigint, g.signal, '{"kind": "open"}', 'open', g.withheld, g.text
+      from decided d, jsonb_to_recordset(${json(callsOf(decision))}::jsonb)
+        as g("order" integer, signal jsonb, withheld jsonb, text text)
       order by g."order"
-      returning id, kind, signal
+      returning id, kind, signal, withheld
     ), made_announcements as (
       insert into announcements (key, kind, payload, priority, signal_id, expires_at, candle_seen_at)
       select 'signal-' || m.id, 'signal',
         jsonb_build_object('kind', 'signal', 'signal', m.signal || jsonb_build_object('id', m.id)),
         ${signalPriority}::smallint, m.id, (m.signal->>'expiresAt')::bigint, ${candleSeenAt}
-      from made_signals m order by m.id
+      from made_signals m where m.withheld is null order by m.id
       on conflict (key) do nothing
       returning id, priority, signal_id
-    ), made_deliveries as (
-      insert into deliveries (announcement_id, platform, chat_id, priority)
-      select a.id, s.platform, s.chat_id, a.priority
-      from made_announcements a join made_signals m on m.id = a.signal_id cross join subscriptions s
-      where ${hears(sql.ref('m.kind'), series.market, series.timeframe)}
-      order by a.id, s.platform, s.chat_id
-      returning platform
-    ), told as (
+    ), facts as (
+      select a.id as announcement_id, a.priority, m.kind, ${confidenceOf(sql.ref('m.kind'), sql.ref('m.signal'))} as confidence,
+        ${valueOf(sql.ref('m.kind'), sql.ref('m.signal'))} as value
+      from made_announcements a join made_signals m on m.id = a.signal_id
+    ), ${decision.signals.length === 0 ? nobody : audience(series)}, told as (
       select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform
-    )
-    select (select jsonb_object_agg(kind, id) from made_signals) as ids,
+    )${followUps.length === 0 ? sql`` : toldFollowUps(series, followUps)}
+    select (select jsonb_object_agg(kind, id) from made_signals where withheld is null) as ids,
       (select coalesce(sum(rows), 0)::integer from told) as deliveries
+      ${followUps.length === 0 ? sql`` : sql`, (select count(*) from told_follow_ups)`}
     from decided
   `.execute(db);
   const row = rows[0];
   return row ? { ids: row.ids ?? {}, deliveries: row.deliveries } : null;
+}
+
+/** What the candle means for signals that are open, for chats that have their message and chose to hear of it. */
+function toldFollowUps({ market }: Series, followUps: readonly NewFollowUp[]) {
+  const events = followUps.map(({ signalId, followUp }) => ({
+    signalId,
+    followUp,
+    key: followUpKey(signalId, followUp.kind),
+    choices: choicesThatHear(followUp.kind),
+  }));
+  return sql`, events as (
+      select f.* from decided, jsonb_to_recordset(${json(events)}::jsonb)
+        as f("signalId" bigint, "followUp" jsonb, key text, choices text[])
+    ), made_follow_ups as (
+      insert into announcements (key, kind, payload, priority, signal_id, expires_at)
+      select e.key, 'followUp', jsonb_build_object('kind', 'followUp', 'followUp', e."followUp",
+          'signal', s.signal || jsonb_build_object('id', s.id)),
+        ${followUpPriority}::smallint, s.id, s.horizon_ends_at
+      from events e join signals s on s.id = e."signalId"
+      where s.withheld is null and s.outcome_kind = 'open'
+      order by e.key
+      on conflict (key) do nothing
+      returning id, key, priority, signal_id
+    ), follow_up_deliveries as (
+      insert into deliveries (announcement_id, platform, chat_id, priority)
+      select m.id, d.platform, d.chat_id, m.priority
+      from made_follow_ups m join events e on e.key = m.key cross join deliveries d
+      where ${reached(sql.ref('m.signal_id'))} and ${chose(sql.ref('e.choices'), market)}
+      order by m.id, d.platform, d.chat_id
+      returning platform
+    ), told_follow_ups as (
+      select pg_notify(${deliveriesChannel}, platform) from follow_up_deliveries group by platform
+    )`;
 }
 
 async function repeated(db: Database, { venue, market, timeframe }: Series, closedAt: EpochMs) {
@@ -135,6 +179,7 @@ async function repeated(db: Database, { venue, market, timeframe }: Series, clos
     .where('decisions.market', '=', market)
     .where('decisions.timeframe', '=', timeframe)
     .where('decisions.closed_at', '=', closedAt)
+    .where('signals.withheld', 'is', null)
     .orderBy('signals.id')
     .execute();
   const signals = rows.map(signalOf);

@@ -146,7 +146,71 @@ export interface SubscriptionTable {
   readonly timeframes: readonly string[];
   readonly kinds: readonly string[];
   readonly muted: readonly string[];
+  /** Whose settings hold there; filled in by the database. */
+  readonly owner: Generated<string>;
+  readonly watchlist: Generated<string | null>;
+  readonly market_keys: ColumnType<readonly string[], never, never>;
   readonly follow_ups: Generated<readonly string[]>;
+}
+
+export interface PreferenceTable {
+  readonly owner: string;
+  readonly language: string | null;
+  readonly time_zone: string | null;
+  readonly theme: Generated<string>;
+  readonly off_kinds: Generated<readonly string[]>;
+  readonly silent_kinds: Generated<readonly string[]>;
+  readonly quiet_from: number | null;
+  readonly quiet_to: number | null;
+  readonly quiet_then: Generated<string>;
+  readonly quiet_exempt: Generated<readonly string[]>;
+  readonly digest_every: string | null;
+  readonly digest_at: Generated<number>;
+  readonly digest_weekday: Generated<number>;
+  readonly digest_due: Instant | null;
+  readonly digest_platform: string | null;
+  readonly digest_chat_id: string | null;
+  readonly budget: number | null;
+  readonly min_entry: number | null;
+  readonly min_move: number | null;
+  readonly late: Generated<string>;
+  readonly changed_at: InstantNow;
+}
+
+export interface ChatOwnerTable {
+  readonly platform: string;
+  readonly chat_id: string;
+  readonly owner: string;
+  readonly hint: string | null;
+}
+
+export interface WatchlistTable {
+  readonly owner: string;
+  readonly name: string;
+  readonly markets: readonly string[];
+  readonly is_default: boolean;
+}
+
+export interface HeldMessageTable {
+  readonly id: Generated<number>;
+  readonly announcement_id: number;
+  readonly platform: string;
+  readonly chat_id: string;
+  readonly reason: 'quiet' | 'budget';
+  readonly value: number | null;
+  readonly held_at: InstantNow;
+  readonly told_at: Instant | null;
+  readonly told_in: string | null;
+}
+
+export interface NoiseBudgetTable {
+  readonly platform: string;
+  readonly chat_id: string;
+  readonly day: Generated<string>;
+  readonly spent: Generated<number>;
+  readonly known: Generated<readonly number[]>;
+  readonly days: Generated<number>;
+  readonly learned_at: Instant | null;
 }
 
 export interface PersonTable {
@@ -475,6 +539,11 @@ export interface ScheduledPostTable {
 }
 
 export interface Schema {
+  readonly preferences: PreferenceTable;
+  readonly chat_owners: ChatOwnerTable;
+  readonly watchlists: WatchlistTable;
+  readonly held_messages: HeldMessageTable;
+  readonly noise_budgets: NoiseBudgetTable;
   readonly scheduled_posts: ScheduledPostTable;
   readonly access_rules: AccessRuleTable;
   readonly role_maps: RoleMapTable;

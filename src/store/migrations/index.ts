@@ -6,6 +6,7 @@ import { delivery } from './0004-delivery.js';
 import { record } from './0005-record.js';
 import { posts } from './0009-posts.js';
 import { operators } from './0010-operators.js';
+import { preferences } from './0007-preferences.js';
 import { people } from './0008-people.js';
 
 /** In order of their names; one that was released is never changed, only followed by another. */
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-paper': paper,
   '0004-delivery': delivery,
   '0005-record': record,
+  '0007-preferences': preferences,
   '0008-people': people,
   '0009-posts': posts,
   '0010-operators': operators,
