@@ -33,7 +33,35 @@ export interface Mark {
 }
 
 /** A picture to be rendered when the message is drawn. Data only: the renderer asks nobody. */
-export type PictureRequest = ChartRequest | BacktestPictureRequest;
+export type PictureRequest =
+  | ChartRequest
+  | BacktestPictureRequest
+  | ComparePictureRequest
+  | HeatmapPictureRequest
+  | FearGreedPictureRequest;
+
+interface OverviewPicture {
+  readonly mark: Mark;
+  /** IANA zone of its times. */
+  readonly timeZone: string;
+  readonly theme: 'dark' | 'light';
+}
+
+/** At least one row. */
+export interface ComparePictureRequest extends OverviewPicture {
+  readonly kind: 'compareChart';
+  readonly comparison: Comparison;
+}
+
+export interface HeatmapPictureRequest extends OverviewPicture {
+  readonly kind: 'heatmapChart';
+  readonly table: HeatTable;
+}
+
+export interface FearGreedPictureRequest extends OverviewPicture {
+  readonly kind: 'fearGreedChart';
+  readonly index: FearGreed;
+}
 
 /** One view of a backtest. */
 export interface BacktestPictureRequest {
@@ -44,6 +72,18 @@ export interface BacktestPictureRequest {
   readonly view: BacktestView;
   readonly data: BacktestPictureData;
   readonly theme: 'dark' | 'light';
+}
+
+/** How often what was called came true, by the chance that was stated. */
+export interface RecordPictureRequest {
+  readonly kind: 'record';
+  readonly mark: Mark;
+  readonly calibration: RecordReport['calibration'];
+  /** When the first of these calls was made. */
+  readonly since: EpochMs | null;
+  readonly timeZone: string;
+  readonly theme: 'dark' | 'light';
+  readonly language?: Language;
 }
 
 /** Candles of a market, with a signal where there is one. */

@@ -59,6 +59,38 @@ export class PgCandleRepository implements CandleRepository {
     return row ? (row.closed_at as EpochMs) : null;
   }
 
+  /** closedAt of the newest candle of each of `all`, in one question; null where there is none. */
+  async newestOf(all: readonly Series[]): Promise<readonly (EpochMs | null)[]> {
+    const { rows } = await sql<{ closed_at: EpochMs | null }>`
+      select c.closed_at
+      from unnest(${all.map(({ venue }) => venue)}::text[], ${all.map(({ market }) => market)}::text[],
+        ${all.map(({ timeframe }) => timeframe)}::text[]) with ordinality as s (venue, market, timeframe, place)
+      left join lateral (
+        select closed_at from candles
+        where venue = s.venue and market = s.market and timeframe = s.timeframe
+        order by opened_at desc limit 1) c on true
+      order by s.place
+    `.execute(this.db);
+    return rows.map((row) => row.closed_at);
+  }
+
+  /** The newest rate of each market that has one, settled by `at`. */
+  async newestFunding(
+    venue: Venue,
+    markets: readonly Market[],
+    at: EpochMs,
+  ): Promise<ReadonlyMap<Market, FundingRate>> {
+    const { rows } = await sql<{ market: Market; settled_at: number; rate: number }>`
+      select m.market, f.settled_at, f.rate
+      from unnest(${[...markets]}::text[]) as m (market)
+      cross join lateral (
+        select settled_at, rate from funding
+        where venue = ${venue} and market = m.market and settled_at <= ${at}
+        order by settled_at desc limit 1) f
+    `.execute(this.db);
+    return new Map(rows.map((row) => [row.market, fundingOf(row)]));
+  }
+
   async quarantine(rows: readonly RejectedRow[]): Promise<void> {
     if (rows.length === 0) return;
     // Venues repeat a bad row at every request: it is kept once.

@@ -50,6 +50,19 @@ export class MemoryCandleRepository implements CandleRepository {
     return this.all(series).at(-1)?.closedAt ?? null;
   }
 
+  async newestOf(all: readonly Series[]): Promise<readonly (EpochMs | null)[]> {
+    return Promise.all(all.map((series) => this.newest(series)));
+  }
+
+  async newestFunding(
+    venue: Venue,
+    markets: readonly Market[],
+    at: EpochMs,
+  ): Promise<ReadonlyMap<Market, FundingRate>> {
+    const found = await Promise.all(markets.map((market) => this.fundingAt(venue, market, at)));
+    return new Map(markets.flatMap((market, i) => (found[i] ? [[market, found[i]] as const] : [])));
+  }
+
   async quarantine(rows: readonly RejectedRow[]): Promise<void> {
     this.rejected.push(...rows);
   }

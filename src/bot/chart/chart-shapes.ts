@@ -74,6 +74,8 @@ function outcomeWords(outcome: SignalOutcome | null): string | null {
       return `${outcome.cameTrue ? '✔ came true' : '✘ did not come'}, moved ${percent(outcome.move)}`;
     case 'expired':
       return '◷ expired';
+    case 'cancelled':
+      return outcome.result ? `– cancelled, ${percent(outcome.result.net)} after cost` : '– cancelled';
     default:
       return assertNever(outcome);
   }

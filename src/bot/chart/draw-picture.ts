@@ -2,20 +2,31 @@ import type { PictureRequest } from '../reply.js';
 import { backtestOption } from './backtest-option.js';
 import { picture } from './chart-layout.js';
 import { chartOption } from './chart-option.js';
+import { comparePicture } from './overview/compare.js';
+import { fearGreedPicture } from './overview/fear-greed.js';
+import { type Drawn, originOf } from './overview/frame.js';
+import { heatmapPicture } from './overview/heatmap.js';
 import { rasterise } from './rasterise.js';
 import { svgOf } from './svg.js';
 
-/** Draws a picture as PNG, in this thread: some tens of ms of computing. */
-export const drawPicture = async (request: PictureRequest): Promise<Buffer> =>
-  rasterise(
-    svgOf(
-      request.kind === 'backtest'
-        ? backtestOption(request.view, request.data, request.theme, originOf(request.mark))
-        : chartOption(request),
-      picture,
-    ),
-  );
+type Painters = { readonly [K in PictureRequest['kind']]: (request: Extract<PictureRequest, { kind: K }>) => Drawn };
 
-/** What the numbers in it are of, for whoever sees the picture without its message. */
-const originOf = ({ venue, provenance }: PictureRequest['mark']): string =>
-  provenance === 'live' ? venue : provenance === 'simulated' ? 'simulated, not real prices' : 'replay of the past';
+/** One a kind: a new kind will not compile until it is drawn. */
+const painters: Painters = {
+  signalChart: (request) => ({ option: chartOption(request), size: picture }),
+  backtest: ({ view, data, theme, mark }) => ({
+    option: backtestOption(view, data, theme, originOf(mark)),
+    size: picture,
+  }),
+  compareChart: comparePicture,
+  heatmapChart: heatmapPicture,
+  fearGreedChart: fearGreedPicture,
+};
+
+/** Draws a picture as PNG, in this thread: some tens of ms of computing. */
+export async function drawPicture(request: PictureRequest): Promise<Buffer> {
+  // The record's keys pair each kind with its own painter; TypeScript cannot follow that through an index.
+  const paint = painters[request.kind] as (request: PictureRequest) => Drawn;
+  const { option, size } = paint(request);
+  return rasterise(svgOf(option, size));
+}

@@ -18,6 +18,10 @@ export interface Palette {
   /** Text on a pill filled with up, down, bigMove or entry. */
   readonly onPill: string;
   readonly watermark: string;
+  /** A field without a direction. */
+  readonly cell: string;
+  /** Lines of several markets or indicators, in order; each also has a stroke of its own. */
+  readonly lines: readonly string[];
 }
 
 export const palettes: Readonly<Record<PictureRequest['theme'], Palette>> = {
@@ -34,6 +38,8 @@ export const palettes: Readonly<Record<PictureRequest['theme'], Palette>> = {
     bandEdge: 'rgba(217,179,230,0.75)',
     onPill: '#12161c',
     watermark: 'rgba(242,244,247,0.11)',
+    cell: '#1c222b',
+    lines: ['#f2f4f7', '#56b4e9', '#ee8f2a', '#2fc79a', '#d9b3e6', '#f0e442'],
   },
   light: {
     background: '#ffffff',
@@ -48,5 +54,7 @@ export const palettes: Readonly<Record<PictureRequest['theme'], Palette>> = {
     bandEdge: 'rgba(142,74,158,0.75)',
     onPill: '#ffffff',
     watermark: 'rgba(20,24,31,0.10)',
+    cell: '#eef1f4',
+    lines: ['#14181f', '#0067a6', '#c25400', '#00795b', '#8e4a9e', '#7a6a00'],
   },
 };

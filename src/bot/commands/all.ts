@@ -1,19 +1,25 @@
 import { backtestCommand } from './backtest.js';
 import { chartCommand } from './chart.js';
 import { claimCommand } from './claim.js';
+import { compareCommand } from './compare.js';
+import { convertCommand } from './convert.js';
 import type { Command } from './define-command.js';
+import { feargreedCommand } from './feargreed.js';
 import { followCommand } from './follow.js';
 import { gapCommand } from './gap.js';
 import { grantCommand } from './grant.js';
+import { heatmapCommand } from './heatmap.js';
 import { helpCommand } from './help.js';
 import { jobsCommand } from './jobs.js';
 import { leaderboardCommand } from './leaderboard.js';
 import { liveCommand } from './live.js';
 import { modelsCommand } from './models.js';
+import { moversCommand } from './movers.js';
 import { muteCommand } from './mute.js';
 import { paperCommand } from './paper.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { predictCommand } from './predict.js';
+import { priceCommand } from './price.js';
 import { recordCommand } from './record.js';
 import { sentimentCommand } from './sentiment.js';
 import { signalCommand } from './signal.js';
@@ -30,6 +36,12 @@ export const allCommands: readonly Command[] = [
   signalCommand,
   predictCommand,
   chartCommand,
+  priceCommand,
+  compareCommand,
+  moversCommand,
+  heatmapCommand,
+  feargreedCommand,
+  convertCommand,
   whyCommand,
   sentimentCommand,
   watchCommand,

@@ -77,10 +77,10 @@ export function fearGreedOf(facts: FearGreedFacts): FearGreed {
   const step = Math.max(1, Math.ceil((newest - bars.least) / pointsShown));
   const history: { at: EpochMs; value: number }[] = [];
   for (let index = newest; index >= bars.least && history.length <= pointsShown; index -= step) {
-    history.push({ at: epochMs(times[index] as number), value: valueOf(at(index)) });
+    history.push({ at: epochMs(times[index] as number), value: weighted(at(index)) });
   }
   const components = at(newest);
-  const value = valueOf(components);
+  const value = weighted(components);
   return {
     value,
     word: wordOf(value),
@@ -112,7 +112,7 @@ export function wordOf(value: number): FearGreedWord {
   return whole <= 75 ? 'greed' : 'extremeGreed';
 }
 
-const valueOf = (components: readonly FearGreedComponent[]): number =>
+const weighted = (components: readonly FearGreedComponent[]): number =>
   components.reduce((sum, { weight, score }) => sum + weight * (score ?? 0), 0);
 
 type Measured = Pick<FearGreedComponent, 'score' | 'value' | 'usual'>;

@@ -1,0 +1,162 @@
+import { baseOf } from '../../../core/market.js';
+import type { Comparison } from '../../../core/overview.js';
+import type { ComparePictureRequest } from '../../reply.js';
+import { picture } from '../chart-layout.js';
+import { type Palette, palettes } from '../palette.js';
+import { priceScale } from '../price-scale.js';
+import { line, type Shape, text, widthOf } from '../shapes.js';
+import { spreadLabels } from '../spread-labels.js';
+import { timeTicks, zonedTime } from '../time-axis.js';
+import { type Drawn, drawnOf, edge, headShapes, percentFigure, watermark } from './frame.js';
+
+const top = 150;
+const plotBottom = 640;
+const tableTop = 746;
+const rowHeight = 44;
+const labelSize = 26;
+
+/** Strokes beside colours, so that lines differ without them. */
+const strokes = [
+  { width: 5, dash: undefined },
+  { width: 4, dash: [16, 8] },
+  { width: 4, dash: [4, 7] },
+  { width: 4, dash: [18, 7, 4, 7] },
+  { width: 3, dash: undefined },
+  { width: 3, dash: [10, 6] },
+] as const;
+
+/** Performance of each market from the first close they share, and the figures below. */
+export function comparePicture({ comparison, mark, timeZone, theme }: ComparePictureRequest): Drawn {
+  const palette = palettes[theme];
+  const { rows, times } = comparison;
+  const height = Math.max(picture.height, tableTop + rows.length * rowHeight + 34);
+  const labels = rows.map(({ market, change }) => `${baseOf(market)} ${percentFigure(change)} %`);
+  const right = edge.right - Math.max(...labels.map((words) => widthOf(words, labelSize, true))) - 14;
+  const percents = rows.map(({ path }) => path.map((one) => Math.expm1(one) * 100));
+  const scale = priceScale(Math.min(0, ...percents.flat()), Math.max(0, ...percents.flat()), {
+    count: 7,
+    padding: 0.06,
+    tickSize: null,
+  });
+  const [from, to] = [times[0] ?? 0, times.at(-1) ?? 1];
+  const x = (at: number) => edge.left + ((at - from) / Math.max(1, to - from)) * (right - edge.left);
+  const y = (percent: number) => plotBottom - ((percent - scale.min) / (scale.max - scale.min)) * (plotBottom - top);
+  const placed = spreadLabels(
+    rows.map((_, i) => ({ y: y((percents[i] as number[]).at(-1) ?? 0) })),
+    34,
+    top,
+    plotBottom,
+  );
+  const title = rows.map(({ market }) => baseOf(market)).join(' · ');
+  const note = `performance in %, ${spanWords(comparison)} of ${comparison.timeframe} candles`;
+  return drawnOf(
+    [
+      ...watermark(mark, plotBottom, palette).map((shape) => ({ ...shape, z: 1 })),
+      ...headShapes({ title, note, mark, at: to, timeZone }, palette),
+      ...axes({ from, to, right, x, y }, scale, comparison, timeZone, palette),
+      ...rows.flatMap((row, i): Shape[] => {
+        const { width, dash } = strokes[i % strokes.length] as (typeof strokes)[number];
+        const color = palette.lines[i % palette.lines.length] as string;
+        const points = row.path.map((one, at): [number, number] => [x(times[at] as number), y(Math.expm1(one) * 100)]);
+        const label = placed[i]?.y ?? 0;
+        return [
+          line(points, color, { width, z: 10, ...(dash ? { dash } : {}) }),
+          text(right + 12, label, labels[i] as string, { size: labelSize, fill: color, bold: true }),
+        ];
+      }),
+      ...tableShapes(comparison, palette),
+    ],
+    height,
+    palette,
+  );
+}
+
+const dayMs = 86_400_000;
+
+function spanWords({ from, to }: Comparison): string {
+  const days = (to - from) / dayMs;
+  return days < 2 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`;
+}
+
+interface Plot {
+  readonly from: number;
+  readonly to: number;
+  readonly right: number;
+  x(at: number): number;
+  y(percent: number): number;
+}
+
+function axes(
+  { from, to, right, x, y }: Plot,
+  scale: { readonly ticks: readonly number[] },
+  { timeframe }: Comparison,
+  timeZone: string,
+  palette: Palette,
+): readonly Shape[] {
+  const across = scale.ticks.flatMap((value): Shape[] => [
+    line(
+      [
+        [edge.left, y(value)],
+        [right, y(value)],
+      ],
+      value === 0 ? palette.muted : palette.grid,
+      { width: value === 0 ? 2.5 : 1.5, z: 0 },
+    ),
+    text(edge.left + 4, y(value) - 15, value === 0 ? '0' : `${value > 0 ? '+' : '−'}${Math.abs(value)}`, {
+      size: 22,
+      fill: palette.muted,
+    }),
+  ]);
+  const times = timeTicks(from, to, timeframe, { count: 8, zone: zonedTime(timeZone) }).flatMap(
+    ({ at, text: words, dayStart }): Shape[] => {
+      const half = widthOf(words, 24) / 2;
+      const upright = line(
+        [
+          [x(at), top],
+          [x(at), plotBottom],
+        ],
+        palette.grid,
+        { width: dayStart ? 2 : 1, z: 0 },
+      );
+      if (x(at) - half < edge.left - 10 || x(at) + half > right + 20) return [upright];
+      const fill = dayStart ? palette.text : palette.muted;
+      return [upright, text(x(at), plotBottom + 28, words, { size: 24, fill, align: 'center' })];
+    },
+  );
+  return [...across, ...times];
+}
+
+const columns = [
+  { name: 'return', x: 420 },
+  { name: 'volatility a year', x: 650 },
+  { name: 'worst fall', x: 820 },
+  { name: 'correlation', x: 1010 },
+  { name: 'beta', x: 1160 },
+] as const;
+
+const ratio = (value: number | null) => (value === null ? '–' : value.toFixed(2).replace('-', '−'));
+const plainPercent = (fraction: number) => `${(fraction * 100).toFixed(fraction >= 0.0995 ? 0 : 1)} %`;
+
+function tableShapes({ rows }: Comparison, palette: Palette): readonly Shape[] {
+  const first = rows[0];
+  return [
+    ...columns.map(({ name, x }) => text(x, tableTop - 36, name, { size: 23, fill: palette.muted, align: 'right' })),
+    ...rows.flatMap((row, i): Shape[] => {
+      const y = tableTop + i * rowHeight;
+      const cells = [
+        `${percentFigure(row.change)} %`,
+        plainPercent(row.volatility),
+        plainPercent(row.worstFall),
+        row === first ? 'yardstick' : ratio(row.correlation),
+        row === first ? '' : ratio(row.beta),
+      ];
+      const color = palette.lines[i % palette.lines.length] as string;
+      return [
+        text(edge.left, y, row.market, { size: 28, fill: color, bold: true }),
+        ...cells.map((words, column) =>
+          text(columns[column]?.x ?? 0, y, words, { size: 28, fill: palette.text, align: 'right' }),
+        ),
+      ];
+    }),
+  ];
+}

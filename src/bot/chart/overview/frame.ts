@@ -1,0 +1,95 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Mark } from '../../reply.js';
+import { picture } from '../chart-layout.js';
+import type { Palette } from '../palette.js';
+import { fontFamily, type Shape, text, widthOf } from '../shapes.js';
+import { zonedTime } from '../time-axis.js';
+
+export const edge = { left: 28, right: picture.width - 24 } as const;
+const titleSize = 44;
+const noteSize = 26;
+
+/** A whole picture: what echarts is to draw, and how large it is. */
+export interface Drawn {
+  readonly option: EChartsCoreOption;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** Whose prices these are, for whoever sees the picture without its message. */
+export const originOf = ({ venue, provenance }: Mark): string =>
+  provenance === 'live' ? venue : provenance === 'simulated' ? 'simulated, not real prices' : 'replay of the past';
+
+/** Words in at most `room` px: smaller first, cut with an ellipsis when that is not enough. */
+export function fitted(
+  x: number,
+  y: number,
+  words: string,
+  room: number,
+  style: { readonly size: number; readonly fill: string; readonly bold?: boolean },
+): Shape {
+  const size = Math.max(20, style.size * Math.min(1, room / widthOf(words, style.size, style.bold)));
+  let shown = words;
+  while (shown.length > 1 && widthOf(shown, size, style.bold) > room) shown = `${shown.slice(0, -2)}…`;
+  return text(x, y, shown, { ...style, size });
+}
+
+/** Title and note at the left; whose prices and of when at the right. */
+export function headShapes(
+  {
+    title,
+    note,
+    mark,
+    at,
+    timeZone,
+  }: {
+    readonly title: string;
+    readonly note: string;
+    readonly mark: Mark;
+    readonly at: number;
+    readonly timeZone: string;
+  },
+  palette: Palette,
+): readonly Shape[] {
+  const zone = zonedTime(timeZone);
+  const time = `to ${zone.day(at)} ${zone.clock(at)} ${zone.name(at)}`;
+  const origin = originOf(mark);
+  const stampRoom = Math.max(widthOf(origin, noteSize), widthOf(time, noteSize));
+  const room = edge.right - edge.left - stampRoom - 40;
+  return [
+    fitted(edge.left, 42, title, room, { size: titleSize, fill: palette.text, bold: true }),
+    fitted(edge.left, 94, note, room, { size: noteSize, fill: palette.muted }),
+    text(edge.right, 42, origin, { size: noteSize, fill: palette.muted, align: 'right' }),
+    text(edge.right, 94, time, { size: noteSize, fill: palette.muted, align: 'right' }),
+  ];
+}
+
+/** Large words across the middle where prices are not an exchange's, now. */
+export function watermark(mark: Mark, height: number, palette: Palette): readonly Shape[] {
+  if (mark.provenance === 'live') return [];
+  const words = text(
+    0,
+    0,
+    mark.provenance.toUpperCase(),
+    { size: 130, fill: palette.watermark, bold: true, align: 'center' },
+    30,
+  );
+  return [{ ...words, x: picture.width / 2, y: height / 2 + 60, rotation: 0.22 }];
+}
+
+export const drawnOf = (elements: readonly Shape[], height: number, palette: Palette): Drawn => ({
+  option: {
+    animation: false,
+    backgroundColor: palette.background,
+    textStyle: { fontFamily },
+    graphic: { elements },
+  },
+  size: { width: picture.width, height },
+});
+
+/** `+0.42`, `−12`, `0`: a percent figure without its sign of percent. */
+export function percentFigure(logReturn: number): string {
+  const percent = Math.expm1(logReturn) * 100;
+  const size = Math.abs(percent);
+  const words = size >= 99.5 ? size.toFixed(0) : size >= 9.95 ? size.toFixed(1) : size.toFixed(2);
+  return Number(words) === 0 ? '0' : `${percent < 0 ? '−' : '+'}${words}`;
+}

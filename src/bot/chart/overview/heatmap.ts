@@ -1,0 +1,121 @@
+import { baseOf } from '../../../core/market.js';
+import type { HeatColumn, HeatRow } from '../../../core/overview.js';
+import type { HeatmapPictureRequest } from '../../reply.js';
+import { picture } from '../chart-layout.js';
+import { type Palette, palettes } from '../palette.js';
+import { box, type Shape, text } from '../shapes.js';
+import { zonedTime } from '../time-axis.js';
+import { type Drawn, drawnOf, edge, fitted, headShapes, percentFigure, watermark } from './frame.js';
+
+const hourMs = 3_600_000;
+const top = 190;
+const bottom = 40;
+const nameWidth = 186;
+const spanGap = 22;
+const gap = 5;
+/** A move of so many of its usual sizes has the full colour. */
+const fullSigmas = 2.5;
+
+/** Markets × hours, each with its return in percent written in; the colour says how unusual that is for the market. */
+export function heatmapPicture({ table, mark, timeZone, theme }: HeatmapPictureRequest): Drawn {
+  const palette = palettes[theme];
+  const { columns, rows } = table;
+  const at = table.asOf ?? 0;
+  const rowHeight = Math.min(86, Math.max(56, (picture.height - top - bottom) / Math.max(1, rows.length)));
+  const height = Math.max(480, Math.ceil(top + rows.length * rowHeight + bottom));
+  const short = columns.filter(({ lengthMs }) => lengthMs === columns[0]?.lengthMs).length;
+  const width = (edge.right - edge.left - nameWidth - spanGap) / Math.max(1, columns.length);
+  const x = (column: number) => edge.left + nameWidth + column * width + (column >= short ? spanGap : 0);
+  const each = (columns[0]?.lengthMs ?? hourMs) / hourMs;
+  const title = 'Heat map · returns in %';
+  const note = `${each === 1 ? 'hour by hour' : `${each} h each`} · full colour: ${fullSigmas} usual moves · blue up, orange down`;
+  return drawnOf(
+    [
+      ...headShapes({ title, note, mark, at, timeZone }, palette),
+      ...columns.map((column, i) =>
+        text(x(i) + width / 2, 158, columnName(column, at, timeZone, i === short - 1), {
+          size: 25,
+          fill: column.lengthMs === columns[0]?.lengthMs && i !== short - 1 ? palette.muted : palette.text,
+          align: 'center',
+        }),
+      ),
+      ...rows.flatMap((row, i) => {
+        const y = top + i * rowHeight;
+        return [
+          fitted(edge.left, y + rowHeight / 2 - gap / 2, baseOf(row.market), nameWidth - 14, {
+            size: 32,
+            fill: palette.text,
+            bold: true,
+          }),
+          ...row.cells.flatMap((value, column) =>
+            cellShapes(
+              value,
+              strength(value, row, columns[column]),
+              { x: x(column), y, width, height: rowHeight },
+              palette,
+            ),
+          ),
+        ];
+      }),
+      ...watermark(mark, height, palette),
+    ],
+    height,
+    palette,
+  );
+}
+
+function columnName({ endsBeforeMs, lengthMs }: HeatColumn, at: number, timeZone: string, isNewest: boolean): string {
+  if (lengthMs >= 168 * hourMs) return '7 d';
+  if (lengthMs >= 24 * hourMs) return lengthMs === 24 * hourMs ? '24 h' : `${lengthMs / (24 * hourMs)} d`;
+  if (isNewest) return lengthMs === hourMs ? 'last h' : 'last';
+  return zonedTime(timeZone).clock(at - endsBeforeMs);
+}
+
+/** −1..1: the return in its usual size for that long. Without a usual size 5 % a day is taken for a full one. */
+function strength(value: number | null, { hourSigma }: HeatRow, column: HeatColumn | undefined): number {
+  if (value === null || !column) return 0;
+  const hours = column.lengthMs / hourMs;
+  const full = hourSigma ? fullSigmas * hourSigma * Math.sqrt(hours) : 0.05 * Math.sqrt(hours / 24);
+  return Math.max(-1, Math.min(1, value / full));
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function cellShapes(value: number | null, tone: number, place: Place, palette: Palette): readonly Shape[] {
+  const { x, y, width, height } = place;
+  const words = value === null ? '–' : percentFigure(value);
+  const color = mixed(palette.cell, tone >= 0 ? palette.up : palette.down, Math.abs(tone));
+  const isStrong = Math.abs(tone) > 0.55;
+  return [
+    box(x, y, width - gap, height - gap, color, 5),
+    fittedCentre(x + (width - gap) / 2, y + (height - gap) / 2, words, width - gap - 8, {
+      fill: value === null ? palette.muted : isStrong ? palette.onPill : palette.text,
+      bold: isStrong,
+    }),
+  ];
+}
+
+function fittedCentre(
+  x: number,
+  y: number,
+  words: string,
+  room: number,
+  style: { readonly fill: string; readonly bold: boolean },
+): Shape {
+  const shape = fitted(x, y, words, room, { size: 27, ...style });
+  return { ...shape, style: { ...shape.style, align: 'center' } };
+}
+
+/** Between two `#rrggbb` colours. */
+export function mixed(from: string, to: string, share: number): string {
+  const part = (color: string, i: number) => Number.parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16);
+  return `#${[0, 1, 2]
+    .map((i) => Math.round(part(from, i) + (part(to, i) - part(from, i)) * share))
+    .map((one) => one.toString(16).padStart(2, '0'))
+    .join('')}`;
+}

@@ -1,0 +1,196 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { CalibrationBin } from '../../../core/record.js';
+import { countText, dayText } from '../../format.js';
+import { say } from '../../messages/catalogue.js';
+import { inLanguage } from '../../messages/language.js';
+import type { RecordPictureRequest } from '../../reply.js';
+import { baseOption, headerShapes, smallText } from '../backtest/frame.js';
+import { picture } from '../chart-layout.js';
+import { type Palette, palettes } from '../palette.js';
+import { line, polygon, type Shape, text } from '../shapes.js';
+
+/** The axes stand left and below, where said and came true are read off; counts stand in rows under them. */
+const plot = { left: 128, right: picture.width - 48, top: 162, bottom: 690 } as const;
+const axisLabelY = plot.bottom + 32;
+const firstRowY = 782;
+const rowHeight = 48;
+/** Narrower, and two neighbouring points would look far apart. */
+const narrowest = 0.4;
+const binWidth = 0.1;
+
+interface Series {
+  readonly bins: readonly CalibrationBin[];
+  readonly sign: 'circle' | 'diamond';
+  readonly color: string;
+  readonly name: string;
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+/** A reliability diagram: each point is the calls that stated about one chance, with how many there were below. */
+export function recordOption(request: RecordPictureRequest, origin: string): EChartsCoreOption {
+  const palette = palettes[request.theme];
+  // The bundled font has no Chinese.
+  const language = request.language === undefined || request.language === 'zh' ? 'en' : request.language;
+  return inLanguage(language, () => ({
+    ...baseOption(palette),
+    graphic: { elements: shapesOf(request, origin, palette) },
+  }));
+}
+
+function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin: string, palette: Palette) {
+  const series: readonly Series[] = [
+    {
+      bins: calibration.entries,
+      sign: 'circle' as const,
+      color: palette.up,
+      name: say('signals.picture.entries'),
+    },
+    {
+      bins: calibration.moves,
+      sign: 'diamond' as const,
+      color: palette.down,
+      name: say('signals.picture.moves'),
+    },
+  ].filter(({ bins }) => bins.length > 0);
+  const [from, to] = rangeOf(series);
+  const x = (share: number): number => plot.left + ((share - from) / (to - from)) * (plot.right - plot.left);
+  const y = (share: number): number => plot.bottom - share * (plot.bottom - plot.top);
+  const whose = since === null ? origin : `${say('signals.picture.since', { since: dayText(since, timeZone) })} · ${origin}`;
+  return [
+    ...headerShapes(
+      say('signals.picture.title'),
+      whose,
+      {
+        headline: headlineOf(calibration),
+        legend: [
+          ...series.map(({ name, color }) => ({ words: name, color })),
+          { words: say('signals.picture.bars'), color: palette.muted },
+          { words: say('signals.picture.perfect'), color: palette.muted },
+        ],
+      },
+      palette,
+    ),
+    ...gridShapes(from, to, x, y, palette),
+    ...series.flatMap((one, at) => pointShapes(one, (at - (series.length - 1) / 2) * 26, x, y, palette)),
+    ...series.flatMap((one, at) => countShapes(one, firstRowY + at * rowHeight, x, palette)),
+  ];
+}
+
+/** What is shown of the axis of what was said: the bins there are, with one more on each side. */
+function rangeOf(series: readonly Series[]): readonly [number, number] {
+  const said = series.flatMap(({ bins }) => bins.map((bin) => bin.said));
+  const low = Math.max(-binWidth / 2, Math.min(...said) - binWidth);
+  const high = Math.min(1 + binWidth / 2, Math.max(...said) + binWidth);
+  if (high - low >= narrowest) return [low, high];
+  const middle = Math.min(1 + binWidth / 2 - narrowest / 2, Math.max(narrowest / 2 - binWidth / 2, (low + high) / 2));
+  return [middle - narrowest / 2, middle + narrowest / 2];
+}
+
+function headlineOf({ entries, moves }: RecordPictureRequest['calibration']): string {
+  const bins = entries.length > 0 ? entries : moves;
+  const of = bins.reduce((sum, bin) => sum + bin.of, 0);
+  const came = bins.reduce((sum, bin) => sum + bin.came, 0);
+  const stated = bins.reduce((sum, bin) => sum + bin.stated * bin.of, 0) / Math.max(1, of);
+  const words = { said: percent(stated), came: percent(came / Math.max(1, of)), of: countText(of) };
+  return entries.length > 0
+    ? say('signals.picture.headlineEntries', words)
+    : say('signals.picture.headlineMoves', words);
+}
+
+type Place = (share: number) => number;
+
+function gridShapes(from: number, to: number, x: Place, y: Place, palette: Palette): readonly Shape[] {
+  const muted = { size: smallText, fill: palette.muted };
+  const rows = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+    line(
+      [
+        [plot.left, y(share)],
+        [plot.right, y(share)],
+      ],
+      palette.grid,
+      { width: 1.5, z: 1 },
+    ),
+    text(plot.left - 14, y(share), percent(share), { ...muted, align: 'right' }, 20),
+  ]);
+  const columns = Array.from({ length: 11 }, (_, at) => at / 10)
+    .filter((share) => share >= from - 1e-9 && share <= to + 1e-9)
+    .map((share) => text(x(share), axisLabelY, percent(share), { ...muted, align: 'center' }));
+  const ends = [Math.max(0, from), Math.min(1, to)] as const;
+  return [
+    ...rows,
+    ...columns,
+    line(
+      ends.map((share) => [x(share), y(share)] as const),
+      palette.muted,
+      { width: 3, dash: [10, 9], z: 2 },
+    ),
+    { ...text(30, (plot.top + plot.bottom) / 2, say('signals.picture.came'), { ...muted, align: 'center' }), rotation: Math.PI / 2 },
+    text(24, axisLabelY, say('signals.picture.said'), muted),
+  ];
+}
+
+function pointShapes({ bins, sign, color }: Series, shift: number, x: Place, y: Place, palette: Palette): readonly Shape[] {
+  const places = bins.map(({ stated, came, of }) => [x(stated) + shift, y(came / of)] as const);
+  return [
+    line(places, color, { width: 2.5, z: 4 }),
+    ...bins.flatMap(({ low, high }, at): readonly Shape[] => {
+      const [cx, cy] = places[at] ?? [0, 0];
+      return [
+        line(
+          [
+            [cx, y(low)],
+            [cx, y(high)],
+          ],
+          color,
+          { width: 4, z: 6 },
+        ),
+        ...[low, high].map((end) =>
+          line(
+            [
+              [cx - 11, y(end)],
+              [cx + 11, y(end)],
+            ],
+            color,
+            { width: 4, z: 6 },
+          ),
+        ),
+        sign === 'circle' ? circle(cx, cy, color, palette) : diamond(cx, cy, color),
+      ];
+    }),
+  ];
+}
+
+const circle = (cx: number, cy: number, fill: string, palette: Palette): Shape => ({
+  type: 'circle',
+  silent: true,
+  z: 12,
+  shape: { cx, cy, r: 13 },
+  style: { fill, stroke: palette.background, lineWidth: 3 },
+});
+
+const diamond = (x: number, y: number, fill: string): Shape =>
+  polygon(
+    [
+      [x, y - 17],
+      [x + 17, y],
+      [x, y + 17],
+      [x - 17, y],
+    ],
+    fill,
+    12,
+  );
+
+/** `58/101` under each bin, in the series' colour and behind its sign. */
+function countShapes({ bins, sign, color }: Series, y: number, x: Place, palette: Palette): readonly Shape[] {
+  return [
+    text(24, y, `${sign === 'circle' ? '●' : '◆'} ${say('signals.picture.calls')}`, { size: smallText, fill: color }),
+    ...bins.map(({ said, came, of }) =>
+      text(x(said), y, `${countText(came)}/${countText(of)}`, {
+        size: smallText,
+        fill: palette.text,
+        align: 'center',
+      }),
+    ),
+  ];
+}

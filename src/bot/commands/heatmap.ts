@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { refresh } from '../buttons.js';
+import { moversButton, pricesButton } from '../market-buttons.js';
+import { defineCommand } from './define-command.js';
+import { themeArg, themeOf, themeOption } from './theme-option.js';
+
+/** More rows would be too small to read on a phone. */
+const mostRows = 20;
+
+export const heatmapCommand = defineCommand({
+  name: 'heatmap',
+  summary: 'Every market, hour by hour, coloured by its return',
+  example: '/heatmap',
+  verb: 'read',
+  options: [themeOption],
+  args: (kit) => z.object({ theme: themeArg(kit) }),
+  async run({ theme }, { services, frame }) {
+    const whole = await services.overview.heatmap();
+    const table = { ...whole, rows: whole.rows.slice(0, mostRows) };
+    const { mark, timeZone } = frame;
+    return {
+      ...frame,
+      kind: 'heatmap',
+      table,
+      all: whole.rows.length,
+      buttons: [[moversButton('24h'), pricesButton, refresh('heatmap', ...(theme === 'chosen' ? [] : [theme]))]],
+      ...(table.asOf === null
+        ? {}
+        : { picture: { kind: 'heatmapChart', mark, timeZone, theme: themeOf(theme, frame), table } }),
+    };
+  },
+});

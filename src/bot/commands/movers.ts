@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { type MoveSpan, moveSpans } from '../../core/overview.js';
+import { refresh } from '../buttons.js';
+import { heatmapButton, pickButton, pricesButton } from '../market-buttons.js';
+import { ticksOf } from '../ticks.js';
+import { defineCommand } from './define-command.js';
+
+/** `day`, `1d` and `24` mean the same. */
+const spanOf: Readonly<Record<string, MoveSpan>> = {
+  hour: '1h',
+  '60m': '1h',
+  day: '24h',
+  '1d': '24h',
+  '24': '24h',
+  week: '7d',
+  '1w': '7d',
+  '168h': '7d',
+};
+
+export const moversCommand = defineCommand({
+  name: 'movers',
+  summary: 'Biggest gains and losses against what is usual',
+  example: '/movers 24h',
+  verb: 'read',
+  options: [{ name: 'span', summary: 'Over how long; 24h unless told', required: false, choices: moveSpans }],
+  args: (kit) =>
+    z.object({
+      span: z
+        .string()
+        .optional()
+        .transform((text) => text && (spanOf[text.trim().toLowerCase()] ?? text))
+        .pipe(kit.choice(moveSpans, '24h')),
+    }),
+  async run({ span }, { services, frame }) {
+    const movers = await services.overview.movers(span);
+    return {
+      ...frame,
+      kind: 'movers',
+      movers,
+      ticks: ticksOf(
+        services.market(),
+        movers.moves.map(({ market }) => market),
+      ),
+      buttons: [
+        moveSpans.map((one) => pickButton(one, one === span, 'movers', one)),
+        [pricesButton, heatmapButton, refresh('movers', span)],
+      ],
+    };
+  },
+});
