@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { isLess, isMore } from './decimal-order.js';
 import { InvariantError } from './errors.js';
 
 // Quantity times price needs up to 32 digits to be exact; the default of 20 would lose cents of a ledger that must reconcile.
@@ -28,13 +29,13 @@ const decimalOf = (value: Decimal.Value): Decimal => (value instanceof Decimal ?
 
 export function price(value: Decimal.Value): Price {
   const decimal = decimalOf(value);
-  if (!decimal.isFinite() || decimal.lte(0)) throw new InvariantError(`price must be positive, was ${value}`);
+  if (!decimal.isFinite() || !isMore(decimal)) throw new InvariantError(`price must be positive, was ${value}`);
   return decimal as Price;
 }
 
 export function quantity(value: Decimal.Value): Quantity {
   const decimal = decimalOf(value);
-  if (!decimal.isFinite() || decimal.lt(0)) throw new InvariantError(`quantity must not be negative, was ${value}`);
+  if (!decimal.isFinite() || isLess(decimal)) throw new InvariantError(`quantity must not be negative, was ${value}`);
   return decimal as Quantity;
 }
 

@@ -29,6 +29,9 @@ export interface OpenTrade extends TradeNote {
   worst: number;
   best: number;
   entryPrice: number;
+  /** Price of all fills of a side so far where they have one; then no quotient is needed. */
+  entryAt?: Decimal | null;
+  exitAt?: Decimal | null;
 }
 
 /** Folds fills into round trips, flat to flat. */
@@ -47,17 +50,22 @@ export class TradeBook {
 
   /** The finished trade when the fill left the market flat. */
   fill(fill: Fill, note: TradeNote, exit: ExitReason): Trade | null {
-    const open = this.#open.get(fill.market) ?? begin(fill, note);
-    this.#open.set(fill.market, open);
     const value = fill.price.times(fill.quantity);
+    const open = this.#open.get(fill.market);
+    if (!open) {
+      this.#open.set(fill.market, begin(fill, value, note));
+      return null;
+    }
     const enters = (fill.side === 'buy') === (open.side === 'long');
     if (enters) {
       open.bought = open.bought.plus(fill.quantity);
       open.paid = open.paid.plus(value);
       open.held = open.held.plus(fill.quantity);
-      open.largest = Decimal.max(open.largest, open.held);
+      if (open.held.gt(open.largest)) open.largest = open.held;
+      open.entryAt = null;
       open.entryPrice = open.paid.toNumber() / open.bought.toNumber();
     } else {
+      open.exitAt = open.sold.isZero() ? fill.price : null;
       open.sold = open.sold.plus(fill.quantity);
       open.received = open.received.plus(value);
       open.held = open.held.minus(fill.quantity);
@@ -90,7 +98,7 @@ export class TradeBook {
 const zero = new Decimal(0);
 
 /** Written out: an object spread into a new one is slow to read at every candle it is held. */
-const begin = (fill: Fill, { timeframe, tag, signalId, closesAt }: TradeNote): OpenTrade => ({
+const begin = (fill: Fill, value: Decimal, { timeframe, tag, signalId, closesAt }: TradeNote): OpenTrade => ({
   timeframe,
   tag,
   signalId,
@@ -98,17 +106,19 @@ const begin = (fill: Fill, { timeframe, tag, signalId, closesAt }: TradeNote): O
   market: fill.market,
   side: fill.side === 'buy' ? 'long' : 'short',
   openedAt: fill.filledAt,
-  bought: zero,
-  paid: zero,
+  bought: fill.quantity,
+  paid: value,
   sold: zero,
   received: zero,
-  held: zero,
-  largest: zero,
-  fees: zero,
+  held: fill.quantity,
+  largest: fill.quantity,
+  fees: fill.fee,
   funding: zero,
   worst: 0,
   best: 0,
   entryPrice: fill.price.toNumber(),
+  entryAt: fill.price,
+  exitAt: null,
 });
 
 function finish(open: OpenTrade, id: number, exit: ExitReason, closedAt: EpochMs): Trade {
@@ -120,8 +130,8 @@ function finish(open: OpenTrade, id: number, exit: ExitReason, closedAt: EpochMs
     timeframe: open.timeframe,
     side: open.side,
     quantity: quantity(open.largest),
-    entryPrice: price(open.paid.div(open.bought)),
-    exitPrice: price(open.received.div(open.sold)),
+    entryPrice: price(open.entryAt ?? open.paid.div(open.bought)),
+    exitPrice: price(open.exitAt ?? open.received.div(open.sold)),
     openedAt: open.openedAt,
     closedAt,
     exit,

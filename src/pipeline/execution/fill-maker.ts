@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { greater, isMore, lesser } from '../../core/decimal-order.js';
 import type { Candle } from '../../core/market.js';
 import type { Fill } from '../../core/order.js';
 import { type EpochMs, money, price, quantity } from '../../core/units.js';
@@ -29,17 +30,14 @@ export function makeFill(
   const modelled = takes ? takerSlip(costs, candle, units.toNumber()) : 0;
   const slip = takes && depth ? depthSlip(depth, side, units.toNumber(), modelled) : modelled;
   const rounding = side === 'buy' ? Decimal.ROUND_UP : Decimal.ROUND_DOWN;
-  const wanted = new Decimal(hit.price).times(1 + sign * slip).toSignificantDigits(priceDigits, rounding);
-  const within = clamp(wanted, candle);
+  const asked = new Decimal(hit.price);
+  const wanted = (slip === 0 ? asked : asked.times(1 + sign * slip)).toSignificantDigits(priceDigits, rounding);
+  const within = isInside(hit.price * (1 + sign * slip), candle) ? wanted : clamp(wanted, candle);
   const filled = 'limit' in order ? noWorse(within, order.limit, side) : within;
-  const beyond = wanted.minus(filled).times(sign).times(units);
-  const feeBps = takes ? costs.takerFeeBps : costs.makerFeeBps;
-  const fee = filled
-    .times(units)
-    .times(feeBps)
-    .div(10_000)
-    .plus(takes ? Decimal.max(0, beyond) : 0)
-    .toDecimalPlaces(feeDecimals, Decimal.ROUND_UP);
+  const share = takes ? fractionOfBps(costs.takerFeeBps) : fractionOfBps(costs.makerFeeBps);
+  const usual = filled.times(units).times(share);
+  const beyond = takes && filled !== wanted ? wanted.minus(filled).times(sign).times(units) : null;
+  const fee = (beyond && isMore(beyond) ? usual.plus(beyond) : usual).toDecimalPlaces(feeDecimals, Decimal.ROUND_UP);
   return {
     clientOrderId,
     sequence: resting.fills.length + 1,
@@ -54,6 +52,23 @@ export function makeFill(
 }
 
 const noWorse = (at: Decimal, limit: Decimal, side: Fill['side']): Decimal =>
-  side === 'buy' ? Decimal.min(at, limit) : Decimal.max(at, limit);
+  side === 'buy' ? lesser(at, limit) : greater(at, limit);
+
+/** Far enough inside the candle that no rounding brings it out. */
+const isInside = (wanted: number, { low, high }: Candle): boolean =>
+  wanted > low * (1 + hair) && wanted < high * (1 - hair);
+const hair = 1e-10;
 
 const clamp = (wanted: Decimal, { low, high }: Candle): Decimal => Decimal.min(Decimal.max(wanted, low), high);
+
+/** Fees are few and the same at every fill. */
+const fractions = new Map<number, Decimal>();
+
+function fractionOfBps(bps: number): Decimal {
+  let fraction = fractions.get(bps);
+  if (!fraction) {
+    fraction = new Decimal(bps).div(10_000);
+    if (fractions.size < 100) fractions.set(bps, fraction);
+  }
+  return fraction;
+}

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { isMore } from '../../core/decimal-order.js';
 import type { Market } from '../../core/market.js';
 import type { OrderRequest } from '../../core/order.js';
 import type { Instrument } from '../../core/ports/execution-venue.js';
@@ -24,8 +25,8 @@ export type Filtered = { readonly order: OrderRequest } | { readonly refused: st
  */
 export function applyFilters(order: OrderRequest, instrument: Instrument, mark: number | null): Filtered {
   const { tickSize, lotSize, minNotional } = instrument;
-  const units = lotSize ? order.quantity.div(lotSize).floor().times(lotSize) : order.quantity;
-  if (units.lte(0)) {
+  const units = lotSize ? inLots(order.quantity, lotSize) : order.quantity;
+  if (!isMore(units)) {
     return { refused: `quantity ${order.quantity} of ${order.market} is below the least step ${lotSize ?? 0}` };
   }
   if (order.type === 'trailingStop' && !(order.trail.gt(0) && order.trail.lt(1))) {
@@ -38,6 +39,18 @@ export function applyFilters(order: OrderRequest, instrument: Instrument, mark: 
   }
   return { order: rounded };
 }
+
+/** Rounded down to whole lots. A lot that is a power of ten below 1 only cuts off decimals, which needs no division. */
+function inLots(units: Decimal, lot: Decimal): Decimal {
+  const decimals = -lot.e;
+  if (decimals > 0 && lot.eq(powerOfTen(decimals))) {
+    return units.decimalPlaces() <= decimals ? units : units.toDecimalPlaces(decimals, Decimal.ROUND_DOWN);
+  }
+  return units.div(lot).floor().times(lot);
+}
+
+const powersOfTen = Array.from({ length: 19 }, (_, decimals) => new Decimal(10).pow(-decimals));
+const powerOfTen = (decimals: number): Decimal => powersOfTen[decimals] ?? new Decimal(10).pow(-decimals);
 
 function withTicks(order: OrderRequest, tick: Decimal | null): OrderRequest {
   if (tick === null) return order;

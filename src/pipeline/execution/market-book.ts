@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { isMore, lesser } from '../../core/decimal-order.js';
 import type { Candle, Market } from '../../core/market.js';
 import type { ClientOrderId, OrderEvent, OrderState } from '../../core/order.js';
 import type { Instrument } from '../../core/ports/execution-venue.js';
@@ -61,7 +62,7 @@ export class MarketBook {
 
   /** An order of a group that has filled in part and works on. */
   filledOfGroup(group: string): ClientOrderId | undefined {
-    return this.resting.find(({ order, filled }) => order.group === group && filled.gt(0))?.order.clientOrderId;
+    return this.resting.find(({ order, filled }) => order.group === group && isMore(filled))?.order.clientOrderId;
   }
 
   /** Fills an order that met its price, or ends it where its terms say so. */
@@ -73,11 +74,10 @@ export class MarketBook {
       return;
     }
     const { kind, lotSize } = this.#parts.instrument;
-    const open = resting.allowed.minus(resting.filled);
+    const open = resting.filled.isZero() ? resting.allowed : resting.allowed.minus(resting.filled);
     const reduces = order.reduceOnly || (kind === 'spot' && order.side === 'sell');
-    const reducible = Decimal.max(0, order.side === 'sell' ? this.units : this.units.negated());
-    const wanted = reduces ? Decimal.min(open, reducible) : open;
-    if (wanted.lte(0)) {
+    const wanted = reduces ? lesser(open, order.side === 'sell' ? this.units : this.units.negated()) : open;
+    if (!isMore(wanted)) {
       if (!this.#mayGrow(resting)) this.drop(resting, cancelled(resting, nothing(order.reduceOnly)), at, events);
       return;
     }
@@ -87,7 +87,7 @@ export class MarketBook {
       this.drop(resting, cancelled(resting, 'could not fill whole at once'), at, events);
       return;
     }
-    if (units.gt(0)) {
+    if (isMore(units)) {
       const fill = makeFill(resting, units, hit, candle, at, this.#parts.costs, this.#parts.depthOf(this.market));
       resting.fills = [...resting.fills, fill];
       resting.filled = resting.filled.plus(units);
@@ -122,17 +122,23 @@ export class MarketBook {
   /** A child is for no more than its parent has filled. */
   wake(child: RestingOrder, filled: Decimal): void {
     child.awake = true;
-    child.allowed = Decimal.min(child.order.quantity, filled);
+    child.allowed = lesser(child.order.quantity, filled);
   }
 
   /** Units a candle's volume still lets an order have. */
   #within(resting: RestingOrder, wanted: Decimal, lot: Decimal | null, { candle, taken }: Walk): Decimal {
     const share = this.#parts.costs.volumeShare;
     if (share === null) return wanted;
-    const had = taken.get(resting) ?? zero;
-    const most = Decimal.max(0, new Decimal(candle.volume).times(share).minus(had));
-    const units = Decimal.min(wanted, lot ? most.div(lot).floor().times(lot) : most);
-    taken.set(resting, had.plus(units));
+    const had = taken.get(resting);
+    // Mostly an order is far smaller than its share, which floats tell without a doubt.
+    if (!had && 2 * wanted.toNumber() + (lot?.toNumber() ?? 0) < candle.volume * share) {
+      taken.set(resting, wanted);
+      return wanted;
+    }
+    const left = new Decimal(candle.volume).times(share).minus(had ?? zero);
+    const most = isMore(left) ? left : zero;
+    const units = lesser(wanted, lot ? most.div(lot).floor().times(lot) : most);
+    taken.set(resting, units.plus(had ?? zero));
     return units;
   }
 

@@ -45,6 +45,7 @@ export class PortfolioLedger {
   #fees: Decimal;
   #funding: Decimal;
   /** Equity without what is open. */
+  #settled: Decimal;
   #settledFloat = 0;
 
   constructor(
@@ -65,8 +66,9 @@ export class PortfolioLedger {
       });
     }
     this.#cash = this.initial.plus(this.#realised).minus(this.#fees).plus(this.#funding);
+    this.#settled = this.#cash;
     for (const { flow } of this.#positions.values()) this.#cash = this.#cash.plus(flow);
-    this.#settle();
+    this.#settledFloat = this.#settled.toNumber();
   }
 
   /** What is left of the money once every position was paid for; a short sale brings cash. */
@@ -108,18 +110,19 @@ export class PortfolioLedger {
     const paid = units.times(fill.price);
     this.#fees = this.#fees.plus(fill.fee);
     this.#cash = this.#cash.minus(paid).minus(fill.fee);
-    position.units = position.units.plus(units);
-    position.flow = position.flow.minus(paid);
+    position.units = held ? position.units.plus(units) : units;
+    position.flow = held ? position.flow.minus(paid) : paid.negated();
     const flat = position.units.isZero();
     if (flat) {
       this.#realised = this.#realised.plus(position.flow);
+      this.#settle(position.flow.minus(fill.fee));
       this.#positions.delete(fill.market);
     } else {
       position.unitsFloat = position.units.toNumber();
       position.flowFloat = position.flow.toNumber();
+      this.#settle(fill.fee.negated());
       this.#positions.set(fill.market, position);
     }
-    this.#settle();
     return flat;
   }
 
@@ -133,7 +136,7 @@ export class PortfolioLedger {
     const received = position.units.times(mark).times(rate).negated().toDecimalPlaces(8, Decimal.ROUND_FLOOR);
     this.#funding = this.#funding.plus(received);
     this.#cash = this.#cash.plus(received);
-    this.#settle();
+    this.#settle(received);
     return money(received);
   }
 
@@ -227,8 +230,9 @@ export class PortfolioLedger {
     };
   }
 
-  #settle(): void {
-    this.#settledFloat = this.initial.plus(this.#realised).minus(this.#fees).plus(this.#funding).toNumber();
+  #settle(change: Decimal): void {
+    this.#settled = this.#settled.plus(change);
+    this.#settledFloat = this.#settled.toNumber();
   }
 }
 

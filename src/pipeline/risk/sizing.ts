@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { isMore, lesser } from '../../core/decimal-order.js';
 import { type Money, type Price, type Quantity, quantity } from '../../core/units.js';
 import type { RiskLimits } from './checks.js';
 
@@ -56,14 +57,12 @@ export interface SizingInput {
 /** Units to trade under the caps of a position and of the whole account, rounded down to 8 decimals; zero when nothing sensible is left. */
 export function sizeEntry(sizing: Sizing, input: SizingInput, limits: RiskLimits): Quantity {
   const { equity, reference, exposed } = input;
-  if (equity.lte(0)) return quantity(0);
+  if (!isMore(equity)) return quantity(0);
   const wanted = notionalOf(sizing, input, limits);
-  const most = Decimal.min(
-    equity.times(limits.maxPositionShare),
-    Decimal.max(0, equity.times(limits.maxExposure).minus(exposed)),
-  );
-  const units = Decimal.max(0, Decimal.min(wanted, most)).div(reference);
-  return quantity(units.toDecimalPlaces(quantityDecimals, Decimal.ROUND_DOWN));
+  const free = equity.times(limits.maxExposure).minus(exposed);
+  const notional = lesser(lesser(wanted, equity.times(limits.maxPositionShare)), free);
+  if (!isMore(notional)) return quantity(0);
+  return quantity(notional.div(reference).toDecimalPlaces(quantityDecimals, Decimal.ROUND_DOWN));
 }
 
 function notionalOf(sizing: Sizing, input: SizingInput, { riskPerTrade }: RiskLimits): Decimal {
