@@ -27,8 +27,9 @@ export function makeFill(
   const { clientOrderId, market, side } = order;
   const sign = side === 'buy' ? 1 : -1;
   const takes = hit.liquidity === 'taker';
-  const modelled = takes ? takerSlip(costs, candle, units.toNumber()) : 0;
-  const slip = takes && depth ? depthSlip(depth, side, units.toNumber(), modelled) : modelled;
+  const size = depth || costs.slippage.kind === 'impact' ? units.toNumber() : 0;
+  const modelled = takes ? takerSlip(costs, candle, size) : 0;
+  const slip = takes && depth ? depthSlip(depth, side, size, modelled) : modelled;
   const rounding = side === 'buy' ? Decimal.ROUND_UP : Decimal.ROUND_DOWN;
   const asked = new Decimal(hit.price);
   const wanted = (slip === 0 ? asked : asked.times(1 + sign * slip)).toSignificantDigits(priceDigits, rounding);

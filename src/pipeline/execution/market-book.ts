@@ -39,12 +39,14 @@ export class MarketBook {
   /** Where nothing happens; null when that has to be found out. */
   quiet: QuietBand | null = null;
   readonly #parts: BookParts;
+  readonly #lot: number;
 
   constructor(
     readonly market: Market,
     parts: BookParts,
   ) {
     this.#parts = parts;
+    this.#lot = parts.instrument.lotSize?.toNumber() ?? 0;
   }
 
   get instrument(): Instrument {
@@ -131,7 +133,7 @@ export class MarketBook {
     if (share === null) return wanted;
     const had = taken.get(resting);
     // Mostly an order is far smaller than its share, which floats tell without a doubt.
-    if (!had && 2 * wanted.toNumber() + (lot?.toNumber() ?? 0) < candle.volume * share) {
+    if (!had && 2 * wanted.toNumber() + this.#lot < candle.volume * share) {
       taken.set(resting, wanted);
       return wanted;
     }
