@@ -21,6 +21,7 @@ import {
   statusButton,
   whyButton,
 } from './buttons.js';
+import { alertFiredReply } from './commands/alert-reply.js';
 import { incidentReply } from './incident-reply.js';
 import { digestReply } from './digest-reply.js';
 import { say } from './messages/catalogue.js';
@@ -87,6 +88,8 @@ export function replyFor(announcement: Announcement, facts: AnnouncementFacts): 
       if (!facts.incident) throw new InvariantError(`incident ${announcement.id} was announced, but it is not there`);
       return incidentReply(frame, facts.incident);
     }
+    case 'alert':
+      return alertFiredReply(frame, announcement.fired, info.tickSize(announcement.fired.rule.market));
     case 'errors':
       return { ...frame, kind: 'errorDigest', digest: announcement.digest, buttons: [[jobsButton, statusButton]] };
     case 'people':

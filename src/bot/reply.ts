@@ -1,16 +1,21 @@
+import type { AlertFault, AlertPreview, AlertRule, FiredAlert } from '../core/alert.js';
 import type { DailySummary, HeldDigest, PaperNotice, RiskAlert } from '../core/announcement.js';
 import type { BacktestRequest } from '../core/backtest.js';
 import type { BacktestState } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
-import type { ChatAddress, Role, Subscription } from '../core/chat.js';
+import type { ChatAddress, PersonId, Role, Subscription } from '../core/chat.js';
 import type { ErrorDigest, Incident } from '../core/incident.js';
 import type { FollowUp } from '../core/follow-up.js';
 import type { Language } from '../core/language.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
 import type { Comparison, Conversion, FearGreed, HeatTable, Movers, Quote } from '../core/overview.js';
+import type { DeadLetters, DeliveryFigures } from '../core/ports/delivery-desk.js';
+import type { AlertChange, AlertView } from '../core/ports/alerts.js';
 import type { LiveStatus } from '../core/ports/live.js';
 import type { FailedJob, RunningBacktest, Webhook } from '../core/ports/operators.js';
+import type { PeopleNotice } from '../core/people-notice.js';
 import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../core/ports/paper.js';
+import type { AuditEntry, Invitation, Removal, RoleMap } from '../core/ports/people.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { ChartData, JobSummary, ModelSummary, StatusReport } from '../core/ports/services.js';
 import type { Answer, Prediction } from '../core/prediction.js';
@@ -23,6 +28,7 @@ import type { EpochMs } from '../core/units.js';
 import type { BacktestPictureData, BacktestView } from './backtest-picture.js';
 import type { Button } from './button.js';
 import type { MessageId } from './messages/catalogue.js';
+import type { Because } from './permissions.js';
 
 /** Which prices a message speaks of; drawn in every message, so that nothing simulated can be taken for real. */
 export interface Mark {
@@ -38,7 +44,8 @@ export type PictureRequest =
   | BacktestPictureRequest
   | ComparePictureRequest
   | HeatmapPictureRequest
-  | FearGreedPictureRequest;
+  | FearGreedPictureRequest
+  | RecordPictureRequest;
 
 interface OverviewPicture {
   readonly mark: Mark;
@@ -124,6 +131,10 @@ interface Frame {
   /** Rows of buttons; each is a command and passes the same checks as a typed one. */
   readonly buttons?: readonly (readonly Button[])[];
   readonly picture?: PictureRequest;
+  /** It comes too late to act on, by this much: said before everything else. */
+  readonly lateByMs?: number;
+  /** Not to be said at all: it was said a moment ago, and whoever floods gets no flood back. */
+  readonly silent?: true;
   /** A text file that goes with it. */
   readonly file?: { readonly name: string; readonly text: string };
   /** It was posted by the calendar: who asked for it stands below. */
@@ -270,6 +281,78 @@ export interface WhoamiReply extends Frame {
   readonly role: Role;
   /** Names of the commands this person may use. */
   readonly may: readonly string[];
+  readonly because?: Because;
+  /** The same person on other platforms. */
+  readonly linked?: readonly PersonId[];
+  /** They run the chat they asked in. */
+  readonly runsChat?: boolean;
+}
+
+/** A deed that waits for a yes. */
+export interface ConfirmReply extends Frame {
+  readonly kind: 'confirm';
+  readonly effect: { readonly id: MessageId; readonly params: Readonly<Record<string, string | number>> };
+  readonly minutes: number;
+  /** A second admin must agree. */
+  readonly second: boolean;
+}
+
+/** What admins, or one person, are told of who may do what. */
+export interface PeopleNoticeReply extends Frame {
+  readonly kind: 'peopleNotice';
+  readonly notice: PeopleNotice;
+}
+
+/** Who did what. */
+export interface AuditReply extends Frame {
+  readonly kind: 'audit';
+  readonly entries: readonly AuditEntry[];
+}
+
+/** The last refusals of the asker. */
+export interface RefusalsReply extends Frame {
+  readonly kind: 'refusals';
+  readonly entries: readonly AuditEntry[];
+  /** Row id → what would change it. */
+  readonly remedies: Readonly<Record<number, string>>;
+}
+
+/** A verb of the permission matrix as it holds where it was asked. */
+export interface RightRow {
+  readonly verb: string;
+  readonly least: Role;
+  readonly by: 'code' | 'chat' | 'platform' | 'everywhere';
+  readonly second: boolean;
+}
+
+export interface RolesReply extends Frame {
+  readonly kind: 'roles';
+  readonly rows: readonly RightRow[];
+  /** Rules of single commands here. */
+  readonly commands: readonly { readonly command: string; readonly least: Role; readonly by: RightRow['by'] }[];
+  /** null: the asker may not see it. */
+  readonly maps: readonly RoleMap[] | null;
+  readonly given: readonly Person[] | null;
+}
+
+export interface InvitationsReply extends Frame {
+  readonly kind: 'invitations';
+  /** Told once. `link`: Telegram's deep link, where the bot's name there is known. */
+  readonly made: {
+    readonly id: number;
+    readonly code: string;
+    readonly link: string | null;
+    readonly role: Role;
+    readonly uses: number;
+    readonly expiresAt: EpochMs;
+  } | null;
+  readonly open: readonly Invitation[];
+}
+
+/** What became of everything that was kept about somebody. */
+export interface RemovedReply extends Frame {
+  readonly kind: 'removed';
+  readonly removals: readonly Removal[];
 }
 
 export interface CommandLine {
@@ -459,6 +542,69 @@ export interface WebhookAddedReply extends Frame {
   readonly secret: string;
 }
 
+/** Signals that waited for one chat at once, best first: told in one message, each opened by its button. */
+export interface SignalDigestReply extends Frame {
+  readonly kind: 'signalDigest';
+  /** All of them; none is left out. */
+  readonly signals: readonly { readonly signal: Signal; readonly outcome: SignalOutcome }[];
+}
+
+/** How messages fare, over the last day and week. */
+export interface DeliveryReply extends Frame {
+  readonly kind: 'delivery';
+  readonly day: readonly DeliveryFigures[];
+  readonly week: readonly DeliveryFigures[];
+  readonly waiting: number;
+}
+
+/** Messages that were given up, newest first, with buttons that send one or all again. */
+export interface DeadLettersReply extends Frame {
+  readonly kind: 'deadLetters';
+  readonly letters: DeadLetters;
+}
+
+/** A condition somebody waited for became true. */
+export interface AlertFiredReply extends Frame {
+  readonly kind: 'alertFired';
+  readonly fired: FiredAlert;
+  readonly tick: number | null;
+  /** Named in a chat that others read; `url` is a link that reaches the person, where the platform has one. */
+  readonly askedBy: { readonly person: PersonId; readonly name: string | null; readonly url: string | null } | null;
+}
+
+/** An alert as it is made, changed or looked at, and how it would have behaved. */
+export interface AlertRuleReply extends Frame {
+  readonly kind: 'alertRule';
+  readonly change: AlertChange;
+  readonly rule: AlertRule;
+  readonly preview: AlertPreview;
+  readonly tick: number | null;
+  readonly count: number;
+  readonly most: number;
+}
+
+/** One page of somebody's alerts. */
+export interface AlertListReply extends Frame {
+  readonly kind: 'alertList';
+  readonly views: readonly AlertView[];
+  readonly total: number;
+  /** Those that are not at rest, of which there may be `most`. */
+  readonly active: number;
+  readonly most: number;
+  readonly page: number;
+  readonly pages: number;
+  readonly ticks: Readonly<Record<string, number | null>>;
+  readonly example: string;
+}
+
+/** A condition that was not understood. */
+export interface AlertFaultReply extends Frame {
+  readonly kind: 'alertFault';
+  readonly fault: AlertFault;
+  /** What an example is to be typed after: `/alert BTC/USDT`. */
+  readonly command: string;
+}
+
 export interface RiskAlertReply extends Frame {
   readonly kind: 'riskAlert';
   readonly alert: RiskAlert;
@@ -591,6 +737,13 @@ export type Reply =
   | FollowUpReply
   | ModelsReply
   | WhoamiReply
+  | ConfirmReply
+  | PeopleNoticeReply
+  | AuditReply
+  | RefusalsReply
+  | RolesReply
+  | InvitationsReply
+  | RemovedReply
   | HelpReply
   | StartReply
   | PaperReply
@@ -615,6 +768,13 @@ export type Reply =
   | ErrorDigestReply
   | WebhooksReply
   | WebhookAddedReply
+  | SignalDigestReply
+  | DeliveryReply
+  | DeadLettersReply
+  | AlertFiredReply
+  | AlertRuleReply
+  | AlertListReply
+  | AlertFaultReply
   | RiskAlertReply
   | SummaryReply
   | SettingsReply

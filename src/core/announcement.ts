@@ -1,3 +1,4 @@
+import type { FiredAlert } from './alert.js';
 import type { SubscriptionKind } from './chat.js';
 import type { FollowUp } from './follow-up.js';
 import type { ErrorDigest } from './incident.js';
@@ -20,6 +21,8 @@ export type Announcement =
   | { readonly kind: 'backtest'; readonly venue: Venue; readonly id: number }
   | { readonly kind: 'summary'; readonly venue: Venue; readonly summary: DailySummary }
   | { readonly kind: 'paper'; readonly venue: Venue; readonly notice: PaperNotice }
+  /** A condition that a person waits for became true; told in the chat it was made in. */
+  | { readonly kind: 'alert'; readonly venue: Venue; readonly fired: FiredAlert }
   /** Who may do what: for admins, or for the person it is about. */
   | { readonly kind: 'people'; readonly venue: Venue; readonly notice: PeopleNotice }
   /** A scheduled post is due. */
@@ -201,6 +204,8 @@ export function messageKindOf(announcement: Announcement): MessageKind | null {
       return 'followUp';
     case 'post':
       return 'post';
+    case 'alert':
+      return 'alert';
     case 'people':
     case 'backtest':
     case 'digest':
@@ -210,7 +215,7 @@ export function messageKindOf(announcement: Announcement): MessageKind | null {
 
 /** Lower goes first: risk overtakes everything. */
 export const priorityOf = (announcement: Announcement): number =>
-  ({ risk: 0, incident: 0, errors: 3, signal: 1, backtest: 2, outcome: 2, followUp: 2, paper: 2, people: 1, summary: 3, post: 3, digest: 3 })[announcement.kind];
+  ({ risk: 0, alert: 1, incident: 0, errors: 3, signal: 1, backtest: 2, outcome: 2, followUp: 2, paper: 2, people: 1, summary: 3, post: 3, digest: 3 })[announcement.kind];
 
 /** Which kind of subscription hears of it. */
 export function subscriptionKindOf(announcement: Announcement): SubscriptionKind {
@@ -223,6 +228,7 @@ export function subscriptionKindOf(announcement: Announcement): SubscriptionKind
     case 'incident':
       return 'risk';
     // Sent to the chat that asked, or to admins; nobody subscribes to it.
+    case 'alert':
     case 'people':
     case 'backtest':
     case 'errors':
@@ -244,6 +250,8 @@ export function subjectOf(announcement: Announcement): { market: Market; timefra
     case 'outcome':
     case 'followUp':
       return { market: announcement.signal.market, timeframe: announcement.signal.timeframe };
+    case 'alert':
+      return { market: announcement.fired.rule.market, timeframe: announcement.fired.rule.timeframe };
     case 'backtest':
     case 'people':
     case 'incident':

@@ -6,19 +6,23 @@ export {
   openEmbeddedPostgres,
 } from './embedded/open-embedded-postgres.js';
 export { type Listening, type ListenOptions, listen } from './listen.js';
+export { PgAlertRepository } from './pg-alert-repository.js';
 export { PgAnnouncementRepository } from './pg-announcement-repository.js';
 export { backtestsChannel, PgBacktestRepository } from './pg-backtest-repository.js';
 export { PgCandleRepository } from './pg-candle-repository.js';
 export { createCommunity, type PgCommunity } from './pg-community.js';
 export { PgDecisionRepository } from './pg-decision-repository.js';
+export { PgDeliveryDesk } from './pg-delivery-desk.js';
 export { lateAfterMs, PgDeliveryRepository } from './pg-delivery-repository.js';
 export { type CountedError, PgErrorRepository } from './pg-error-repository.js';
 export { PgIncidentRepository, type StuckMessage } from './pg-incident-repository.js';
+export { PgPaceStore } from './pg-pace-store.js';
 export { PgPaperRepository } from './pg-paper-repository.js';
 export { PgPeopleRepository } from './pg-people-repository.js';
 export { PgScheduledPostRepository } from './pg-scheduled-post-repository.js';
 export { PgPinRepository } from './pg-pin-repository.js';
 export { PgSentimentRepository } from './pg-sentiment-repository.js';
+export { PgRecordRepository } from './pg-record-repository.js';
 export { PgSignalRepository } from './pg-signal-repository.js';
 export { PgStateRepository } from './pg-state-repository.js';
 export { PgSubscriptionRepository } from './pg-subscription-repository.js';

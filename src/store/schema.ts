@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { FiredAlert } from '../core/alert.js';
 import type { Announcement } from '../core/announcement.js';
 import type { BacktestRequest } from '../core/backtest.js';
 import type { BacktestResult } from '../core/backtest-job.js';
@@ -538,7 +539,47 @@ export interface ScheduledPostTable {
   readonly ended_at: Instant | null;
 }
 
+export interface AlertTable {
+  readonly id: Generated<number>;
+  readonly owner_platform: string;
+  readonly owner_id: string;
+  readonly maker_platform: string;
+  readonly maker_id: string;
+  readonly chat_platform: string;
+  readonly chat_id: string;
+  readonly personal: boolean;
+  readonly provenance: string;
+  readonly market: string;
+  readonly timeframe: string;
+  readonly condition: string;
+  readonly mode: string;
+  readonly cooldown_ms: number;
+  readonly state: string;
+  readonly holds: boolean;
+  readonly since: number;
+  readonly fired_at: number | null;
+  readonly fires: Generated<number>;
+  readonly revision: Generated<number>;
+  readonly made_at: InstantNow;
+}
+
+export interface AlertFiringTable {
+  readonly alert_id: number;
+  readonly closed_at: number;
+  readonly fired: Json<FiredAlert>;
+}
+
+export interface AlertMarkTable {
+  readonly venue: string;
+  readonly market: string;
+  readonly timeframe: string;
+  readonly until: number;
+}
+
 export interface Schema {
+  readonly alerts: AlertTable;
+  readonly alert_firings: AlertFiringTable;
+  readonly alert_marks: AlertMarkTable;
   readonly preferences: PreferenceTable;
   readonly chat_owners: ChatOwnerTable;
   readonly watchlists: WatchlistTable;

@@ -6,11 +6,13 @@ import {
   migrate,
   openDatabase,
   openEmbeddedPostgres,
+  PgAlertRepository,
   PgAnnouncementRepository,
   PgBacktestRepository,
   PgCandleRepository,
   type PgCommunity,
   PgDecisionRepository,
+  PgDeliveryDesk,
   PgDeliveryRepository,
   PgErrorRepository,
   PgIncidentRepository,
@@ -19,6 +21,7 @@ import {
   PgScheduledPostRepository,
   PgPinRepository,
   PgSentimentRepository,
+  PgRecordRepository,
   PgSignalRepository,
   PgStateRepository,
   PgSubscriptionRepository,
@@ -36,9 +39,12 @@ export interface Persistence {
   readonly candles: PgCandleRepository;
   readonly decisions: PgDecisionRepository;
   readonly signals: PgSignalRepository;
+  readonly record: PgRecordRepository;
+  readonly alerts: PgAlertRepository;
   readonly announcements: PgAnnouncementRepository;
   readonly backtests: PgBacktestRepository;
   readonly deliveries: PgDeliveryRepository;
+  readonly deliveryDesk: PgDeliveryDesk;
   readonly subscriptions: PgSubscriptionRepository;
   readonly people: PgPeopleRepository;
   readonly community: PgCommunity;
@@ -78,9 +84,12 @@ export async function openPersistence(
       candles: new PgCandleRepository(db),
       decisions: new PgDecisionRepository(db),
       signals: new PgSignalRepository(db),
+      record: new PgRecordRepository(db),
+      alerts: new PgAlertRepository(db),
       announcements: new PgAnnouncementRepository(db),
       backtests: new PgBacktestRepository(db),
       deliveries: new PgDeliveryRepository(db),
+      deliveryDesk: new PgDeliveryDesk(db),
       subscriptions: new PgSubscriptionRepository(db),
       people: new PgPeopleRepository(db),
       community: createCommunity(db),

@@ -1,7 +1,17 @@
 import { say, wording } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import { type Draw, drawWith, type Reply } from '../reply.js';
+import {
+  auditCard,
+  confirmCard,
+  invitationsCard,
+  peopleNoticeCard,
+  refusalsCard,
+  removedCard,
+  rolesCard,
+} from './access-cards.js';
 import { riskCard, summaryCard } from './alert-cards.js';
+import { alertFaultCard, alertFiredCard, alertListCard, alertRuleCard } from './alert-rule-cards.js';
 import { answerCard } from './answer-card.js';
 import { backtestCard, backtestFileCard, backtestProgressCard } from './backtest-cards.js';
 import { type Card, type CardText, type Line, lines } from './card.js';
@@ -10,6 +20,7 @@ import { compareCard } from './compare-card.js';
 import { conversionCard } from './conversion-card.js';
 import { fearGreedCard } from './fear-greed-card.js';
 import { followUpCard } from './follow-up-card.js';
+import { deadLettersCard, deliveryCard, lateLine, signalDigestCard } from './delivery-cards.js';
 import { gapCard } from './gap-card.js';
 import { errorDigestCard, incidentCard, incidentsCard } from './incident-cards.js';
 import { heatmapCard } from './heatmap-card.js';
@@ -50,6 +61,13 @@ const cards: Draw<CardText> = {
   followUp: followUpCard,
   models: modelsCard,
   whoami: whoamiCard,
+  confirm: confirmCard,
+  peopleNotice: peopleNoticeCard,
+  audit: auditCard,
+  refusals: refusalsCard,
+  roles: rolesCard,
+  invitations: invitationsCard,
+  removed: removedCard,
   help: helpCard,
   start: startCard,
   paper: paperCard,
@@ -78,6 +96,13 @@ const cards: Draw<CardText> = {
   settings: settingsCard,
   watchlists: watchlistsCard,
   digest: digestCard,
+  alertFired: alertFiredCard,
+  alertRule: alertRuleCard,
+  alertList: alertListCard,
+  alertFault: alertFaultCard,
+  signalDigest: signalDigestCard,
+  delivery: deliveryCard,
+  deadLetters: deadLettersCard,
   riskAlert: riskCard,
   summary: summaryCard,
   post: postCard,
@@ -89,7 +114,7 @@ const cards: Draw<CardText> = {
 };
 
 /** Kinds that name a price, a side or a chance: in public they carry the disclaimer. */
-const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'moveAlert', 'answer', 'chart', 'why', 'plainAnswer', 'followUp']);
+const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'signalDigest', 'moveAlert', 'answer', 'chart', 'why', 'plainAnswer', 'followUp']);
 
 /**
  * A reply in words, the same on every platform. The mark of the market is in each: right below the first line when prices
@@ -106,8 +131,10 @@ const framed = ({ posted, channel }: Reply): readonly Line[] => [
 ];
 
 function spokenCard(reply: Reply, options: { readonly public?: boolean }): Card {
-  const { tone, title, body: drawn } = drawWith(cards, reply);
-  const body = [...drawn, ...framed(reply)];
+  const { tone, title: own, body: drawn } = drawWith(cards, reply);
+  const late = reply.lateByMs;
+  const title = late === undefined ? own : lateLine(late);
+  const body = [...(late === undefined ? [] : [own]), ...drawn, ...framed(reply)];
   const mark = markLine(reply.mark);
   const isLive = reply.mark.provenance === 'live';
   const notAdvice = options.public && advisory.has(reply.kind) ? say('mark.notAdvice') : null;

@@ -4,6 +4,7 @@ import { backtests } from './0002-backtests.js';
 import { paper } from './0003-paper.js';
 import { delivery } from './0004-delivery.js';
 import { record } from './0005-record.js';
+import { alerts } from './0006-alerts.js';
 import { posts } from './0009-posts.js';
 import { operators } from './0010-operators.js';
 import { preferences } from './0007-preferences.js';
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-paper': paper,
   '0004-delivery': delivery,
   '0005-record': record,
+  '0006-alerts': alerts,
   '0007-preferences': preferences,
   '0008-people': people,
   '0009-posts': posts,
