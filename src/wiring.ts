@@ -9,6 +9,7 @@ import { LiveFeatures } from './pipeline/live-features.js';
 import { assertSourceSettings } from './pipeline/market-data/open-source.js';
 import { Metrics } from './web/metrics.js';
 import { openWebServer } from './web/server.js';
+import { Channels } from './wiring/channels.js';
 import { type Chats, openChats } from './wiring/chats.js';
 import { Closing } from './wiring/closing.js';
 import { createBacktests } from './wiring/create-backtests.js';
@@ -21,6 +22,7 @@ import { openMood } from './wiring/mood.js';
 import { createOperatorDesk } from './wiring/operator-desk.js';
 import { createPaper } from './wiring/paper.js';
 import { openPersistence } from './wiring/persistence.js';
+import { createQuestions } from './wiring/questions.js';
 import { createServices } from './wiring/services.js';
 import { ServingModels } from './wiring/serving-models.js';
 import { stageLimits, statusReport } from './wiring/status.js';
@@ -87,7 +89,10 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       });
     const paper = createPaper(store, view, logger);
     const backtests = createBacktests({ store, view, queues, modelsDir: config.MODELS_DIR });
+    const channels = new Channels();
     const services = createServices({
+      channels,
+      questions: createQuestions(config, store.state, logger),
       store,
       view,
       answers,
@@ -145,7 +150,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       }),
     );
     if (config.ROLE !== 'worker' && !stopping.aborted) {
-      closing.add<Chats>('chats', await openChats({ config, store, services, metrics, logger }));
+      closing.add<Chats>('chats', await openChats({ config, store, services, channels, metrics, logger }));
     }
     const { venue, fallbackFrom } = view.info();
     logger.info(

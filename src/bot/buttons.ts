@@ -18,6 +18,19 @@ export const asItStandsButton = (id: number): Button => of('asItStands', 'signal
 /** Good for one signal: pressed again later it changes nothing. */
 export const withdrawButton = (id: number): Button => of('withdrawYes', 'withdraw', String(id), 'yes');
 export const statusButton: Button = of('status', 'status');
+export const openSignalButton = (id: number): Button => ({
+  ...of('openSignal', 'signal', String(id)),
+  params: { id: String(id) },
+});
+export const deadLettersButton: Button = of('deadLetters', 'deadletters');
+export const replayButton = (id: number): Button => ({
+  ...of('replayOne', 'deadletters', String(id)),
+  params: { id: String(id) },
+});
+/** It asks before it does so. */
+export const replayAllButton: Button = of('replayAll', 'deadletters', 'all');
+/** Under the question: the yes. */
+export const replayAllSureButton: Button = of('replayAll', 'deadletters', 'all', 'yes');
 const inPlace = (button: Button): Button => ({ ...button, action: { ...button.action, inPlace: true } });
 
 export const refresh = (command: string, ...args: readonly string[]): Button =>

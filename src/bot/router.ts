@@ -3,21 +3,27 @@ import type { ChatAddress, PersonId, Role } from '../core/chat.js';
 import type { Stopwatch } from '../core/clock.js';
 import { InvariantError } from '../core/errors.js';
 import { timeframes } from '../core/market.js';
+import type { PendingDeed } from '../core/ports/people.js';
 import type { Services } from '../core/ports/services.js';
 import type { CommandCall, Identity } from './call.js';
 import { allCommands } from './commands/all.js';
-import type { Command, CommandContext } from './commands/define-command.js';
+import type { Command, CommandContext, RawArgs } from './commands/define-command.js';
 import { nearest } from './commands/nearest.js';
 import { durationText, shortened } from './format.js';
-import { refusalFor } from './layers/access.js';
+import { mayDo, type Refusal, refusalFor } from './layers/access.js';
+import { AccessBook } from './layers/access-book.js';
+import { Auditor, changes } from './layers/audit.js';
 import { compose, type Handler, type Layer } from './layers/compose.js';
 import { errorBoundary } from './layers/error-boundary.js';
 import { createIdentifier, identifyLayer } from './layers/identify.js';
-import { inlineRateLimit, type RateLimit, RateLimiter, usualRateLimit } from './layers/rate-limit.js';
+import { Limits, type RateLimit, usualRateLimit } from './layers/rate-limit.js';
+import { framed, mannerOf } from './manner.js';
 import { message } from './messages/catalogue.js';
-import { type AccessMode, effectiveRole, isAllowed } from './permissions.js';
+import { type AccessMode, isAllowed, roleOf, type Verb } from './permissions.js';
+import { noButton, yesButton } from './people-reply.js';
 import { rawArgsOf } from './raw-args.js';
-import type { CommandLine, ErrorReply, ReplyFrame } from './reply.js';
+import { isReadCommand } from './read-commands.js';
+import type { CommandLine, ErrorReply, Reply, ReplyFrame } from './reply.js';
 import { markOf } from './signal-reply.js';
 
 export interface RouterOptions {
@@ -52,6 +58,8 @@ export interface Router {
 /** Commands by which a chat says that it wants to hear something. */
 const wanting: ReadonlySet<string> = new Set(['start', 'subscribe']);
 const mostChoices = 25;
+/** A yes later than this answers another situation than the question was asked in. */
+const confirmWithinMs = 300_000;
 const echoLength = 40;
 
 export function createRouter(options: RouterOptions): Router {
@@ -59,14 +67,23 @@ export function createRouter(options: RouterOptions): Router {
   const commands = options.commands ?? allCommands;
   const byName = new Map(commands.map((command) => [command.name, command]));
   const stopwatch = options.stopwatch ?? { elapsedMs: () => performance.now() };
-  const limiter = new RateLimiter(options.rateLimit ?? usualRateLimit, stopwatch);
-  const inlineLimiter = new RateLimiter(inlineRateLimit, stopwatch);
-  const identify = createIdentifier({ people: services.people, access, admins });
+  const limits = new Limits(options.rateLimit ?? usualRateLimit, stopwatch);
+  const { community } = services;
+  const book = new AccessBook(community.access, stopwatch);
+  const auditor = new Auditor(community.audit, logger, stopwatch);
+  const identify = createIdentifier({ people: services.people, settings: book.settings, access, admins });
+  const meet = async (call: CommandCall): Promise<Identity> => {
+    const identity = await identify(call);
+    return { ...identity, manner: await mannerOf(services.preferences, call, identity.account, logger) };
+  };
+  /** `why_denied`, as Telegram must have it, is `why-denied`. */
+  const commandOf = (name: string): Command | null => byName.get(name.replaceAll('_', '-')) ?? null;
 
   const frameFor = (identity: Identity | null): ReplyFrame => ({
     mark: markOf(services.market()),
     now: services.clock.now(),
     timeZone: identity?.person.timeZone ?? 'UTC',
+    ...(identity?.manner ? framed(identity.manner) : {}),
     ephemeral: false,
   });
   const refused = (identity: Identity | null, fault: Pick<ErrorReply, 'id' | 'params'>): ErrorReply => ({
@@ -76,48 +93,140 @@ export function createRouter(options: RouterOptions): Router {
     ...fault,
   });
 
-  const linesFor = (role: Role): readonly CommandLine[] =>
+  const linesOf = (may: (command: Command) => boolean): readonly CommandLine[] =>
     commands
-      .filter((command) => command.listed && isAllowed(role, command.verb, access))
+      .filter((command) => command.listed && may(command))
       .map(({ name, example, summary }) => ({ name, usage: example, summary }));
-  const allowedFor = ({ role }: Identity): readonly CommandLine[] => linesFor(role);
+  const allowedFor = (identity: Identity): readonly CommandLine[] =>
+    linesOf(({ verb, name }) => mayDo(identity, verb, access, name));
 
-  const contextOf = (call: CommandCall, identity: Identity): CommandContext => ({
+  /** What of a request is in hand when its command runs. */
+  interface Running {
+    readonly call: CommandCall;
+    readonly identity: Identity;
+    readonly command: Command;
+    readonly raw: RawArgs;
+    readonly verb: Verb;
+    readonly confirmed: boolean;
+    readonly begin: () => Promise<void>;
+  }
+  const contextOf = ({ call, identity, command, raw, verb, confirmed, begin }: Running): CommandContext => ({
     services,
     call,
     identity,
     frame: frameFor(identity),
     allowed: () => allowedFor(identity),
+    readable: () => commands.filter((one) => isReadCommand(one) && mayDo(identity, one.verb, access, one.name)),
     roleOf: async (id) => {
-      const person = await services.people.find(id);
-      return person === null ? null : effectiveRole(person, access, admins);
+      const known = await services.people.known(id);
+      return known === null ? null : roleOf(known, known.linked, { access, admins, maps: [] }).role;
     },
     access,
     perform: (name, args) =>
-      within({ call: { ...call, name, args, source: 'question' }, command: byName.get(name) ?? null, identity }),
+      within({ call: { ...call, name, args, source: 'question' }, command: commandOf(name), identity }),
+    confirmed,
+    begin,
+    ask: async ({ effect }) => {
+      const deed = {
+        person: call.person,
+        personName: identity.person.name,
+        chat: call.chat,
+        isPrivate: call.isPrivate,
+        command: command.name,
+        args: raw,
+        effect,
+      };
+      const [id, { twoPerson }] = await Promise.all([community.confirmations.ask(deed, confirmWithinMs), book.settings()]);
+      await auditor.asked(call, command, raw, verb);
+      return {
+        ...frameFor(identity),
+        kind: 'confirm',
+        effect,
+        minutes: confirmWithinMs / 60_000,
+        second: twoPerson.includes(verb) || twoPerson.includes(`/${command.name}`),
+        buttons: [[yesButton(id), noButton(id)]],
+      };
+    },
+    carryOut: (deed) => carryOut(deed, call),
+    settings: book.settings,
+    rulesChanged: () => book.forget(),
+    admins,
+    commandOf,
   });
 
+  /** Runs a command that may be run: what it changes is written down before, and what became of it after. */
+  const performed = async (request: Omit<Running, 'begin'>): Promise<Reply> => {
+    const { call, command, raw, verb } = request;
+    let entry: number | null = null;
+    const begin = async (): Promise<void> => {
+      if (entry === null && changes(command, raw, verb)) entry = await auditor.allowed(call, command, raw, verb);
+    };
+    try {
+      const reply = await command.execute(raw, contextOf({ ...request, begin }));
+      if (entry !== null && reply.kind === 'error') await auditor.refused(call, command, raw, verb, reply, entry);
+      return reply;
+    } catch (error) {
+      if (entry !== null) await auditor.failed(call, command, raw, verb, entry);
+      throw error;
+    }
+  };
+
+  /** The deed of whoever asked, when they or a second admin press yes: their rights are looked up again. */
+  const carryOut = async (deed: PendingDeed, pressed: CommandCall): Promise<Reply> => {
+    const command = commandOf(deed.command);
+    if (command === null) return refused(null, message('button.unknown', {}));
+    const { person, personName, chat, isPrivate, args } = deed;
+    const own = pressed.person.platform === person.platform && pressed.person.id === person.id;
+    const call: CommandCall = {
+      platform: person.platform,
+      chat,
+      person,
+      personName,
+      name: command.name,
+      args: { kind: 'named', values: args },
+      source: 'button',
+      isPrivate,
+      ...(own && pressed.standing ? { standing: pressed.standing } : {}),
+    };
+    const identity = await meet(call);
+    const verb = command.verbOf(args);
+    const refusal = refusalFor(identity, verb, access, command.name);
+    if (refusal) return denied(call, command, args, verb, identity, refusal);
+    return performed({ call, identity, command, raw: args, verb, confirmed: true });
+  };
+
+  const denied = async (
+    call: CommandCall,
+    command: Command,
+    raw: RawArgs,
+    verb: Verb,
+    identity: Identity,
+    refusal: Refusal,
+  ): Promise<ErrorReply> => {
+    await auditor.refused(call, command, raw, verb, refusal);
+    return refused(identity, refusal);
+  };
+
   const limitRate: Layer = async (request, next) => {
-    // Whoever sits at the console may also pipe a file of commands into it.
-    const { platform, source, person } = request.call;
-    const counted = source === 'inline' ? inlineLimiter : limiter;
-    const waitMs = platform === 'console' || source === 'post' ? 0 : counted.take(person);
-    if (waitMs === 0) return next(request);
-    const { requests, windowMs } = counted.limit;
+    const overload = limits.take(request.call);
+    if (overload === null) return next(request);
+    const { limit, waitMs, whose, told } = overload;
     const params = {
-      count: requests,
-      window: durationText(windowMs),
+      count: limit.requests,
+      window: durationText(limit.windowMs),
       wait: durationText(Math.ceil(waitMs / 1_000) * 1_000),
     };
-    return refused(request.identity, message('rate.limited', params));
+    const reply = refused(null, whose === 'chat' ? message('rate.chat', params) : message('rate.limited', params));
+    return told ? { ...reply, silent: true } : reply;
   };
 
   const run: Handler = async ({ call, command, identity }) => {
     if (identity === null) throw new InvariantError('a command ran for somebody who was not looked up');
     const may = (name: string): boolean => allowedFor(identity).some((line) => line.name === name);
     // Whoever may not even read learns nothing of what there is.
-    const refusal = refusalFor(identity, command?.verb ?? 'introduce', access);
-    if (refusal) return refused(identity, refusal);
+    const verb = command?.verb ?? 'introduce';
+    const refusal = refusalFor(identity, verb, access, command?.name ?? null);
+    if (refusal) return command ? denied(call, command, {}, verb, identity, refusal) : refused(identity, refusal);
     if (command === null) {
       if (call.source === 'button') return refused(identity, message('button.unknown', {}));
       const usable = commands.map(({ name }) => name).filter(may);
@@ -125,33 +234,34 @@ export function createRouter(options: RouterOptions): Router {
       return refused(identity, message('command.unknown', { given: shortened(call.name, echoLength), suggestion }));
     }
     const { raw, extra } = rawArgsOf(call.args, command.options);
-    const exact = refusalFor(identity, command.verbOf(raw), access);
-    if (exact) return refused(identity, exact);
+    const exactVerb = command.verbOf(raw);
+    const exact = refusalFor(identity, exactVerb, access, command.name);
+    if (exact) return denied(call, command, raw, exactVerb, identity, exact);
     if (extra !== null) {
       const params = { command: command.name, given: shortened(extra, echoLength), example: command.example };
       return refused(identity, message('argument.extra', params));
     }
     if (wanting.has(command.name)) await options.onWanted?.(call.chat);
-    return command.execute(raw, contextOf(call, identity));
+    return performed({ call, identity, command, raw, verb: exactVerb, confirmed: false });
   };
 
   const within = compose([errorBoundary({ logger, frame: () => frameFor(null) })], run);
   const handle = compose(
-    [errorBoundary({ logger, frame: () => frameFor(null) }), limitRate, identifyLayer(identify)],
+    [errorBoundary({ logger, frame: () => frameFor(null) }), limitRate, identifyLayer(meet)],
     run,
   );
 
   return {
-    dispatch: (call) => handle({ call, command: byName.get(call.name) ?? null, identity: null }),
+    dispatch: (call) => handle({ call, command: commandOf(call.name), identity: null }),
     async autocomplete(call, focused) {
-      const command = byName.get(call.name);
+      const command = commandOf(call.name);
       const option = command?.options.find(({ name }) => name === focused);
-      if (!command || !option) return [];
+      if (!command || !option || limits.take(call) !== null) return [];
       const identity = await identify(call).catch((error: unknown) => {
         logger.error({ err: error, command: call.name }, 'autocomplete failed');
         return null;
       });
-      if (identity === null || !isAllowed(identity.role, command.verb, access)) return [];
+      if (identity === null || !mayDo(identity, command.verb, access, command.name)) return [];
       const typed = (call.args.kind === 'named' ? (call.args.values[focused] ?? '') : '').trim().toUpperCase();
       const { markets, timeframes: called } = services.market();
       const values: readonly string[] =
@@ -167,9 +277,9 @@ export function createRouter(options: RouterOptions): Router {
       const holding = values.filter((value) => !starting.includes(value) && value.toUpperCase().includes(typed));
       return [...starting, ...holding].slice(0, mostChoices);
     },
-    menu: linesFor,
+    menu: (role) => linesOf(({ verb }) => isAllowed(role, verb, access)),
     commands: commands.filter(({ listed }) => listed),
-    knows: (name) => byName.has(name),
+    knows: (name) => commandOf(name) !== null,
     unreadableButton: () => refused(null, message('button.unknown', {})),
   };
 }

@@ -1,17 +1,22 @@
 import type { Clock } from '../core/clock.js';
 import type { Market, Series, Timeframe } from '../core/market.js';
 import type { BacktestDesk } from '../core/ports/backtests.js';
+import type { ChannelDesk } from '../core/ports/channels.js';
 import type { LiveDesk } from '../core/ports/live.js';
 import type { OperatorDesk } from '../core/ports/operators.js';
 import type { PaperDesk } from '../core/ports/paper.js';
+import type { QuestionDesk } from '../core/ports/questions.js';
 import type { JobSummary, Services, StatusReport } from '../core/ports/services.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import type { Answers } from '../pipeline/answers.js';
 import { ChartMemory } from './chart-memory.js';
+import { createRecordDesk } from '../pipeline/record/record-desk.js';
+import { SettlementService } from '../pipeline/signals/settlement-service.js';
 import type { MarketView } from './market-view.js';
 import { createOverview } from './overview/overview-desk.js';
 import type { Persistence } from './persistence.js';
+import { createPostDesk } from './posts.js';
 import type { ServingModels } from './serving-models.js';
 
 interface Parts {
@@ -23,6 +28,8 @@ interface Parts {
   readonly paper: PaperDesk;
   readonly backtests: BacktestDesk;
   readonly live: LiveDesk;
+  readonly channels: ChannelDesk;
+  readonly questions: QuestionDesk;
   readonly status: () => Promise<StatusReport>;
   readonly jobs: () => Promise<readonly JobSummary[]>;
   readonly operators: OperatorDesk;
@@ -43,6 +50,7 @@ export function createServices(parts: Parts): Services {
   const { store, view, answers } = parts;
   const clock: Clock = view.clock;
   const seriesOf = (market: Market, timeframe: Timeframe): Series => ({ venue: view.info().venue, market, timeframe });
+  const settlement = new SettlementService(store.signals, store.candles);
   const charts = new ChartMemory(store);
 
   return {
@@ -68,9 +76,19 @@ export function createServices(parts: Parts): Services {
       return store.sentiment.window(market, epochMs(now - readingsWindowMs), now, limit);
     },
     signals: store.signals,
+    record: createRecordDesk({
+      records: store.record,
+      signals: store.signals,
+      cancel: (signal, why, now) => settlement.cancel(signal, why, now),
+      clock,
+      venue: () => view.info().venue,
+    }),
     subscriptions: store.subscriptions,
+    preferences: store.preferences,
+    digests: store.digests,
     people: store.people,
     community: store.community,
+    deliveries: store.deliveryDesk,
     models: () => parts.models.summaries(),
     status: parts.status,
     jobs: parts.jobs,
@@ -78,6 +96,9 @@ export function createServices(parts: Parts): Services {
     resume: () => store.state.remove(pauseKey),
     paused: () => pausedBy(store),
     paper: parts.paper,
+    posts: createPostDesk(store.posts),
+    channels: parts.channels,
+    questions: parts.questions,
     operators: parts.operators,
     overview: createOverview({
       candles: store.candles,

@@ -1,11 +1,12 @@
 import { pino } from 'pino';
+import { canonicalJson } from '../../src/core/canonical-json.js';
 import type { PersonId, Role, Subscription } from '../../src/core/chat.js';
 import { type Market, provenanceOf, type Timeframe, timeframeMs, type Venue } from '../../src/core/market.js';
 import type { PaperAccount, PaperDesk } from '../../src/core/ports/paper.js';
+import type { RecordDesk, RecordRepository } from '../../src/core/ports/record.js';
 import type {
   PeopleRepository,
   Person,
-  RecordTotals,
   SignalRepository,
   SubscriptionRepository,
 } from '../../src/core/ports/repositories.js';
@@ -19,12 +20,16 @@ import type {
 } from '../../src/core/ports/services.js';
 import type { Answer } from '../../src/core/prediction.js';
 import type { Mood, SentimentReading } from '../../src/core/sentiment.js';
-import type { Signal, SignalOutcome } from '../../src/core/signal.js';
+import type { RecordFilter, RecordRow, StoredLink } from '../../src/core/record.js';
+import type { FirstSent, NewSignal, Signal, SignalOutcome, StoredSignal } from '../../src/core/signal.js';
 import type { EpochMs } from '../../src/core/units.js';
+import { createRecordDesk } from '../../src/pipeline/record/record-desk.js';
+import { firstPrevious, hashOf } from '../../src/pipeline/record/chain.js';
 import { createPaperDesk, PaperAccounts, strategyBook } from '../../src/pipeline/paper.js';
 import { createOverview } from '../../src/wiring/overview/overview-desk.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
 import { MemoryBacktests } from './backtests.js';
+import { MemoryChannels, MemoryPosts, MemoryQuestions } from './posts.js';
 import { MemoryLive } from './live.js';
 import { MemoryCandleRepository } from './memory-candles.js';
 import { MemoryOperators } from './memory-operators.js';
@@ -88,26 +93,69 @@ export class MemorySubscriptions implements SubscriptionRepository {
   }
 }
 
-const emptyRecord: RecordTotals = {
-  since: null,
-  entries: 0,
-  open: 0,
-  settled: 0,
-  expired: 0,
-  won: 0,
-  nets: [],
-  randomNets: [],
-  settledAt: [],
-  moves: 0,
-  movesSettled: 0,
-  movesTrue: 0,
-  movesStated: null,
-};
+/** The record of what a MemorySignalStore holds; every signal is linked in the order of its number. */
+export class MemoryRecords implements RecordRepository {
+  constructor(private readonly signals: MemorySignalStore) {}
+
+  async rows(venue: Venue, filter: RecordFilter): Promise<readonly RecordRow[]> {
+    return this.signals.rows.flatMap(({ signal, outcome, withheld }): RecordRow[] => {
+      const side = signal.kind === 'entry' ? signal.side : signal.lean;
+      const fits =
+        signal.venue === venue &&
+        (filter.market ?? signal.market) === signal.market &&
+        (filter.timeframe ?? signal.timeframe) === signal.timeframe &&
+        (filter.side ?? side) === side &&
+        (filter.kind ?? signal.kind) === signal.kind &&
+        (filter.since ?? 0) <= signal.decidedAt &&
+        (filter.month === null || new Date(signal.decidedAt).toISOString().startsWith(filter.month)) &&
+        (filter.withheld === null || filter.withheld === (withheld !== undefined));
+      if (!fits) return [];
+      const { up, down } = signal.prediction.probabilities;
+      return [
+        {
+          id: signal.id,
+          kind: signal.kind,
+          market: signal.market,
+          timeframe: signal.timeframe,
+          side,
+          decidedAt: signal.decidedAt,
+          closedAt: signal.prediction.closedAt,
+          model: signal.prediction.model,
+          withheld: withheld ?? null,
+          outcome,
+          said: signal.kind === 'move' ? signal.prediction.bigMove : side === 'long' ? up : down,
+          moveSize: signal.prediction.moveSize,
+          moved: outcome.kind === 'settledMove' ? outcome.move : (this.signals.moved.get(signal.id) ?? null),
+          expectedNet: signal.kind === 'entry' ? signal.expectedNet : null,
+        },
+      ];
+    });
+  }
+
+  async links(after: number, count: number): Promise<readonly StoredLink[]> {
+    let previous = firstPrevious;
+    const links = this.signals.rows.map(({ signal: { id, ...signal }, withheld = null }, at): StoredLink => {
+      const first: FirstSent = { signal: signal as NewSignal, withheld, origin: null };
+      const link = { number: at + 1, signalId: id, previous, text: canonicalJson(first) };
+      previous = hashOf(link);
+      return { ...link, hash: previous, linkedAt: signal.decidedAt, signal, withheld };
+    });
+    return links.slice(after, after + count);
+  }
+
+  async linkOf(signalId: number): Promise<StoredLink | null> {
+    return (await this.links(0, Number.MAX_SAFE_INTEGER)).find((link) => link.signalId === signalId) ?? null;
+  }
+
+  async unlinked(): Promise<readonly number[]> {
+    return [];
+  }
+}
 
 /** Signals in memory, newest first when asked for the latest. */
 export class MemorySignalStore implements SignalRepository {
-  readonly rows: { signal: Signal; outcome: SignalOutcome }[] = [];
-  totals: RecordTotals = emptyRecord;
+  readonly rows: StoredSignal[] = [];
+  readonly moved = new Map<number, number>();
 
   async byId(id: number) {
     return this.rows.find(({ signal }) => signal.id === id) ?? null;
@@ -115,7 +163,7 @@ export class MemorySignalStore implements SignalRepository {
 
   async latest(venue: Venue, market: Market | null, timeframe: Timeframe | null, count: number) {
     return this.rows
-      .filter(({ signal }) => signal.venue === venue)
+      .filter(({ signal, withheld }) => signal.venue === venue && !withheld)
       .filter(({ signal }) => market === null || signal.market === market)
       .filter(({ signal }) => timeframe === null || signal.timeframe === timeframe)
       .sort((a, b) => b.signal.id - a.signal.id)
@@ -123,9 +171,23 @@ export class MemorySignalStore implements SignalRepository {
   }
 
   async open(venue: Venue): Promise<readonly Signal[]> {
+    return (await this.running(venue)).flatMap(({ signal, withheld }) => (withheld ? [] : [signal]));
+  }
+
+  async running(venue: Venue) {
+    return this.rows.filter(({ signal, outcome }) => signal.venue === venue && outcome.kind === 'open');
+  }
+
+  async unmeasured(venue: Venue, now: EpochMs): Promise<readonly Signal[]> {
     return this.rows
-      .filter(({ signal, outcome }) => signal.venue === venue && outcome.kind === 'open')
-      .map(({ signal }) => signal);
+      .map(({ signal }) => signal)
+      .filter(
+        ({ id, venue: of, prediction }) => of === venue && prediction.horizonEndsAt <= now && !this.moved.has(id),
+      );
+  }
+
+  async measured(id: number, moved: number): Promise<void> {
+    this.moved.set(id, moved);
   }
 
   async settle(id: number, outcome: SignalOutcome): Promise<boolean> {
@@ -134,10 +196,6 @@ export class MemorySignalStore implements SignalRepository {
     if (!row) return false;
     this.rows[at] = { ...row, outcome };
     return true;
-  }
-
-  async record(): Promise<RecordTotals> {
-    return this.totals;
   }
 }
 
@@ -193,6 +251,13 @@ export class MemoryServices implements Services {
   readonly backtests = new MemoryBacktests();
   readonly subscriptions = new MemorySubscriptions();
   readonly signals = new MemorySignalStore();
+  readonly record: RecordDesk = createRecordDesk({
+    records: new MemoryRecords(this.signals),
+    signals: this.signals,
+    cancel: (signal, why, at) => this.signals.settle(signal.id, { kind: 'cancelled', why, at, result: null }),
+    clock: this.clock,
+    venue: () => this.venue,
+  });
   modelList: readonly ModelSummary[] = [aModel()];
   report: StatusReport = healthyStatus;
   jobList: readonly JobSummary[] = [];
@@ -272,6 +337,9 @@ export class MemoryServices implements Services {
 
   readonly operators = new MemoryOperators();
   readonly live = new MemoryLive();
+  readonly posts = new MemoryPosts();
+  readonly channels = new MemoryChannels();
+  readonly questions = new MemoryQuestions();
   readonly paperRepository = new MemoryPaperRepository();
   readonly paperCandles = new MemoryCandles();
   /** The real desk over memory; candles of every watched market that closed by now. */

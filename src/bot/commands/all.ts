@@ -1,9 +1,13 @@
+import { askCommand } from './ask.js';
 import { backtestCommand } from './backtest.js';
+import { calendarCommand } from './calendar.js';
+import { channelCommand } from './channel.js';
 import { chartCommand } from './chart.js';
 import { claimCommand } from './claim.js';
 import { compareCommand } from './compare.js';
 import { convertCommand } from './convert.js';
 import type { Command } from './define-command.js';
+import { deadLettersCommand, deliveryCommand } from './delivery.js';
 import { feargreedCommand } from './feargreed.js';
 import { followCommand } from './follow.js';
 import { gapCommand } from './gap.js';
@@ -18,6 +22,7 @@ import { moversCommand } from './movers.js';
 import { muteCommand } from './mute.js';
 import { paperCommand } from './paper.js';
 import { pauseCommand, resumeCommand } from './pause.js';
+import { postCommand } from './post.js';
 import { predictCommand } from './predict.js';
 import { priceCommand } from './price.js';
 import { recordCommand } from './record.js';
@@ -27,9 +32,11 @@ import { startCommand } from './start.js';
 import { statusCommand } from './status.js';
 import { subscribeCommand } from './subscribe.js';
 import { unsubscribeCommand } from './unsubscribe.js';
+import { verifyCommand } from './verify.js';
 import { watchCommand } from './watch.js';
 import { whoamiCommand } from './whoami.js';
 import { whyCommand } from './why.js';
+import { withdrawCommand } from './withdraw.js';
 
 /** Every command there is, in the order menus show them. */
 export const allCommands: readonly Command[] = [
@@ -43,12 +50,17 @@ export const allCommands: readonly Command[] = [
   feargreedCommand,
   convertCommand,
   whyCommand,
+  askCommand,
   sentimentCommand,
   watchCommand,
   subscribeCommand,
   unsubscribeCommand,
   muteCommand,
+  channelCommand,
+  postCommand,
+  calendarCommand,
   recordCommand,
+  verifyCommand,
   statusCommand,
   modelsCommand,
   backtestCommand,
@@ -59,7 +71,10 @@ export const allCommands: readonly Command[] = [
   liveCommand,
   pauseCommand,
   resumeCommand,
+  withdrawCommand,
   jobsCommand,
+  deliveryCommand,
+  deadLettersCommand,
   grantCommand,
   whoamiCommand,
   helpCommand,

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
-import type { Role } from '../../core/chat.js';
+import type { PersonId, Role } from '../../core/chat.js';
+import type { AccessSettings, PendingDeed } from '../../core/ports/people.js';
 import type { Services } from '../../core/ports/services.js';
 import type { CommandCall, GivenArgs, Identity } from '../call.js';
+import type { MessageId } from '../messages/catalogue.js';
 import type { AccessMode, Verb } from '../permissions.js';
 import type { CommandLine, Reply, ReplyFrame } from '../reply.js';
 import { type ArgKit, argKit } from './args.js';
@@ -17,6 +19,16 @@ export interface OptionSpec {
   readonly completes?: 'market' | 'timeframe' | 'strategy';
   /** Takes all that is left of a typed line. */
   readonly rest?: boolean;
+  /** A code: it is never written down. */
+  readonly secret?: boolean;
+  /** Names a person, by bare id too: written down under a pseudonym. */
+  readonly person?: boolean;
+}
+
+/** What a deed that cannot be taken back would do: asked before it is done. */
+export interface Danger {
+  /** Said as a whole sentence: what it does to what, in numbers. */
+  readonly effect: { readonly id: MessageId; readonly params: Readonly<Record<string, string | number>> };
 }
 
 /** What a command gets beside its arguments. */
@@ -28,11 +40,29 @@ export interface CommandContext {
   readonly frame: ReplyFrame;
   /** The commands this person may use. */
   readonly allowed: () => readonly CommandLine[];
+  /** Commands that only tell, of those this person may use. */
+  readonly readable: () => readonly Command[];
   /** The role of somebody else, as it counts here; null when never seen. */
   readonly roleOf: (id: Identity['person']['id']) => Promise<Role | null>;
   readonly access: AccessMode;
   /** Runs another command as the same person in the same chat, behind the same checks; it is no request of its own. */
   readonly perform: (name: string, args: GivenArgs) => Promise<Reply>;
+  /** The person has said yes to exactly this. */
+  readonly confirmed: boolean;
+  /** Asks for that yes; the question carries these arguments and nothing else can be pressed out of it. */
+  readonly ask: (danger: Danger) => Promise<Reply>;
+  /** Called right before the command does what it does: from here on it is written down. */
+  readonly begin: () => Promise<void>;
+  /** Does a deed somebody said yes to, as whoever asked for it. */
+  readonly carryOut: (deed: PendingDeed) => Promise<Reply>;
+  /** What the rules that hold here say of a verb; for tables and explanations. */
+  readonly settings: () => Promise<AccessSettings>;
+  /** Rules were changed: what is remembered of them is old. */
+  readonly rulesChanged: () => void;
+  /** People of the ADMINS setting. */
+  readonly admins: readonly PersonId[];
+  /** A command by its name, to explain or check it. */
+  readonly commandOf: (name: string) => Command | null;
 }
 
 /** A command as the router, the menus and the platforms see it. */
@@ -48,6 +78,8 @@ export interface Command {
   readonly options: readonly OptionSpec[];
   /** False: it works but no menu shows it. */
   readonly listed: boolean;
+  /** Whether something is another way afterwards; its verb says so where this is left out. */
+  readonly changes?: (raw: RawArgs) => boolean;
   readonly execute: (raw: RawArgs, context: CommandContext) => Promise<Reply>;
 }
 
@@ -62,6 +94,9 @@ interface Definition<Schema extends z.ZodType> {
   readonly verbOf?: (raw: RawArgs) => Verb;
   readonly options?: readonly OptionSpec[];
   readonly listed?: boolean;
+  readonly changes?: (raw: RawArgs) => boolean;
+  /** What it would do, where that must be confirmed; null: go on. Its own refusals come before: `run` says them. */
+  readonly danger?: (args: z.output<Schema>, context: CommandContext) => Danger | null | Promise<Danger | null>;
   /** Schemas that know the watched markets; their faults are sentences of the catalogue. */
   readonly args: (kit: ArgKit) => Schema;
   readonly run: (args: z.output<Schema>, context: CommandContext) => Promise<Reply>;
@@ -78,6 +113,7 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
     verbOf: definition.verbOf ?? (() => verb),
     options,
     listed,
+    ...(definition.changes ? { changes: definition.changes } : {}),
     async execute(raw, context) {
       const schema = definition.args(argKit(context.services.market(), { name, example }));
       const parsed = schema.safeParse(raw);
@@ -88,6 +124,9 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
         };
         return { ...context.frame, ephemeral: true, kind: 'error', ...fault };
       }
+      const danger = context.confirmed ? null : ((await definition.danger?.(parsed.data, context)) ?? null);
+      if (danger) return context.ask(danger);
+      await context.begin();
       return definition.run(parsed.data, context);
     },
   };

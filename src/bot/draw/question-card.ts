@@ -8,7 +8,7 @@ const whyIds = { person: 'ask.why.person', day: 'ask.why.day', failed: 'ask.why.
 >;
 
 /** `/predict BTC/USDT 1h` */
-const typed = ({ name, args }: PlainAnswerReply['sources'][number]): string => `/${[name, ...args].join(' ')}`;
+const typed = ({ name, args }: PlainAnswerReply['sources'][number]): string => `/${[name, ...args.filter((arg) => arg !== '')].join(' ')}`;
 
 /**
  * The answer to a plain question: its words, and whose numbers they are; or without words the commands' own answers, each

@@ -5,12 +5,15 @@ import type { Mood, SentimentReading } from '../sentiment.js';
 import type { EpochMs } from '../units.js';
 import type { BacktestDesk } from './backtests.js';
 import type { ChannelDesk } from './channels.js';
+import type { DeliveryDesk } from './delivery-desk.js';
 import type { LiveDesk } from './live.js';
 import type { OperatorDesk } from './operators.js';
 import type { OverviewDesk } from './overview.js';
 import type { PaperDesk } from './paper.js';
 import type { Community } from './people.js';
 import type { ModelInfo } from './predictor.js';
+import type { DigestRepository, PreferenceRepository } from './preferences.js';
+import type { RecordDesk } from './record.js';
 import type { QuestionDesk } from './questions.js';
 import type { DeliveryCounts, PeopleRepository, SignalRepository, SubscriptionRepository } from './repositories.js';
 import type { PostDesk } from './scheduled-posts.js';
@@ -81,10 +84,13 @@ export interface Services {
   readonly mood: (market: Market) => Promise<Mood>;
   readonly readings: (market: Market, limit: number) => Promise<readonly SentimentReading[]>;
   readonly signals: SignalRepository;
+  readonly record: RecordDesk;
   readonly subscriptions: SubscriptionRepository;
   readonly people: PeopleRepository;
   /** Rules, confirmations, audit, invitations, links, privacy. */
   readonly community: Community;
+  /** How messages fare, and those that were given up. */
+  readonly deliveries: DeliveryDesk;
   readonly models: () => Promise<readonly ModelSummary[]>;
   readonly status: () => Promise<StatusReport>;
   readonly jobs: () => Promise<readonly JobSummary[]>;
@@ -101,4 +107,8 @@ export interface Services {
   readonly posts: PostDesk;
   readonly channels: ChannelDesk;
   readonly questions: QuestionDesk;
+  /** How people and chats want to be spoken to. */
+  readonly preferences: PreferenceRepository;
+  /** What was held back from a chat. */
+  readonly digests: Pick<DigestRepository, 'heldBack' | 'release'>;
 }

@@ -1,0 +1,23 @@
+/** What people call a base asset beside its ticker, lower case, in the languages we speak. */
+export const coinNames: Readonly<Record<string, readonly string[]>> = {
+  BTC: ['bitcoin', 'bitcoins', 'btc', 'xbt', 'биткоин', 'биткойн', 'биток', '比特币', '大饼'],
+  ETH: ['ethereum', 'ether', 'eth', 'эфир', 'эфириум', '以太坊', '以太币', '以太'],
+  SOL: ['solana', 'солана', '索拉纳'],
+  XRP: ['ripple', 'xrp', 'рипл', '瑞波', '瑞波币'],
+  BNB: ['bnb', 'binance coin', '币安币'],
+  ADA: ['cardano', 'кардано', '艾达币', '卡尔达诺'],
+  DOGE: ['dogecoin', 'doge', 'догикоин', 'доги', '狗狗币'],
+  AVAX: ['avalanche', 'avax'],
+  DOT: ['polkadot', 'полкадот', '波卡'],
+  LINK: ['chainlink'],
+  LTC: ['litecoin', 'ltc', 'лайткоин', '莱特币'],
+  TRX: ['tron', 'трон', '波场'],
+  TON: ['toncoin'],
+  SHIB: ['shiba', 'shib', '柴犬币'],
+  UNI: ['uniswap'],
+  XLM: ['stellar'],
+  XMR: ['monero', 'монеро', '门罗币'],
+  BCH: ['bitcoin cash'],
+  ETC: ['ethereum classic'],
+  PEPE: ['pepe'],
+};
