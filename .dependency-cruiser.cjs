@@ -71,6 +71,7 @@ module.exports = {
     ),
     may('pipeline/report/', 'core/'),
     may('pipeline/signals/', 'core/'),
+    may('pipeline/record/', 'core/'),
     may('pipeline/risk/', 'core/', 'pipeline/features/'),
     // Market data: the adapter of a real exchange shares the loader of ccxt.
     may('pipeline/execution/', 'core/', 'pipeline/market-data/'),

@@ -4,24 +4,24 @@ import type { BacktestRequest } from '../core/backtest.js';
 import type { BacktestState } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import type { ChatAddress, PersonId, Role, Subscription } from '../core/chat.js';
-import type { ErrorDigest, Incident } from '../core/incident.js';
 import type { FollowUp } from '../core/follow-up.js';
+import type { ErrorDigest, Incident } from '../core/incident.js';
 import type { Language } from '../core/language.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
-import type { Comparison, Conversion, FearGreed, HeatTable, Movers, Quote } from '../core/overview.js';
-import type { DeadLetters, DeliveryFigures } from '../core/ports/delivery-desk.js';
+import type { Comparison, Conversion, FearGreed, HeatTable, MoodLine, Movers, Quote, Study } from '../core/overview.js';
+import type { PeopleNotice } from '../core/people-notice.js';
 import type { AlertChange, AlertView } from '../core/ports/alerts.js';
+import type { DeadLetters, DeliveryFigures } from '../core/ports/delivery-desk.js';
 import type { LiveStatus } from '../core/ports/live.js';
 import type { FailedJob, RunningBacktest, Webhook } from '../core/ports/operators.js';
-import type { PeopleNotice } from '../core/people-notice.js';
 import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../core/ports/paper.js';
 import type { AuditEntry, Invitation, Removal, RoleMap } from '../core/ports/people.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { ChartData, JobSummary, ModelSummary, StatusReport } from '../core/ports/services.js';
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { Preferences, Watchlist } from '../core/preferences.js';
-import type { PostNotice, ScheduledPost } from '../core/scheduled-post.js';
 import type { ChainReport, RecordGrouping, RecordReport } from '../core/record.js';
+import type { PostNotice, ScheduledPost } from '../core/scheduled-post.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import type { EntrySignal, MoveSignal, Signal, SignalOutcome, Withheld } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
@@ -93,6 +93,10 @@ export interface RecordPictureRequest {
   readonly language?: Language;
 }
 
+/** What a chart may show below its prices. */
+export const chartPanes = ['volume', 'odds', 'mood', 'rsi', 'macd', 'stochastic', 'atr'] as const;
+export type ChartPane = (typeof chartPanes)[number];
+
 /** Candles of a market, with a signal where there is one. */
 export interface ChartRequest {
   readonly kind: 'signalChart';
@@ -105,6 +109,13 @@ export interface ChartRequest {
   readonly signal: Signal | null;
   readonly outcome: SignalOutcome | null;
   readonly tick: number | null;
+  /** From top to bottom; volume and odds unless told. */
+  readonly panes?: readonly ChartPane[];
+  /** Indicators, their values in the order of the candles; some are drawn over the prices, some in the pane of their name. */
+  readonly studies?: readonly Study[];
+  readonly mood?: MoodLine | null;
+  /** Other open entries of the market: their levels are drawn thinly where they are in sight. */
+  readonly others?: readonly EntrySignal[];
   /** IANA zone of the time axis. */
   readonly timeZone: string;
   readonly theme: 'dark' | 'light';
@@ -124,7 +135,7 @@ interface Frame {
   readonly timeZone: string;
   /** What it is said in; English unless told. */
   readonly language?: Language;
-  /** What its picture is drawn in; dark unless told. */
+  /** Of pictures; dark unless told. */
   readonly theme?: 'dark' | 'light';
   /** For the asker's eyes: ephemeral on Discord; ignored where the chat is private anyway. */
   readonly ephemeral: boolean;
@@ -685,7 +696,11 @@ export interface CalendarReply extends Frame {
   readonly elsewhere: readonly ScheduledPost[];
   /** Posts that found no room. */
   readonly more: number;
-  readonly dated: readonly { readonly at: EpochMs; readonly what: 'summary' | 'digest' | 'model'; readonly name: string | null }[];
+  readonly dated: readonly {
+    readonly at: EpochMs;
+    readonly what: 'summary' | 'digest' | 'model';
+    readonly name: string | null;
+  }[];
   /** Real time; `now` is the market's. */
   readonly real: EpochMs;
 }

@@ -1,6 +1,6 @@
 import { provenanceOf } from '../core/market.js';
 import type { ChartData, MarketInfo } from '../core/ports/services.js';
-import type { Signal, SignalOutcome } from '../core/signal.js';
+import type { Signal, SignalOutcome, StoredSignal } from '../core/signal.js';
 import { signalButtons } from './buttons.js';
 import type { CallsLikeThis, ChartRequest, Mark, Reply, ReplyFrame } from './reply.js';
 
@@ -38,7 +38,7 @@ export function pictureOf(
 /** The card of a signal in the state it is in. */
 export function signalReply(
   frame: ReplyFrame,
-  { signal, outcome }: { readonly signal: Signal; readonly outcome: SignalOutcome },
+  { signal, outcome, withheld }: StoredSignal,
   facts: {
     readonly tick: number | null;
     readonly chart: ChartData | null;
@@ -50,7 +50,8 @@ export function signalReply(
     ...frame,
     outcome,
     tick: facts.tick,
-    buttons: signalButtons(signal, outcome.kind === 'open'),
+    ...(withheld ? { withheld } : {}),
+    buttons: signalButtons(signal, outcome.kind === 'open' && !withheld),
     ...(picture === null ? {} : { picture }),
   };
   return signal.kind === 'entry'

@@ -1,3 +1,4 @@
+import type { FollowUpKind } from './follow-up.js';
 import type { Market, Timeframe } from './market.js';
 
 /** `webhook`: other software that is told by HTTP (bot/webhooks); nobody speaks to us from there. */
@@ -31,6 +32,10 @@ export interface Subscription {
   readonly kinds: readonly SubscriptionKind[];
   /** Markets silenced by button. */
   readonly muted: readonly Market[];
+  /** Events of signals it was sent that are told in their thread; empty means none. Left out when stored: as it was. */
+  readonly followUps?: readonly FollowUpKind[];
+  /** The watchlist its markets come from: they change with it. */
+  readonly watchlist?: string;
 }
 
 export const subscriptionKinds = ['entry', 'move', 'risk', 'summary'] as const;

@@ -61,4 +61,66 @@ export type SignalOutcome =
     }
   | { readonly kind: 'settledMove'; readonly cameTrue: boolean; readonly move: number; readonly exitAt: EpochMs }
   /** No next candle arrived before it lapsed. */
-  | { readonly kind: 'expired'; readonly reason: string };
+  | { readonly kind: 'expired'; readonly reason: string }
+  /** Taken back before its time. What it had come to by then counts in the record: nobody withdraws a loss away. */
+  | {
+      readonly kind: 'cancelled';
+      readonly why: CancelReason;
+      readonly at: EpochMs;
+      /** Out at the last close known then; null for a move alert, and for an entry that was not yet in. */
+      readonly result: {
+        readonly entryPrice: number;
+        readonly exitPrice: number;
+        readonly net: number;
+        readonly randomNet: number;
+      } | null;
+    };
+
+export type CancelReason =
+  /** By an admin, `telegram:5001`. */
+  | { readonly kind: 'withdrawn'; readonly by: string }
+  /** The venue corrected the candle it was made of: the close it stood on, and what the venue says now. */
+  | { readonly kind: 'corrected'; readonly was: number; readonly is: number };
+
+/** Why a call that cleared the model's own threshold was not sent. It is settled and shown in the record all the same. */
+export type Withheld =
+  | { readonly kind: 'paused'; readonly by: string }
+  /** The model has shown no edge out of fold, so it may not enter. */
+  | { readonly kind: 'abstains' }
+  | { readonly kind: 'moodVeto' | 'moodWeakens'; readonly score: number; readonly items: number }
+  /** The candle was too old to act on. */
+  | { readonly kind: 'late'; readonly ageMs: number }
+  | { readonly kind: 'outOfRange'; readonly feature: string; readonly share: number }
+  | { readonly kind: 'modelExpired'; readonly expiredAt: EpochMs };
+export type WithheldKind = Withheld['kind'];
+
+export interface WithheldSignal {
+  readonly signal: NewSignal;
+  readonly why: Withheld;
+}
+
+/** A signal as the store keeps it. `withheld` is there when it was not sent. */
+export interface StoredSignal {
+  readonly signal: Signal;
+  readonly outcome: SignalOutcome;
+  readonly withheld?: Withheld;
+}
+
+/** What a signal came from, as the record's hash chain keeps it. */
+export interface SignalOrigin {
+  readonly model: string;
+  /** SHA-256 of the model's file. */
+  readonly modelHash: string;
+  /** Of the feature set. */
+  readonly featureHash: string;
+  /** The yardstick shown with the call. */
+  readonly callsLikeThis: { readonly won: number; readonly of: number } | null;
+}
+
+/** All that was known of a signal when it was made, and nothing later. Its canonical JSON is what a link of the chain hashes. */
+export interface FirstSent {
+  readonly signal: NewSignal;
+  readonly withheld: Withheld | null;
+  /** Null for signals from before the chain. */
+  readonly origin: SignalOrigin | null;
+}

@@ -1,13 +1,16 @@
+import type { NewFollowUp } from '../core/follow-up.js';
 import { type Candle, provenanceOf, type Series } from '../core/market.js';
 import type { ModelInfo } from '../core/ports/predictor.js';
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { Mood } from '../core/sentiment.js';
-import type { NewSignal, Signal } from '../core/signal.js';
+import type { NewSignal, Signal, SignalOrigin, WithheldSignal } from '../core/signal.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import type { FeatureSet } from './features/types.js';
 import type { Forecast, Forecaster } from './inference/forecaster.js';
 import type { LiveFeatures, LiveRow } from './live-features.js';
 import { decide } from './signals/decide.js';
+import { followUpsOf } from './signals/follow-ups.js';
+import { heldBack } from './signals/held-back.js';
 import { noCallReason } from './signals/no-call.js';
 
 /** A row as it travels between jobs: JSON has no NaN, so what is not known is null. */
@@ -29,6 +32,12 @@ export interface ForecastOfClose {
 export interface Judged {
   readonly answer: Answer;
   readonly signals: readonly NewSignal[];
+  /** Calls that were held back, for the record. */
+  readonly withheld: readonly WithheldSignal[];
+  /** What the candle means for signals that are open. */
+  readonly followUps: readonly NewFollowUp[];
+  /** Model and features of these signals; null when no model was asked. */
+  readonly origin: SignalOrigin | null;
 }
 
 /** The stages from a closed candle to an answer, each a function of facts; jobs and `/predict` call the same ones. */
@@ -55,7 +64,7 @@ export class Answers {
     return { ...forecast, seen: features.seen };
   }
 
-  /** The answer for a close and the signals it gives. `open`: signals of the series that are still open. */
+  /** The answer for a close and what it gives. `open`: sent signals of the series that are still open; `withheldOpen`: held back ones. */
   judge(
     series: Series,
     closedAt: EpochMs | null,
@@ -65,6 +74,7 @@ export class Answers {
       readonly mood: Mood | null;
       readonly paused: { readonly by: string } | null;
       readonly open: readonly Signal[];
+      readonly withheldOpen?: readonly Signal[];
     },
   ): Judged {
     const forecaster = this.model(series);
@@ -83,18 +93,32 @@ export class Answers {
       warmUp: forecast?.prediction ? { have: 1, need: 1 } : { have: forecast?.seen ?? 0, need: this.set.lookback },
       range: forecast?.range ?? null,
     });
-    if (reason || !forecast?.prediction || !model) {
+    const prediction = forecast?.prediction ?? null;
+    const none = { signals: [], withheld: [], followUps: [], origin: null };
+    if (!prediction || !model) {
       const unknown = reason ?? { kind: 'warmingUp' as const, have: forecast?.seen ?? 0, need: this.set.lookback };
-      return { answer: { call: 'NO_CALL', ...series, reason: unknown }, signals: [] };
+      return { answer: { call: 'NO_CALL', ...series, reason: unknown }, ...none };
     }
-    if (forecast.prediction.model !== model.version) {
+    if (prediction.model !== model.version) {
       // The model was changed between the two jobs: what the old one said is not judged by the new card.
-      return {
-        answer: { call: 'NO_CALL', ...series, reason: { kind: 'noModel', timeframe: series.timeframe } },
-        signals: [],
-      };
+      const changed = reason ?? { kind: 'noModel' as const, timeframe: series.timeframe };
+      return { answer: { call: 'NO_CALL', ...series, reason: changed }, ...none };
     }
-    return decide({ prediction: forecast.prediction, model, mood: facts.mood, now, open: facts.open });
+    const judged = { prediction, model, mood: facts.mood, now, open: facts.open, withheldOpen: facts.withheldOpen ?? [] };
+    const origin: SignalOrigin = {
+      model: model.version,
+      modelHash: model.fileHash,
+      featureHash: model.featureHash,
+      callsLikeThis: model.callsLikeThis,
+    };
+    // What is not good enough for a call is not good enough to take one back; a pause says nothing against a prediction.
+    const trusted = reason === null || reason.kind === 'paused';
+    const followUps = trusted ? followUpsOf(prediction, model.cost, facts.open) : [];
+    if (reason) {
+      const withheld = heldBack(judged, reason);
+      return { answer: { call: 'NO_CALL', ...series, reason }, signals: [], withheld, followUps, origin };
+    }
+    return { ...decide(judged), followUps, origin };
   }
 }
 

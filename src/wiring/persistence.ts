@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import { composeDigest } from '../pipeline/digest/compose-digest.js';
 import {
   createCommunity,
   type Database,
@@ -16,8 +17,10 @@ import {
   PgDeliveryRepository,
   PgErrorRepository,
   PgIncidentRepository,
+  PgDigestRepository,
   PgPaperRepository,
   PgPeopleRepository,
+  PgPreferenceRepository,
   PgScheduledPostRepository,
   PgPinRepository,
   PgSentimentRepository,
@@ -56,6 +59,8 @@ export interface Persistence {
   readonly pins: PgPinRepository;
   readonly webhooks: PgWebhookRepository;
   readonly posts: PgScheduledPostRepository;
+  readonly preferences: PgPreferenceRepository;
+  readonly digests: PgDigestRepository;
   close(): Promise<void>;
 }
 
@@ -101,6 +106,8 @@ export async function openPersistence(
       pins: new PgPinRepository(db),
       webhooks: new PgWebhookRepository(db),
       posts: new PgScheduledPostRepository(db),
+      preferences: new PgPreferenceRepository(db),
+      digests: new PgDigestRepository(db, composeDigest),
       close: async () => {
         await database.close();
         await server?.stop();

@@ -64,17 +64,18 @@ export function createPipelineHandlers(parts: Parts) {
 
     async decide(close: Close, forecast: ForecastOfClose, mood: Mood | null): Promise<readonly Signal[]> {
       const series = seriesOf(close);
-      const [paused, open] = await Promise.all([parts.paused(), store.signals.open(close.venue, series)]);
-      const { answer, signals } = answers.judge(series, close.closedAt, forecast, {
+      const [paused, running] = await Promise.all([parts.paused(), store.signals.running(close.venue, series)]);
+      const { answer, ...made } = answers.judge(series, close.closedAt, forecast, {
         now: clock.now(),
         mood,
         paused,
-        open,
+        open: running.flatMap(({ signal, withheld }) => (withheld ? [] : [signal])),
+        withheldOpen: running.flatMap(({ signal, withheld }) => (withheld ? [signal] : [])),
       });
       const recorded = await store.decisions.record({
         answer,
         closedAt: close.closedAt,
-        signals,
+        ...made,
         mood,
         candleSeenAt: close.seenAt,
       });

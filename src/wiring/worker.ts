@@ -8,6 +8,7 @@ import { featureSet } from '../pipeline/features/index.js';
 import type { Ingest } from '../pipeline/ingest.js';
 import type { LiveFeatures } from '../pipeline/live-features.js';
 import { openSource } from '../pipeline/market-data/open-source.js';
+import { candlesOf, replayEndedNote } from '../pipeline/health/stages.js';
 import { AlertService, standardAlertPolicy } from '../pipeline/risk/alerts/alert-service.js';
 import { SettlementService } from '../pipeline/signals/settlement-service.js';
 import type { Metrics } from '../web/metrics.js';
@@ -28,7 +29,6 @@ import { createPipelineHandlers } from './pipeline-handlers.js';
 import { Pulse } from './pulse.js';
 import { pausedBy } from './services.js';
 import type { ServingModels } from './serving-models.js';
-import { stageLimits } from './status.js';
 
 interface Parts {
   readonly config: Config;
@@ -71,6 +71,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
     known = resolve;
     unknown = reject;
   });
+  const settlement = new SettlementService(store.signals, store.candles);
   const feedEnd = new AbortController();
   const ended = whileLeader(
     store.pool,
@@ -95,10 +96,14 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
             metrics.candles.inc({ venue: series.venue, timeframe: series.timeframe });
             const watched = config.MARKETS.includes(series.market);
             if (watched) flows.start(series, candle);
-            await pulse.beat('candles');
+            await Promise.all([pulse.beat('candles'), ...(watched ? [pulse.beat(candlesOf(series.market))] : [])]);
             if (watched) await gate?.pass(series, candle.closedAt);
           },
-          onCorrected: async (series) => parts.features.invalidate(series),
+          onCorrected: async (series, candle) => {
+            parts.features.invalidate(series);
+            const cancelled = await settlement.onCorrected(series, candle, view.clock.now());
+            if (cancelled.length > 0) logger.warn({ series, candle, cancelled }, 'signals of a corrected candle are cancelled');
+          },
           onRejected: async (rows) => {
             metrics.rejectedRows.inc({ venue: rows[0]?.series.venue ?? 'unknown' }, rows.length);
             logger.warn({ rows: rows.length, first: rows[0] }, 'rows of market data were refused');
@@ -112,6 +117,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       feed.source = null;
       if (end === 'ended' && !stop.aborted) {
         logger.info('the replay has ended; questions are still answered');
+        await store.state.beat('candles', replayEndedNote);
         await aborted(signal);
       }
     },
@@ -129,16 +135,8 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
   if (!stop.aborted) {
     const alerts = new AlertService(
       { candles: store.candles, state: store.state, announcements: store.announcements },
-      {
-        ...standardAlertPolicy,
-        silentAfterMs: stageLimits(
-          config.TIMEFRAMES,
-          view.paceFor(config),
-          parts.mood.sources > 0 ? parts.sentimentEveryMs : null,
-        ),
-      },
+      standardAlertPolicy,
     );
-    const settlement = new SettlementService(store.signals, store.candles);
     const handlers = createPipelineHandlers({
       store,
       answers: parts.answers,
@@ -246,7 +244,6 @@ function schedulesOf(
         // A replay without a pace, or one that has ended, is never late.
         if (pace !== 'max' && (services.feed.ingest !== null || provenanceOf(venue) === 'live')) {
           await services.alerts.checkData(watchedOf(parts), now, since);
-          await services.alerts.checkStages(venue, now);
         }
         await services.alerts.checkQuarantine(watchedOf(parts), now);
       },

@@ -39,6 +39,7 @@ export const aModel = (given: Partial<ModelInfo> = {}): ModelInfo => ({
   timeframe: '1h',
   horizonBars: 4,
   featureHash: 'hash',
+  fileHash: 'f11e',
   trainedUntil: at(-1_000),
   expiresAt: at(10_000),
   bigMoveBase: 0.21,

@@ -126,7 +126,9 @@ export function axisShapes(
   { request, layout, palette, decimals }: Drawing,
   taken: readonly number[],
 ): readonly Shape[] {
-  const { left, right, price, volume, strip } = layout;
+  const { left, right, price, panes, height } = layout;
+  const axisY = height - 34;
+  const volume = panes.find(({ name }) => name === 'volume');
   const zone = zonedTime(request.timeZone);
   const end = layout.firstOpenedAt + (right - left) / (layout.x(1) - layout.x(0));
   const prices = layout.scale.ticks.flatMap((value) => {
@@ -148,7 +150,7 @@ export function axisShapes(
   const times = timeTicks(layout.firstOpenedAt, end, request.timeframe, { count: 9.5, zone }).flatMap(
     ({ at, text: words, dayStart }) => {
       const x = layout.x(at);
-      const lines = [price, volume, strip].map(({ top, bottom }) =>
+      const lines = [price, ...panes].map(({ top, bottom }) =>
         line(
           [
             [x, top],
@@ -162,23 +164,27 @@ export function axisShapes(
       if (x - half < left - 14 || x + half > right + 60) return lines;
       return [
         ...lines,
-        text(x, 866, words, { size: labelSize, fill: dayStart ? palette.text : palette.muted, align: 'center' }),
+        text(x, axisY, words, { size: labelSize, fill: dayStart ? palette.text : palette.muted, align: 'center' }),
       ];
     },
   );
   return [
     ...prices,
     ...times,
-    line(
-      [
-        [left, volume.bottom],
-        [right, volume.bottom],
-      ],
-      palette.grid,
-      { z: 0 },
-    ),
-    text(picture.width - 24, 866, zone.name(end), { size: labelSize, fill: palette.muted, align: 'right' }),
-    text(right + 12, (volume.top + volume.bottom) / 2, 'volume', { size: labelSize, fill: palette.muted }),
+    text(picture.width - 24, axisY, zone.name(end), { size: labelSize, fill: palette.muted, align: 'right' }),
+    ...(volume
+      ? [
+          line(
+            [
+              [left, volume.bottom],
+              [right, volume.bottom],
+            ],
+            palette.grid,
+            { z: 0 },
+          ),
+          text(right + 12, (volume.top + volume.bottom) / 2, 'volume', { size: labelSize, fill: palette.muted }),
+        ]
+      : []),
   ];
 }
 
@@ -257,7 +263,7 @@ export function levelShapes(drawing: Drawing): {
         line(
           [
             [end, layout.price.top],
-            [end, layout.strip.bottom],
+            [end, (layout.panes.at(-1) ?? layout.price).bottom],
           ],
           palette.muted,
           { width: 2, dash: [4, 6], z: 3 },
@@ -279,9 +285,36 @@ export function levelShapes(drawing: Drawing): {
   return { shapes: [...shapes, ...expiry, ...exits], taken: placed.map(({ y }) => y) };
 }
 
+/** Levels of other open entries, thin, with the number they are quoted by; only where the prices shown reach. */
+export function otherLevels({ request, layout, palette }: Drawing): readonly Shape[] {
+  const { min, max } = layout.scale;
+  const wished = (request.others ?? []).flatMap((signal) =>
+    (['target', 'entry', 'stop'] as const).flatMap((name) => {
+      const price = signal.levels[name];
+      if (price < min || price > max) return [];
+      const sign = signal.side === 'long' ? '▲' : '▼';
+      return [{ y: layout.y(price), at: layout.y(price), words: `${sign} #${signal.id} ${signal.timeframe} ${name}` }];
+    }),
+  );
+  return spreadLabels(wished, 26, layout.price.top + 34, layout.price.bottom).flatMap(({ y, at, words }) => [
+    line(
+      [
+        [layout.left, at],
+        [layout.right, at],
+      ],
+      palette.entry,
+      { width: 1.5, dash: [2, 10], z: 3 },
+    ),
+    text(layout.left + 8, y - 12, words, { size: 21, fill: palette.entry }, 21),
+  ]);
+}
+
 /** Words of the probability strip: its newest values at the right, the usual rate of big moves as a dashed line. */
 export function stripShapes({ layout, palette }: Drawing): readonly Shape[] {
-  const { strip, left, right, stripMax } = layout;
+  const { left, right, stripMax } = layout;
+  const strip = layout.panes.find(({ name }) => name === 'odds');
+  if (!strip) return [];
+  const stripY = (probability: number) => strip.bottom - (probability / stripMax) * (strip.bottom - strip.top);
   const newest = layout.predictions.findLast((said) => said !== null) ?? null;
   const title = text(left + 6, strip.top - 2, 'probability', { size: 22, fill: palette.muted });
   const base = line(
@@ -306,13 +339,13 @@ export function stripShapes({ layout, palette }: Drawing): readonly Shape[] {
       { words: `up ${percent(newest.probabilities.up)}`, color: palette.up, value: newest.probabilities.up },
       { words: `down ${percent(newest.probabilities.down)}`, color: palette.down, value: newest.probabilities.down },
       { words: `big move ${percent(newest.bigMove)}`, color: palette.bigMove, value: newest.bigMove },
-    ].map((label) => ({ ...label, y: layout.stripY(label.value) })),
+    ].map((label) => ({ ...label, y: stripY(label.value) })),
     30,
     strip.top - 14,
     strip.bottom + 12,
   );
-  const half = layout.stripY(0.5);
-  const usual = layout.stripY(newest.bigMoveBase);
+  const half = stripY(0.5);
+  const usual = stripY(newest.bigMoveBase);
   return [
     title,
     base,

@@ -1,40 +1,137 @@
 import { z } from 'zod';
-import { blockBootstrap, mean } from '../../core/statistics.js';
-import { refresh, statusButton } from '../buttons.js';
-import type { MeanWithInterval } from '../reply.js';
-import { defineCommand } from './define-command.js';
+import { isTimeframe } from '../../core/market.js';
+import { type RecordFilter, type RecordGrouping, wholeRecord } from '../../core/record.js';
+import type { EpochMs } from '../../core/units.js';
+import type { Button } from '../button.js';
+import type { Reply } from '../reply.js';
+import { recordButtons } from '../record-buttons.js';
+import { type ArgKit, watchedMarket } from './args.js';
+import { type CommandContext, defineCommand } from './define-command.js';
+import { addFault } from './fault.js';
 
-const dayMs = 86_400_000;
-/** With fewer days the bootstrap sees too little spread and its interval promises too much. */
-const fewestDays = 5;
-
-const daysOf = (times: readonly number[]): number => new Set(times.map((at) => Math.floor(at / dayMs))).size;
-
-/** Mean with a 95 % interval from whole days drawn again; trades of one day share its weather. */
-export function meanWithInterval(values: readonly number[], times: readonly number[]): MeanWithInterval | null {
-  if (values.length === 0) return null;
-  const interval = daysOf(times) < fewestDays ? null : blockBootstrap(values, times, { blockMs: dayMs });
-  return { mean: mean(values), low: interval?.low ?? null, high: interval?.high ?? null };
+interface Asked {
+  readonly filter: RecordFilter;
+  readonly view: RecordGrouping | 'calls' | 'links' | null;
 }
 
+/** Words people type, and the short ones that buttons carry. */
+const words: Readonly<Record<string, Partial<RecordFilter>>> = {
+  buy: { side: 'long' },
+  long: { side: 'long' },
+  b: { side: 'long' },
+  sell: { side: 'short' },
+  short: { side: 'short' },
+  s: { side: 'short' },
+  entry: { kind: 'entry' },
+  entries: { kind: 'entry' },
+  e: { kind: 'entry' },
+  move: { kind: 'move' },
+  moves: { kind: 'move' },
+  m: { kind: 'move' },
+  sent: { withheld: false },
+  x: { withheld: false },
+  withheld: { withheld: true },
+  w: { withheld: true },
+};
+
+const views: Readonly<Record<string, Asked['view']>> = {
+  market: 'market',
+  markets: 'market',
+  month: 'month',
+  months: 'month',
+  csv: 'calls',
+  calls: 'calls',
+  links: 'links',
+};
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+const monthPattern = /^20\d{2}-(0[1-9]|1[0-2])$/;
+
+/** What one word asks for, or null when the record goes by nothing of that name. */
+function meaning(word: string, { info }: ArgKit): { filter?: Partial<RecordFilter>; view?: Asked['view'] } | null {
+  const plain = word.replace(/^(by|since|month|market|side|kind)[=:]/, '');
+  if (plain in views) return { view: views[plain] ?? null };
+  const known = words[plain];
+  if (known) return { filter: known };
+  if (isTimeframe(plain) && info.timeframes.includes(plain)) return { filter: { timeframe: plain } };
+  if (monthPattern.test(plain)) return { filter: { month: plain } };
+  if (dayPattern.test(plain)) {
+    const since = Date.parse(plain);
+    return Number.isNaN(since) ? null : { filter: { since: since as EpochMs } };
+  }
+  const market = watchedMarket(plain, info.markets);
+  return market === null ? null : { filter: { market } };
+}
+
+const schemaOf = (kit: ArgKit) =>
+  z.object({
+    what: z
+      .string()
+      .optional()
+      .transform((text = '', context): Asked => {
+        let asked: Asked = { filter: wholeRecord, view: null };
+        for (const word of text.toLowerCase().split(/[\s,]+/).filter((part) => part !== '' && part !== 'all')) {
+          const meant = meaning(word, kit);
+          if (!meant) {
+            addFault(context, 'signals.record.unknown', { given: kit.echo(word), example: kit.command.example });
+            return z.NEVER;
+          }
+          asked = { filter: { ...asked.filter, ...meant.filter }, view: meant.view ?? asked.view };
+        }
+        return asked;
+      }),
+  });
+
+async function recordFile(what: 'calls' | 'links', filter: RecordFilter, context: CommandContext): Promise<Reply> {
+  const { services, frame } = context;
+  const { rows, shown, name, text } = await (what === 'calls'
+    ? services.record.calls(filter)
+    : services.record.links());
+  return { ...frame, kind: 'recordFile', what, rows, shown, file: { name, text } };
+}
+
+/** All calls and what came of them, filtered, grouped, as a file. */
 export const recordCommand = defineCommand({
   name: 'record',
-  summary: 'All signals sent, how they ended, and what chance made',
-  example: '/record',
+  summary: 'Every call, how it ended, and what chance made of it',
+  example: '/record BTC/USDT 1h',
   verb: 'read',
-  args: () => z.object({}),
-  async run(_, { services, frame }) {
-    const { nets, randomNets, settledAt, ...counts } = await services.signals.record(services.market().venue);
-    const differences = nets.map((net, i) => net - (randomNets[i] ?? Number.NaN));
+  options: [
+    {
+      name: 'what',
+      summary: 'Market, timeframe, buy or sell, entry or move, sent or withheld, 2025-11; by market, month; csv',
+      required: false,
+      rest: true,
+      completes: 'market',
+    },
+  ],
+  args: schemaOf,
+  async run({ what: { filter, view } }, context): Promise<Reply> {
+    if (view === 'calls' || view === 'links') return recordFile(view, filter, context);
+    const { services, frame } = context;
+    const report = await services.record.report(filter, view);
+    const { calibration } = report;
+    const hasPicture = view === null && calibration.entries.length + calibration.moves.length > 0;
+    const buttons: readonly (readonly Button[])[] = recordButtons(filter, view);
     return {
       ...frame,
       kind: 'record',
-      ...counts,
-      days: daysOf(settledAt),
-      net: meanWithInterval(nets, settledAt),
-      random: meanWithInterval(randomNets, settledAt),
-      edge: meanWithInterval(differences, settledAt),
-      buttons: [[refresh('record'), statusButton]],
+      report,
+      by: view,
+      buttons,
+      ...(hasPicture
+        ? {
+            picture: {
+              kind: 'record' as const,
+              mark: frame.mark,
+              calibration,
+              since: report.since,
+              timeZone: frame.timeZone,
+              theme: frame.theme ?? 'dark',
+              ...(frame.language === undefined ? {} : { language: frame.language }),
+            },
+          }
+        : {}),
     };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Market, Timeframe } from '../../core/market.js';
-import { chartButton, moodButton } from '../buttons.js';
+import { chartButton, moodButton, signalButton } from '../buttons.js';
 import { message } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import { watchedMarket } from './args.js';
@@ -23,7 +23,8 @@ async function whySignal(id: number, { services, frame }: CommandContext): Promi
     signalId: id,
     prediction,
     mood,
-    buttons: [[chartButton(market, timeframe), moodButton(market)]],
+    heldBack: found.withheld ?? null,
+    buttons: [[chartButton(market, timeframe), moodButton(market), signalButton(id)]],
   };
 }
 
@@ -40,6 +41,7 @@ async function whyNow(market: Market, timeframe: Timeframe, { services, frame }:
     signalId: null,
     prediction: answer.prediction,
     mood,
+    answer,
     buttons: [[chartButton(market, timeframe), moodButton(market)]],
   };
 }

@@ -62,7 +62,7 @@ function refusal(reason: NoCallReason, { mark, now, timeZone }: ReplyFrame): rea
 }
 
 /** Why no side was called, in the words of the rule that decided. */
-function heldBecause({ decidedBy, side, expectedNet, cost }: Called): string {
+export function heldBecause({ decidedBy, side, expectedNet, cost }: Called): string {
   const facts = { side: sideWord(side), net: returnText(expectedNet), cost: percentText(cost) };
   if (decidedBy === 'belowMargin') {
     return expectedNet > 0 ? say('decided.margin', facts) : say('decided.cost', facts);

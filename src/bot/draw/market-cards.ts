@@ -2,8 +2,10 @@ import { ageText, countText, durationText, priceText, returnText, scoreText, sho
 import { reasonName, say } from '../messages/catalogue.js';
 import type { ChartReply, SentimentReply, WatchReply, WhyReply } from '../reply.js';
 import { usualTimeframe } from '../usual-timeframe.js';
+import { heldBecause } from './answer-card.js';
 import { type CardText, type Line, lines, type Span } from './card.js';
 import { bigMoveLine, countsLine, horizonText, moodLine, probabilityLine } from './prediction-lines.js';
+import { withheldLine } from './withheld-lines.js';
 
 const titleLength = 140;
 const shownReasons = 10;
@@ -47,6 +49,8 @@ export function whyCard(reply: WhyReply): CardText {
       ...(signalId === null ? [] : [`  #${signalId}`]),
     ],
     body: lines(
+      reply.heldBack ? [{ strong: withheldLine(reply.heldBack, model, reply) }] : null,
+      reply.answer?.call === 'HOLD' ? [{ strong: heldBecause(reply.answer) }] : null,
       reasons.length === 0 ? say('why.none', { model }) : say('why.intro', { model }),
       ...reasons,
       probabilityLine(prediction),

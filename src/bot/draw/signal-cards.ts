@@ -1,4 +1,5 @@
-import type { EntrySignal } from '../../core/signal.js';
+import { assertNever } from '../../core/errors.js';
+import type { EntrySignal, SignalOutcome } from '../../core/signal.js';
 import {
   durationText,
   moveText,
@@ -24,6 +25,7 @@ import {
   title,
   whyLine,
 } from './prediction-lines.js';
+import { withheldLine } from './withheld-lines.js';
 
 const originLine = (reply: SignalCardReply | MoveAlertReply): string => {
   const { signal, now, timeZone } = reply;
@@ -95,9 +97,98 @@ function expiredCard(reply: SignalCardReply): CardText | null {
   };
 }
 
+type Cancelled = Extract<SignalOutcome, { kind: 'cancelled' }>;
+
+const cancelledEnding = ({ why }: Cancelled): string =>
+  why.kind === 'withdrawn' ? say('signals.cancelled.withdrawn') : say('signals.cancelled.corrected');
+
+const cancelledWhy = ({ why }: Cancelled, { mark, tick }: SignalCardReply | MoveAlertReply): string =>
+  why.kind === 'withdrawn'
+    ? say('signals.cancelled.by', { by: why.by })
+    : say('signals.cancelled.correction', {
+        venue: mark.venue,
+        was: priceText(why.was, tick),
+        is: priceText(why.is, tick),
+      });
+
+function cancelledCard(reply: SignalCardReply): CardText | null {
+  const { signal, outcome, tick } = reply;
+  if (outcome.kind !== 'cancelled') return null;
+  const { result } = outcome;
+  return {
+    tone: 'flat',
+    title: endedTitle(reply, cancelledEnding(outcome)),
+    body: lines(
+      [{ strong: cancelledWhy(outcome, reply) }],
+      result === null
+        ? say('signals.cancelled.notIn')
+        : say('signals.cancelled.net', {
+            net: returnText(result.net),
+            asked: priceText(signal.levels.entry, tick),
+            filled: priceText(result.entryPrice, tick),
+            out: priceText(result.exitPrice, tick),
+          }),
+      saidLine(signal),
+      lapsedLine(reply, signal),
+    ),
+  };
+}
+
+/** What came of a signal, in a word or two. */
+function endingText(outcome: SignalOutcome): string {
+  switch (outcome.kind) {
+    case 'open':
+      return say('signals.first.open');
+    case 'settled':
+      return say('signals.first.settled', { net: returnText(outcome.net) });
+    case 'settledMove':
+      return outcome.cameTrue ? say('signals.first.came') : say('signals.first.didNot');
+    case 'expired':
+      return say('signals.first.expired');
+    case 'cancelled':
+      return say('signals.first.cancelled');
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** A call nobody was sent, and one shown as it once was, say so before anything else. */
+function framed(card: CardText, reply: SignalCardReply | MoveAlertReply): CardText {
+  const { withheld, firstSent, signal, now, timeZone } = reply;
+  if (!withheld && !firstSent) return card;
+  return {
+    tone: withheld ? 'flat' : card.tone,
+    title: [...(withheld ? [{ strong: say('signals.withheld') }] : []), ...card.title],
+    body: [
+      ...lines(
+        firstSent
+          ? [
+              {
+                strong: say('signals.first', {
+                  sent: timeText(signal.decidedAt, now, timeZone),
+                  number: firstSent.number,
+                  hash: firstSent.hash.slice(0, 12),
+                }),
+              },
+            ]
+          : null,
+        firstSent ? say('signals.first.since', { ending: endingText(firstSent.outcome) }) : null,
+        withheld ? [{ strong: withheldLine(withheld, signal.prediction.model, reply) }] : null,
+        withheld ? say('signals.withheld.note') : null,
+      ),
+      ...card.body,
+    ],
+  };
+}
+
 /** An entry: what to do, how sure, why, where from; shorter once it has ended. */
-export function signalCard(reply: SignalCardReply): CardText {
-  const ended = settledCard(reply) ?? expiredCard(reply);
+export const signalCard = (reply: SignalCardReply): CardText => framed(entryCard(reply), reply);
+
+/** A move alert: a big move is likely, no side is advised. */
+export const moveCard = (reply: MoveAlertReply): CardText => framed(moveAlertCard(reply), reply);
+
+function entryCard(reply: SignalCardReply): CardText {
+  const ended = settledCard(reply) ?? expiredCard(reply) ?? cancelledCard(reply);
   if (ended) return ended;
   const { signal, tick } = reply;
   const { prediction } = signal;
@@ -139,8 +230,7 @@ const leanLine = (lean: MoveAlertReply['signal']['lean'], percent: number): stri
         rest: 100 - percent,
       });
 
-/** A move alert: a big move is likely, no side is advised. */
-export function moveCard(reply: MoveAlertReply): CardText {
+function moveAlertCard(reply: MoveAlertReply): CardText {
   const { signal, outcome } = reply;
   const { prediction } = signal;
   const head = say('call.move');
@@ -163,6 +253,13 @@ export function moveCard(reply: MoveAlertReply): CardText {
         }),
         chance,
       ),
+    };
+  }
+  if (outcome.kind === 'cancelled') {
+    return {
+      tone: 'flat',
+      title: [{ strong: `${head}  ${subject(signal)}  ${cancelledEnding(outcome)}` }, `  #${signal.id}`],
+      body: lines(cancelledWhy(outcome, reply), chance, originLine(reply)),
     };
   }
   const leanPercent = Math.round(signal.leanShare * 100);

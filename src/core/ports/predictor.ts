@@ -8,6 +8,8 @@ export interface ModelInfo {
   readonly timeframe: Timeframe;
   readonly horizonBars: number;
   readonly featureHash: string;
+  /** SHA-256 of the model's file. */
+  readonly fileHash: string;
   /** Close of the last candle used in training. */
   readonly trainedUntil: EpochMs;
   /** After this it must not be asked. */

@@ -82,26 +82,6 @@ export interface SignalRepository {
    * withheld signal nobody hears. A repeat changes nothing.
    */
   settle(id: number, outcome: SignalOutcome, announce: boolean): Promise<boolean>;
-  record(venue: Venue): Promise<RecordTotals>;
-}
-
-/** All entries and moves of one venue since the first. */
-export interface RecordTotals {
-  readonly since: EpochMs | null;
-  readonly entries: number;
-  readonly open: number;
-  readonly settled: number;
-  readonly expired: number;
-  readonly won: number;
-  /** Log returns after cost of settled entries, oldest first: the caller makes intervals of them. */
-  readonly nets: readonly number[];
-  readonly randomNets: readonly number[];
-  readonly settledAt: readonly EpochMs[];
-  readonly moves: number;
-  readonly movesSettled: number;
-  readonly movesTrue: number;
-  /** Mean of the stated big-move probability over settled moves. */
-  readonly movesStated: number | null;
 }
 
 export interface AnnouncementRepository {
@@ -198,11 +178,11 @@ export interface Delivery {
   readonly late?: 'send' | 'drop';
   /** Sends of it whose answer never came: that often it may be in the chat already. */
   readonly doubts: number;
-  /** Rows of its chat and lane that wait behind it; counted up to 100. */
+  /** Rows of its chat and lane that wait behind it; counted up to 25. */
   readonly behind: number;
 }
 
-/** A message of ours that shows a signal. `digest`: what it shows beside and with it, in the order it was written; null: it shows that signal alone. */
+/** A message of ours that shows a signal. `digest`: all that it shows; null: it shows that signal alone. */
 export interface ShownSignal {
   readonly messageId: string;
   readonly digest: readonly Announcement[] | null;
@@ -230,9 +210,9 @@ export interface DeliveryRepository {
   /**
    * Binds waiting signals of the leased row's chat to it, so that its message tells them all, when at least `least` wait
    * behind it; at most `most`. Returns them, the row itself first; only the row when there is nothing to fold. A repeat
-   * returns the same ones. They end as the row ends.
+   * returns the same ones. `marketNow`: what is too late by then and unwanted so is left out. They end as the row ends.
    */
-  fold(id: number, least: number, most: number): Promise<readonly Delivery[]>;
+  fold(id: number, least: number, most: number, marketNow: EpochMs): Promise<readonly Delivery[]>;
   /** The message that was to tell them all is not taken: each is to be sent by itself. */
   unfold(id: number): Promise<void>;
   /** Puts it back without counting an attempt (rate limit of our own or of the platform). */

@@ -128,6 +128,7 @@ export function modelInfoOf(card: ModelCard): ModelInfo {
     timeframe: card.timeframe as Timeframe,
     horizonBars: card.label.horizonBars,
     featureHash: card.features.hash,
+    fileHash: card.model.sha256,
     trainedUntil: card.trainedUntil as EpochMs,
     expiresAt: card.expiresAt as EpochMs,
     bigMoveBase: card.bigMoveBase,

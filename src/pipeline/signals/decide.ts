@@ -3,7 +3,7 @@ import { timeframeMs } from '../../core/market.js';
 import type { ModelInfo } from '../../core/ports/predictor.js';
 import type { Answer, Prediction, Side } from '../../core/prediction.js';
 import type { Mood } from '../../core/sentiment.js';
-import type { EntrySignal, MoveSignal, NewSignal, Signal } from '../../core/signal.js';
+import type { EntrySignal, MoveSignal, NewSignal, Signal, Withheld, WithheldSignal } from '../../core/signal.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import { levelsOf } from './levels.js';
 import { moodVerdict } from './mood-rule.js';
@@ -32,11 +32,15 @@ export interface DecisionFacts {
   readonly now: EpochMs;
   /** Signals of this series whose outcome is open, as they stood before this candle; others are ignored. */
   readonly open: readonly Signal[];
+  /** The same of calls that were held back. */
+  readonly withheldOpen?: readonly Signal[];
 }
 
 export interface Decision {
   readonly answer: Answer & { readonly decidedBy: DecidedBy };
   readonly signals: readonly NewSignal[];
+  /** An entry that cleared the margin and was held back. */
+  readonly withheld: readonly WithheldSignal[];
 }
 
 /**
@@ -44,7 +48,9 @@ export interface Decision {
  * log return less the round-trip cost exceeds the entry margin, the model may enter, and the mood does not object; else
  * HOLD with the better side's net. At most one signal: the entry, or else a move alert when the big move is likely enough.
  * Cooldown: an entry signal needs that no entry of the series is open, a move alert that nothing of it is; a signal counts
- * as open until it is settled or its horizon has ended. The answer itself is not held back by the cooldown.
+ * as open until it is settled or its horizon has ended. The answer itself is not held back by the cooldown. An entry that
+ * cleared the model's margin and was held back by a rule after that is `withheld`, unless an entry of the series is open,
+ * sent or withheld.
  * Throws InvariantError for a prediction from the future or of another model.
  */
 export function decide(facts: DecisionFacts, policy: SignalPolicy = standardPolicy): Decision {
@@ -70,7 +76,7 @@ export function decide(facts: DecisionFacts, policy: SignalPolicy = standardPoli
     // A HOLD is for this candle only; an entry may be acted on until its horizon ends.
     expiresAt: entering ? prediction.horizonEndsAt : nextClose,
   } as const;
-  return { answer, signals: signalsFor(facts, answer, policy) };
+  return { answer, signals: signalsFor(facts, answer, policy), withheld: withheldFor(facts, answer, policy) };
 }
 
 function ruleFor(facts: DecisionFacts, side: Side, expectedNet: number, policy: SignalPolicy): DecidedBy {
@@ -84,14 +90,30 @@ function ruleFor(facts: DecisionFacts, side: Side, expectedNet: number, policy: 
   return 'edge';
 }
 
-function signalsFor(
-  { prediction, model, mood, now, open }: DecisionFacts,
+/** Why an entry that cleared the margin was held back; null when it did not, or was not. */
+function whyWithheld({ mood }: DecisionFacts, decidedBy: DecidedBy): Withheld | null {
+  if (decidedBy === 'abstains') return { kind: 'abstains' };
+  if (decidedBy !== 'sentimentVeto' && decidedBy !== 'sentimentWeakens') return null;
+  const kind = decidedBy === 'sentimentVeto' ? 'moodVeto' : 'moodWeakens';
+  return { kind, score: mood?.score ?? 0, items: mood?.items ?? 0 };
+}
+
+function withheldFor(
+  facts: DecisionFacts,
   answer: { readonly side: Side; readonly expectedNet: number; readonly decidedBy: DecidedBy },
   policy: SignalPolicy,
-): readonly NewSignal[] {
-  const { venue, market, timeframe, closedAt } = prediction;
-  if (answer.decidedBy === 'late') return [];
-  const running = open.filter(
+): readonly WithheldSignal[] {
+  const why = whyWithheld(facts, answer.decidedBy);
+  if (!why || runningOf(facts, [...facts.open, ...(facts.withheldOpen ?? [])]).some(isEntry)) return [];
+  return [{ signal: entryOf(facts, answer, policy), why }];
+}
+
+/** Of these signals the ones of the decided series that were called before its candle and last beyond it. */
+export const runningOf = (
+  { prediction: { venue, market, timeframe, closedAt } }: Pick<DecisionFacts, 'prediction'>,
+  signals: readonly Signal[],
+): readonly Signal[] =>
+  signals.filter(
     (signal) =>
       signal.venue === venue &&
       signal.market === market &&
@@ -99,23 +121,40 @@ function signalsFor(
       signal.prediction.closedAt < closedAt &&
       signal.prediction.horizonEndsAt > closedAt,
   );
-  const base = { venue, market, timeframe, prediction, mood, decidedAt: now, expiresAt: prediction.horizonEndsAt };
-  if (answer.decidedBy === 'edge') {
-    if (running.some((signal) => signal.kind === 'entry')) return [];
-    const entry: Omit<EntrySignal, 'id'> = {
-      ...base,
-      kind: 'entry',
-      side: answer.side,
-      expectedNet: answer.expectedNet,
-      cost: model.cost,
-      levels: levelsOf(prediction, answer.side, policy),
-    };
-    return [entry];
-  }
+
+const isEntry = ({ kind }: Signal): boolean => kind === 'entry';
+
+const baseOf = ({ prediction, mood, now }: DecisionFacts) => {
+  const { venue, market, timeframe, horizonEndsAt } = prediction;
+  return { venue, market, timeframe, prediction, mood, decidedAt: now, expiresAt: horizonEndsAt };
+};
+
+const entryOf = (
+  facts: DecisionFacts,
+  { side, expectedNet }: { readonly side: Side; readonly expectedNet: number },
+  policy: SignalPolicy,
+): Omit<EntrySignal, 'id'> => ({
+  ...baseOf(facts),
+  kind: 'entry',
+  side,
+  expectedNet,
+  cost: facts.model.cost,
+  levels: levelsOf(facts.prediction, side, policy),
+});
+
+function signalsFor(
+  facts: DecisionFacts,
+  answer: { readonly side: Side; readonly expectedNet: number; readonly decidedBy: DecidedBy },
+  policy: SignalPolicy,
+): readonly NewSignal[] {
+  const { prediction, model, open } = facts;
+  if (answer.decidedBy === 'late') return [];
+  const running = runningOf(facts, open);
+  if (answer.decidedBy === 'edge') return running.some(isEntry) ? [] : [entryOf(facts, answer, policy)];
   if (prediction.bigMove < model.moveAlertAt || running.length > 0) return [];
   const { up, down } = prediction.probabilities;
   const move: Omit<MoveSignal, 'id'> = {
-    ...base,
+    ...baseOf(facts),
     kind: 'move',
     lean: up >= down ? 'long' : 'short',
     leanShare: up + down > 0 ? Math.max(up, down) / (up + down) : 0.5,

@@ -14,6 +14,8 @@ export interface SignalPolicy {
   /** Patience with a late candle, as a share of its length, and at the least. */
   readonly graceShare: number;
   readonly graceMinMs: number;
+  /** Of the chance an entry was called on: below this share of it, confidence is gone. */
+  readonly collapseShare: number;
 }
 
 export const standardPolicy: SignalPolicy = {
@@ -24,6 +26,7 @@ export const standardPolicy: SignalPolicy = {
   maxOutOfRangeShare: 0.1,
   graceShare: 0.5,
   graceMinMs: 120_000,
+  collapseShare: 0.6,
 };
 
 /** Age of the newest closed candle, by the venue's clock, beyond which data are stale: one candle and the grace. */
@@ -39,6 +42,8 @@ export function policyInWords(policy: SignalPolicy = standardPolicy): readonly s
     `Stop ${policy.stopMoves} and target ${policy.targetMoves} usual moves from the entry, where a usual move is the volatility expected over the horizon. So most trades end at the horizon, which is what the model was trained to judge; the stop limits what one call can lose.`,
     `Mood (news and posts, 6 hours, at least ${policy.moodMinItems} items): at −${policy.moodVetoAt} or lower it forbids BUY, at +${policy.moodVetoAt} or higher SELL. A weaker mood against the side raises the margin by its strength times the cost. Mood never makes an entry.`,
     'A move alert is sent when a big move is likely by the model’s own threshold and there is no entry. While an entry or a move alert of a market and timeframe is open, no further move alert is sent for it; while an entry is open, no further entry.',
+    `Chats that chose to hear of it are told when a later candle turns the model to the other side by more than the cost, and when the chance a call stood on falls below ${policy.collapseShare * 100} % of what was said or its side is expected to lose; of a move alert, when the move is no likelier than usual.`,
+    'What clears the threshold and is held back all the same (a pause, the mood, a model without a shown edge, a late candle, odd inputs, a lapsed model) is kept as withheld with its reason, settled like the rest and shown in the record apart.',
     'No call when data are stale, features not warm, inputs outside what the model was trained on, the model expired or missing, or an admin paused.',
   ];
 }

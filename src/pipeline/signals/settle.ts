@@ -50,22 +50,34 @@ function settleMove(signal: MoveSignal, candles: readonly Candle[], patient: boo
   return { kind: 'settledMove', cameTrue: Math.abs(move) > moveSize, move, exitAt: last.closedAt };
 }
 
+/** What an entry came to by the last of these candles, which are all those since it was called; null before it was in. */
+export function resultAt(signal: EntrySignal, candles: readonly Candle[]) {
+  const { closedAt, horizonEndsAt } = signal.prediction;
+  const within = candles.filter((candle) => candle.openedAt >= closedAt && candle.closedAt <= horizonEndsAt);
+  const first = within[0];
+  return first ? resultOf(signal, first, within) : null;
+}
+
 function settleEntry(signal: EntrySignal, candles: readonly Candle[], patient: boolean): SignalOutcome {
   const first = candles[0];
   if (!first) return patient ? stillOpen : { kind: 'expired', reason: 'no candle came between signal and horizon' };
   const called = follow(signal.side, signal.levels, candles);
   const ended = called.exit !== null || candles.at(-1)?.closedAt === signal.prediction.horizonEndsAt || !patient;
   if (!ended) return stillOpen;
+  const { entryPrice, exitPrice, net, randomNet } = resultOf(signal, first, candles);
+  const exit = called.exit ?? 'horizon';
+  return { kind: 'settled', exit, entryPrice, exitPrice, exitAt: called.at, net, randomNet };
+}
+
+function resultOf(signal: EntrySignal, first: Candle, candles: readonly Candle[]) {
+  const called = follow(signal.side, signal.levels, candles);
   const returnOf = (side: Side, exitPrice: number) => signOf(side) * Math.log(exitPrice / first.open) - signal.cost;
   const other: Side = signal.side === 'long' ? 'short' : 'long';
   const tails = follow(other, mirrored(signal.levels), candles.slice(0, called.bars));
   const net = returnOf(signal.side, called.price);
   return {
-    kind: 'settled',
-    exit: called.exit ?? 'horizon',
     entryPrice: first.open,
     exitPrice: called.price,
-    exitAt: called.at,
     net,
     // The coin's other side has the same distances mirrored and leaves, at the latest, when the called trade ended.
     randomNet: (net + returnOf(other, tails.price)) / 2,

@@ -56,7 +56,8 @@ function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin
   const [from, to] = rangeOf(series);
   const x = (share: number): number => plot.left + ((share - from) / (to - from)) * (plot.right - plot.left);
   const y = (share: number): number => plot.bottom - share * (plot.bottom - plot.top);
-  const whose = since === null ? origin : `${say('signals.picture.since', { since: dayText(since, timeZone) })} · ${origin}`;
+  const whose =
+    since === null ? origin : `${say('signals.picture.since', { since: dayText(since, timeZone) })} · ${origin}`;
   return [
     ...headerShapes(
       say('signals.picture.title'),
@@ -125,12 +126,21 @@ function gridShapes(from: number, to: number, x: Place, y: Place, palette: Palet
       palette.muted,
       { width: 3, dash: [10, 9], z: 2 },
     ),
-    { ...text(30, (plot.top + plot.bottom) / 2, say('signals.picture.came'), { ...muted, align: 'center' }), rotation: Math.PI / 2 },
+    {
+      ...text(30, (plot.top + plot.bottom) / 2, say('signals.picture.came'), { ...muted, align: 'center' }),
+      rotation: Math.PI / 2,
+    },
     text(24, axisLabelY, say('signals.picture.said'), muted),
   ];
 }
 
-function pointShapes({ bins, sign, color }: Series, shift: number, x: Place, y: Place, palette: Palette): readonly Shape[] {
+function pointShapes(
+  { bins, sign, color }: Series,
+  shift: number,
+  x: Place,
+  y: Place,
+  palette: Palette,
+): readonly Shape[] {
   const places = bins.map(({ stated, came, of }) => [x(stated) + shift, y(came / of)] as const);
   return [
     line(places, color, { width: 2.5, z: 4 }),
