@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { InvariantError } from '../../core/errors.js';
-import type { ChartRequest } from '../reply.js';
+import type { ChartPane, ChartRequest } from '../reply.js';
 import { type ChartLayout, layOut, picture } from './chart-layout.js';
 import {
   axisShapes,
@@ -9,15 +9,21 @@ import {
   labelWidthOf,
   levelShapes,
   levelsOf,
+  otherLevels,
   rangeShapes,
   stripShapes,
   watermarkShapes,
 } from './chart-shapes.js';
+import type { Drawn } from './overview/frame.js';
 import { type Palette, palettes } from './palette.js';
 import { priceDecimals } from './price-scale.js';
+import { overlayShapes, paneShapes } from './study-shapes.js';
 
 /** The whole picture as an echarts option. Throws InvariantError without a candle: there is nothing to draw. */
-export function chartOption(request: ChartRequest): EChartsCoreOption {
+export const chartOption = (request: ChartRequest): EChartsCoreOption => chartPicture(request).option;
+
+/** The same with its size: more panes make it taller. */
+export function chartPicture(request: ChartRequest): Drawn {
   const last = request.data.candles.at(-1);
   if (!last) throw new InvariantError(`a chart of ${request.market} ${request.timeframe} needs a candle, had none`);
   const palette = palettes[request.theme];
@@ -25,8 +31,10 @@ export function chartOption(request: ChartRequest): EChartsCoreOption {
   const layout = layOut(request, labelWidthOf(levelsOf({ request, palette, decimals })));
   const drawing: Drawing = { request, layout, palette, decimals };
   const levels = levelShapes(drawing);
-  const panes = [layout.price, layout.volume, layout.strip];
-  return {
+  const panes = [layout.price, ...layout.panes.filter(({ name }) => name === 'volume' || name === 'odds')];
+  const gridOf = (wanted: ChartPane) => panes.findIndex((pane) => 'name' in pane && pane.name === wanted);
+  const [volume, odds] = [gridOf('volume'), gridOf('odds')];
+  const option = {
     animation: false,
     backgroundColor: palette.background,
     grid: panes.map(({ top, bottom }) => ({
@@ -42,23 +50,34 @@ export function chartOption(request: ChartRequest): EChartsCoreOption {
       data: layout.slots.map((__, index) => index),
       show: false,
     })),
-    yAxis: [
-      { type: 'value', gridIndex: 0, min: layout.scale.min, max: layout.scale.max, show: false },
-      { type: 'value', gridIndex: 1, min: 0, max: largestVolume(layout), show: false },
-      { type: 'value', gridIndex: 2, min: 0, max: layout.stripMax, show: false },
+    yAxis: panes.map((_, gridIndex) => ({
+      type: 'value',
+      gridIndex,
+      show: false,
+      ...(gridIndex === 0
+        ? { min: layout.scale.min, max: layout.scale.max }
+        : { min: 0, max: gridIndex === volume ? largestVolume(layout) : layout.stripMax }),
+    })),
+    series: [
+      candleSeries(layout, palette),
+      ...(volume < 0 ? [] : [volumeSeries(layout, palette, volume)]),
+      ...(odds < 0 ? [] : probabilitySeries(layout, palette, odds)),
     ],
-    series: [candleSeries(layout, palette), volumeSeries(layout, palette), ...probabilitySeries(layout, palette)],
     graphic: {
       elements: [
         ...watermarkShapes(drawing),
         ...axisShapes(drawing, levels.taken),
         ...rangeShapes(drawing),
+        ...overlayShapes(drawing),
+        ...otherLevels(drawing),
         ...levels.shapes,
+        ...paneShapes(drawing),
         ...stripShapes(drawing),
         ...headerShapes(drawing),
       ],
     },
   };
+  return { option, size: { width: picture.width, height: layout.height } };
 }
 
 const largestVolume = (layout: ChartLayout) => Math.max(...layout.slots.map((candle) => candle?.volume ?? 0), 1e-12);
@@ -81,10 +100,10 @@ const candleSeries = (layout: ChartLayout, palette: Palette) => ({
   data: layout.slots.map((candle) => (candle ? [candle.open, candle.close, candle.low, candle.high] : '-')),
 });
 
-const volumeSeries = (layout: ChartLayout, palette: Palette) => ({
+const volumeSeries = (layout: ChartLayout, palette: Palette, grid: number) => ({
   type: 'bar',
-  xAxisIndex: 1,
-  yAxisIndex: 1,
+  xAxisIndex: grid,
+  yAxisIndex: grid,
   barWidth: '62%',
   z: 8,
   data: layout.slots.map((candle) => ({
@@ -96,11 +115,11 @@ const volumeSeries = (layout: ChartLayout, palette: Palette) => ({
   })),
 });
 
-function probabilitySeries(layout: ChartLayout, palette: Palette) {
+function probabilitySeries(layout: ChartLayout, palette: Palette, grid: number) {
   const of = (pick: 'up' | 'down' | 'bigMove', color: string, type: 'solid' | 'dashed', width: number) => ({
     type: 'line',
-    xAxisIndex: 2,
-    yAxisIndex: 2,
+    xAxisIndex: grid,
+    yAxisIndex: grid,
     z: 8,
     // A lone prediction between gaps would draw no line: mark points when they are few.
     showSymbol: layout.predictions.filter((said) => said !== null).length < 12,

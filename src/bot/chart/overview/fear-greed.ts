@@ -34,7 +34,7 @@ export function fearGreedPicture({ index, mark, timeZone, theme }: FearGreedPict
   const palette = palettes[theme];
   const value = index.value ?? 50;
   const title = 'Fear and greed, Auspex’s own';
-  const note = '0 fear, 100 greed; from stored candles and moods only';
+  const note = '0 fear, 100 greed; from stored candles and moods';
   return drawnOf(
     [
       ...headShapes({ title, note, mark, at: index.asOf ?? 0, timeZone }, palette),
@@ -87,7 +87,7 @@ function gaugeShapes(value: number, word: FearGreedWord, palette: Palette): read
 }
 
 function partShapes({ components }: FearGreed, palette: Palette): readonly Shape[] {
-  const barLeft = bars.left + 200;
+  const barLeft = bars.left + 268;
   const barRight = edge.right - 64;
   const at = (score: number) => barLeft + ((barRight - barLeft) * score) / 100;
   const bottom = bars.top + components.length * bars.height;
@@ -104,7 +104,7 @@ function partShapes({ components }: FearGreed, palette: Palette): readonly Shape
         box(barLeft, y - 14, barRight - barLeft, 28, palette.cell, 3),
         box(from, y - 14, Math.max(4, to - from), 28, toneOf(score, palette), 5),
         text(edge.right, y, String(Math.round(score)), { size: 27, fill: palette.text, bold: true, align: 'right' }),
-        text(barLeft + 8, y, `${Math.round(weight * 100)} %`, { size: 20, fill: palette.muted }, 6),
+        text(barLeft - 14, y, `${Math.round(weight * 100)} %`, { size: 22, fill: palette.muted, align: 'right' }),
       ];
     }),
     line(
@@ -115,7 +115,7 @@ function partShapes({ components }: FearGreed, palette: Palette): readonly Shape
       palette.muted,
       { width: 2, z: 7 },
     ),
-    text(bars.left, bottom + 16, 'bar: score of the part, with its weight', { size: 22, fill: palette.muted }),
+    text(bars.left, bottom + 16, 'each part’s weight and score', { size: 22, fill: palette.muted }),
   ];
 }
 

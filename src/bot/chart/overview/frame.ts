@@ -71,7 +71,7 @@ export function watermark(mark: Mark, height: number, palette: Palette): readonl
     0,
     mark.provenance.toUpperCase(),
     { size: 130, fill: palette.watermark, bold: true, align: 'center' },
-    30,
+    6,
   );
   return [{ ...words, x: picture.width / 2, y: height / 2 + 60, rotation: 0.22 }];
 }

@@ -90,12 +90,11 @@ function cellShapes(value: number | null, tone: number, place: Place, palette: P
   const { x, y, width, height } = place;
   const words = value === null ? '–' : percentFigure(value);
   const color = mixed(palette.cell, tone >= 0 ? palette.up : palette.down, Math.abs(tone));
-  const isStrong = Math.abs(tone) > 0.55;
   return [
     box(x, y, width - gap, height - gap, color, 5),
     fittedCentre(x + (width - gap) / 2, y + (height - gap) / 2, words, width - gap - 8, {
-      fill: value === null ? palette.muted : isStrong ? palette.onPill : palette.text,
-      bold: isStrong,
+      fill: value === null ? palette.muted : readableOn(color, palette),
+      bold: Math.abs(tone) > 0.55,
     }),
   ];
 }
@@ -109,6 +108,23 @@ function fittedCentre(
 ): Shape {
   const shape = fitted(x, y, words, room, { size: 27, ...style });
   return { ...shape, style: { ...shape.style, align: 'center' } };
+}
+
+/** Of the two text colours the one that stands out more from `color`; contrast as WCAG 2.2 has it. */
+function readableOn(color: string, { text: one, onPill: other }: Palette): string {
+  const contrast = (words: string) => {
+    const [bright, dark] = [luminance(words), luminance(color)].sort((a, b) => b - a) as [number, number];
+    return (bright + 0.05) / (dark + 0.05);
+  };
+  return contrast(one) >= contrast(other) ? one : other;
+}
+
+function luminance(color: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** Between two `#rrggbb` colours. */

@@ -1,0 +1,282 @@
+import type { MoodLine, Study, StudyName } from '../../core/overview.js';
+import type { ChartPane } from '../reply.js';
+import type { ChartLayout, NamedPane } from './chart-layout.js';
+import type { Drawing } from './chart-shapes.js';
+import type { Palette } from './palette.js';
+import { groupedNumber } from './price-scale.js';
+import { box, line, polygon, type Shape, text, widthOf } from './shapes.js';
+import { spreadLabels } from './spread-labels.js';
+
+const labelSize = 25;
+const nameSize = 22;
+type Point = readonly [number, number];
+
+/** Lines over the prices: colour, stroke and the name in the legend tell them apart. */
+const overlayStrokes = [
+  { width: 4, dash: undefined, color: 3 },
+  { width: 4, dash: [14, 7], color: 5 },
+  { width: 4, dash: [4, 6], color: 4 },
+  { width: 4, dash: [16, 6, 4, 6], color: 1 },
+] as const;
+
+/** Studies drawn over the candles; the others have a pane. */
+export const isOverlay = (name: StudyName): boolean => !['rsi', 'macd', 'stochastic', 'atr'].includes(name);
+
+export const studyTitle = (name: StudyName): string =>
+  ({
+    bollinger: 'Bollinger 20, 2',
+    vwap: 'VWAP 24',
+    rsi: 'RSI 14',
+    macd: 'MACD 12 26 9',
+    stochastic: 'Stochastic 14 3 3',
+    atr: 'ATR 14',
+  })[name as string] ?? `${name.slice(0, 3).toUpperCase()} ${name.slice(3)}`;
+
+/** Stretches of a line at the middles of its slots; gaps part it, as nothing is known there. */
+function stretches(layout: ChartLayout, values: readonly (number | null)[], y: (value: number) => number): Point[][] {
+  const all: Point[][] = [[]];
+  for (const [slot, place] of layout.places.entries()) {
+    const value = place < 0 ? null : (values[place] ?? null);
+    if (value === null) {
+      if (all.at(-1)?.length) all.push([]);
+    } else all.at(-1)?.push([layout.slotX(slot), y(value)]);
+  }
+  return all.filter((one) => one.length > 0);
+}
+
+const inside = ({ top, bottom }: { readonly top: number; readonly bottom: number }, y: number): number =>
+  Math.min(bottom, Math.max(top, y));
+
+/** Averages and bands over the candles, with a legend in the upper left corner. */
+export function overlayShapes({ request, layout, palette }: Drawing): readonly Shape[] {
+  const overlays = (request.studies ?? []).filter(({ name }) => isOverlay(name));
+  const y = (value: number) => inside(layout.price, layout.y(value));
+  let legendX = layout.left + 8;
+  return overlays.flatMap((study, i): Shape[] => {
+    const { width, dash, color: place } = overlayStrokes[i % overlayStrokes.length] as (typeof overlayStrokes)[number];
+    const color = palette.lines[place] as string;
+    const stroke = { z: 9, ...(dash ? { dash } : {}) };
+    const words = studyTitle(study.name);
+    const x = legendX;
+    legendX += 52 + widthOf(words, nameSize) + 26;
+    const legend: Shape[] = [
+      line(
+        [
+          [x, layout.price.top + 18],
+          [x + 44, layout.price.top + 18],
+        ],
+        color,
+        { width, ...stroke, z: 21 },
+      ),
+      text(x + 52, layout.price.top + 18, words, { size: nameSize, fill: color, bold: true }, 21),
+    ];
+    const lines = study.lines.map(({ values }) => stretches(layout, values, y));
+    if (study.name !== 'bollinger') {
+      return [...legend, ...(lines[0] ?? []).map((points) => line(points, color, { width, ...stroke }))];
+    }
+    const [upper = [], middle = [], lower = []] = lines;
+    return [
+      ...legend,
+      ...upper.map((points, at) => ({
+        ...polygon([...points, ...[...(lower[at] ?? [])].reverse()], color, 2),
+        style: { fill: color, opacity: 0.1 },
+      })),
+      ...[...upper, ...lower].map((points) => line(points, color, { width: 2.5, z: 4 })),
+      ...middle.map((points) => line(points, color, { width: 2, z: 4, dash: [6, 6] })),
+    ];
+  });
+}
+
+interface PaneScale {
+  readonly min: number;
+  readonly max: number;
+  /** Lines across, with their figure when `named`. */
+  readonly marks: readonly { readonly value: number; readonly named: boolean }[];
+}
+
+interface PaneLine {
+  readonly values: readonly (number | null)[];
+  readonly color: string;
+  readonly width: number;
+  readonly dash?: readonly number[];
+  /** Said beside its end; null: not said. */
+  readonly words: ((value: number) => string) | null;
+}
+
+const extent = (values: readonly (number | null)[]): readonly number[] => values.flatMap((one) => one ?? []);
+
+/** Every pane that shows an indicator or the mood. */
+export function paneShapes(drawing: Drawing): readonly Shape[] {
+  const { request, layout } = drawing;
+  return layout.panes.flatMap((pane): readonly Shape[] => {
+    if (pane.name === 'mood') return moodShapes(drawing, pane, request.mood ?? null);
+    const study = request.studies?.find(({ name }) => name === (pane.name as StudyName));
+    return study ? studyShapes(drawing, pane, study) : [];
+  });
+}
+
+function studyShapes(drawing: Drawing, pane: NamedPane, study: Study): readonly Shape[] {
+  const { palette, request, decimals } = drawing;
+  const title = studyTitle(study.name);
+  const values = (name: string) => study.lines.find((one) => one.name === name)?.values ?? [];
+  const main = { color: palette.lines[3] as string, width: 4 };
+  const second = { color: palette.lines[5] as string, width: 3, dash: [10, 6] };
+  switch (pane.name) {
+    case 'rsi':
+      return linesIn(drawing, pane, title, bounded([30, 50, 70]), [
+        { values: values('rsi'), ...main, words: (value) => `RSI ${value.toFixed(0)}` },
+      ]);
+    case 'stochastic':
+      return linesIn(drawing, pane, title, bounded([20, 50, 80]), [
+        { values: values('k'), ...main, words: (value) => `%K ${value.toFixed(0)}` },
+        { values: values('d'), ...second, words: (value) => `%D ${value.toFixed(0)}` },
+      ]);
+    case 'atr': {
+      const shown = extent(values('atr'));
+      const last = request.data.candles.at(-1)?.close ?? 1;
+      const scale = { min: Math.min(...shown, Number.MAX_VALUE) * 0.95, max: Math.max(0, ...shown) * 1.05, marks: [] };
+      return linesIn(drawing, pane, title, scale, [
+        { values: values('atr'), ...main, words: (value) => `ATR ${((value / last) * 100).toFixed(2)} %` },
+      ]);
+    }
+    case 'macd': {
+      const most = Math.max(
+        1e-12,
+        ...extent([...values('macd'), ...values('signal'), ...values('histogram')]).map(Math.abs),
+      );
+      const scale = { min: -most * 1.1, max: most * 1.1, marks: [{ value: 0, named: false }] };
+      const shown = (value: number) => groupedNumber(value, Math.abs(value) >= 100 ? 0 : Math.max(2, decimals));
+      return [
+        ...histogram(drawing, pane, scale, values('histogram')),
+        ...linesIn(drawing, pane, title, scale, [
+          { values: values('macd'), ...main, words: (value) => `MACD ${shown(value)}` },
+          { values: values('signal'), ...second, words: (value) => `signal ${shown(value)}` },
+        ]),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+const bounded = (marks: readonly number[]): PaneScale => ({
+  min: 0,
+  max: 100,
+  marks: marks.map((value) => ({ value, named: value !== 50 })),
+});
+
+const scaleY =
+  ({ top, bottom }: NamedPane, { min, max }: PaneScale) =>
+  (value: number) =>
+    inside({ top, bottom }, bottom - ((value - min) / Math.max(1e-12, max - min)) * (bottom - top));
+
+function linesIn(
+  { layout, palette }: Drawing,
+  pane: NamedPane,
+  title: string,
+  scale: PaneScale,
+  lines: readonly PaneLine[],
+): readonly Shape[] {
+  const y = scaleY(pane, scale);
+  const ends = lines.flatMap(({ values, color, words }) => {
+    const value = values.findLast((one) => one !== null) ?? null;
+    return value === null || words === null ? [] : [{ words: words(value), color, y: y(value) }];
+  });
+  const placed = spreadLabels(ends, 30, pane.top - 6, pane.bottom + 6);
+  return [
+    ...frameShapes(layout, pane, title, palette),
+    ...scale.marks.flatMap(({ value, named }): Shape[] => [
+      line(
+        [
+          [layout.left, y(value)],
+          [layout.right, y(value)],
+        ],
+        palette.grid,
+        { width: 1.5, z: 0 },
+      ),
+      ...(named
+        ? [text(layout.right - 6, y(value), String(value), { size: 20, fill: palette.muted, align: 'right' }, 3)]
+        : []),
+    ]),
+    ...lines.flatMap(({ values, color, width, dash }) =>
+      stretches(layout, values, y).map((points) => line(points, color, { width, z: 9, ...(dash ? { dash } : {}) })),
+    ),
+    ...placed.map(({ words, color, y: at }) =>
+      text(layout.right + 12, at, words, { size: labelSize, fill: color, bold: true }),
+    ),
+  ];
+}
+
+const frameShapes = (layout: ChartLayout, { top, bottom }: NamedPane, title: string, palette: Palette): Shape[] => [
+  text(layout.left + 6, top - 10, title, { size: nameSize, fill: palette.muted }, 22),
+  line(
+    [
+      [layout.left, bottom],
+      [layout.right, bottom],
+    ],
+    palette.grid,
+    { z: 0 },
+  ),
+];
+
+/** Bars from the middle: hollow above, filled below, as the candles are. */
+function histogram(
+  { layout, palette }: Drawing,
+  pane: NamedPane,
+  scale: PaneScale,
+  values: readonly (number | null)[],
+): readonly Shape[] {
+  const y = scaleY(pane, scale);
+  const wide = ((layout.right - layout.left) / layout.slots.length) * 0.6;
+  return layout.places.flatMap((place, slot) => {
+    const value = place < 0 ? null : (values[place] ?? null);
+    if (value === null || value === 0) return [];
+    const [from, to] = [Math.min(y(0), y(value)), Math.max(y(0), y(value))];
+    const color = value > 0 ? palette.up : palette.down;
+    const bar = box(layout.slotX(slot) - wide / 2, from, wide, Math.max(1, to - from), color, 5);
+    const style = value > 0 ? { fill: palette.background, stroke: color, lineWidth: 1.5 } : { fill: color };
+    return [{ ...bar, shape: { ...bar.shape, r: 0 }, style }];
+  });
+}
+
+/** Least reach of the axis of moods: half of it is a strong one. */
+const leastMood = 0.4;
+
+function moodShapes(drawing: Drawing, pane: NamedPane, mood: MoodLine | null): readonly Shape[] {
+  const { layout, palette } = drawing;
+  const shown = extent(mood?.values ?? []);
+  const title = mood ? `mood of ${Math.round(mood.windowMs / 3_600_000)} h` : 'mood';
+  if (mood === null || shown.length === 0) {
+    const at = (layout.left + layout.right) / 2;
+    return [
+      ...frameShapes(layout, pane, title, palette),
+      text(at, (pane.top + pane.bottom) / 2, 'nothing was said in this span', {
+        size: labelSize,
+        fill: palette.muted,
+        align: 'center',
+      }),
+    ];
+  }
+  const most = Math.min(1, Math.max(leastMood, ...shown.map((one) => Math.abs(one) * 1.15)));
+  const scale = { min: -most, max: most, marks: [{ value: 0, named: false }] };
+  const y = scaleY(pane, scale);
+  const signed = (value: number) =>
+    `${value > 0.005 ? '+' : ''}${value.toFixed(2)}`.replace('-', '−').replace('−0.00', '0.00');
+  const areas = stretches(layout, mood.values, y).map((points) => {
+    const [first, last] = [points[0] as Point, points.at(-1) as Point];
+    const area = polygon([...points, [last[0], y(0)], [first[0], y(0)]], palette.band, 2);
+    return area;
+  });
+  const color = palette.lines[4] as string;
+  const lone = stretches(layout, mood.values, y).filter((points) => points.length === 1);
+  return [
+    ...areas,
+    ...lone.map(([point]) => box((point as Point)[0] - 4, (point as Point)[1] - 4, 8, 8, color, 9)),
+    ...linesIn(drawing, pane, title, scale, [
+      { values: mood.values, color, width: 4, words: (value) => `mood ${signed(value)}` },
+    ]),
+  ];
+}
+
+/** Panes that hold a study; volume, odds and mood are no indicators. */
+export const isPaneStudy = (pane: ChartPane): boolean => ['rsi', 'macd', 'stochastic', 'atr'].includes(pane);
