@@ -1,5 +1,8 @@
 import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
+import type { AccessRule } from '../core/ports/people.js';
 import type { Person } from '../core/ports/repositories.js';
+import type { Manner } from '../core/preferences.js';
+import type { Because } from './permissions.js';
 
 /** What came after the command: a line of text, named options, or the arguments of a button in the command's order. */
 export type GivenArgs =
@@ -50,4 +53,23 @@ export interface Identity {
   readonly account: PersonId;
   /** The role that counts here: stored role, ADMINS and ACCESS together. */
   readonly role: Role;
+  /** Why it is that one. */
+  readonly because?: Because;
+  /** The same person on other platforms. */
+  readonly linked?: readonly PersonId[];
+  /** Where they ask, and what was set about rights there. */
+  readonly scope?: Scope;
+  /** How they are spoken to there. */
+  readonly manner?: Manner;
+}
+
+/** The place a right is asked for in. */
+export interface Scope {
+  readonly platform: Platform;
+  readonly chat: ChatAddress;
+  readonly isPrivate: boolean;
+  /** The platform says that this person runs the chat. */
+  readonly runsChat: boolean;
+  /** All rules there are; those of other places do not apply. */
+  readonly rules: readonly AccessRule[];
 }

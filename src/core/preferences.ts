@@ -83,7 +83,7 @@ export const usualPreferences: Preferences = {
   budget: null,
   minEntry: null,
   minMove: null,
-  late: 'send',
+  late: 'drop',
 };
 
 /** A budget or quiet hours without a digest of one's own are told of at this hour. */

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 type Sql = RawBuilder<unknown>;
 
 /** Whether the clocks of a row `p` of `preferences` show its quiet hours at `at`. As `isQuiet` in core/local-time.ts. */
-const isQuiet = (at: Sql): Sql => sql`(
+export const isQuiet = (at: Sql): Sql => sql`(
   case when p.quiet_from <= p.quiet_to
     then ${minuteOf(at)} >= p.quiet_from and ${minuteOf(at)} < p.quiet_to
     else ${minuteOf(at)} >= p.quiet_from or ${minuteOf(at)} < p.quiet_to
@@ -40,14 +40,20 @@ export const confidenceOf = (kind: Sql, signal: Sql): Sql => sql`
     then (${signal}->'prediction'->'probabilities'->>(case ${signal}->>'side' when 'long' then 'up' else 'down' end))::float8
     else (${signal}->'prediction'->>'bigMove')::float8 end`;
 
-/**
- * The rows `s` of `subscriptions` that match a market and a timeframe or, where null, all of them. Empty lists in a
- * subscription mean all; paused chats hear nothing.
- */
-const matches = (market: string | null, timeframe: string | null): Sql => sql`
-  ${market === null ? sql`true` : sql`s.market_keys && array[${market}::text, '*'] and ${market}::text <> all(s.muted)`}
-  and ${timeframe === null ? sql`true` : sql`(s.timeframes = '{}' or ${timeframe}::text = any(s.timeframes))`}
+/** The rows `s` of `subscriptions` that match a market and a timeframe. Empty lists in a subscription mean all. */
+export const matches = (market: Sql, timeframe: Sql): Sql => sql`
+  s.market_keys && array[${market}, '*'] and ${market} <> all(s.muted)
+  and (s.timeframes = '{}' or ${timeframe} = any(s.timeframes))`;
+
+/** What is about no market concerns all. Paused chats hear nothing. */
+const concerned = ({ market, timeframe }: About): Sql => sql`
+  ${market === null || timeframe === null ? sql`true` : matches(sql`${market}::text`, sql`${timeframe}::text`)}
   and not exists (select 1 from paused_chats c where c.platform = s.platform and c.chat_id = s.chat_id)`;
+
+interface About {
+  readonly market: string | null;
+  readonly timeframe: string | null;
+}
 
 /**
  * Common table expressions that decide who hears of the rows of `facts` (announcement_id, priority, kind, confidence, value;
@@ -60,7 +66,7 @@ const matches = (market: string | null, timeframe: string | null): Sql => sql`
  * pipeline/digest/noise-budget.ts, which says the same. Rows of budgets are locked, in order, so that two signals at a time
  * do not spend the same message.
  */
-export const audience = (about: { readonly market: string | null; readonly timeframe: string | null }): Sql => sql`
+export const audience = (about: About): Sql => sql`
   heard as (
     select * from (
       select f.announcement_id, f.priority, f.value, s.platform, s.chat_id,
@@ -69,7 +75,7 @@ export const audience = (about: { readonly market: string | null; readonly timef
       from facts f
         join subscriptions s on s.kinds = '{}' or f.kind = any(s.kinds)
         left join preferences p on p.owner = s.owner
-      where ${matches(about.market, about.timeframe)}
+      where ${concerned(about)}
         and (f.confidence is null
           or f.confidence >= coalesce(case f.kind when 'entry' then p.min_entry else p.min_move end, 0))
     ) reached where how <> 'off'

@@ -31,6 +31,7 @@ import { someCandles, somePredictions } from '../builders/pictures.js';
 import { MemoryBacktests } from './backtests.js';
 import { MemoryChannels, MemoryPosts, MemoryQuestions } from './posts.js';
 import { MemoryLive } from './live.js';
+import { MemoryDigests, MemoryPreferences } from './memory-preferences.js';
 import { MemoryCandleRepository } from './memory-candles.js';
 import { MemoryOperators } from './memory-operators.js';
 import { MemoryCandles, MemoryPaperRepository } from './memory-trading.js';
@@ -250,6 +251,8 @@ export class MemoryServices implements Services {
   readonly people = new MemoryPeople();
   readonly backtests = new MemoryBacktests();
   readonly subscriptions = new MemorySubscriptions();
+  readonly preferences = new MemoryPreferences();
+  readonly digests = new MemoryDigests();
   readonly signals = new MemorySignalStore();
   readonly record: RecordDesk = createRecordDesk({
     records: new MemoryRecords(this.signals),

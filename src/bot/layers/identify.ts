@@ -1,30 +1,53 @@
 import type { PersonId } from '../../core/chat.js';
+import type { AccessSettings } from '../../core/ports/people.js';
 import type { PeopleRepository } from '../../core/ports/repositories.js';
 import type { CommandCall, Identity } from '../call.js';
 import { shortened } from '../format.js';
-import { type AccessMode, effectiveRole, firstRole } from '../permissions.js';
+import { type AccessMode, firstRole, roleOf } from '../permissions.js';
 import type { Layer } from './compose.js';
 
 const nameLength = 100;
 
+/** What of a call says who asks, and where. */
+export type Asking = Pick<CommandCall, 'person' | 'personName' | 'platform' | 'chat' | 'isPrivate' | 'standing' | 'source'>;
+
 /** Looks people up by numeric id; somebody new is noted with the role ACCESS gives. */
 export function createIdentifier({
   people,
+  settings,
   access,
   admins,
 }: {
   readonly people: PeopleRepository;
+  readonly settings: () => Promise<AccessSettings>;
   readonly access: AccessMode;
   readonly admins: readonly PersonId[];
-}): (call: Pick<CommandCall, 'person' | 'personName'>) => Promise<Identity> {
-  return async ({ person: id, personName }) => {
+}): (call: Asking) => Promise<Identity> {
+  return async ({ person: id, personName, platform, chat, isPrivate, standing, source }) => {
     const name = personName === null ? null : shortened(personName, nameLength);
-    const person = (await people.find(id)) ?? (await people.seen(id, name, firstRole(access)));
-    return { person, account: person.id, role: effectiveRole(person, access, admins) };
+    const [found, { rules, maps }] = await Promise.all([people.known(id), settings()]);
+    const isTalk = source === 'command' || source === 'button';
+    const privateChat = isPrivate && isTalk && platform === id.platform ? chat.id : null;
+    const isNews =
+      found === null ||
+      (name !== null && found.person.name !== name) ||
+      (privateChat !== null && found.privateChat !== privateChat);
+    const person = found?.person ?? (await people.seen(id, name, firstRole(access)));
+    if (isNews) await people.note(id, name, privateChat);
+    const known = found ?? { person, account: id, granted: false, linked: [] };
+    const { role, because } = roleOf(known, known.linked, { access, admins, maps, standing });
+    return {
+      person,
+      account: known.account,
+      role,
+      because,
+      linked: known.linked.map((one) => one.person.id),
+      scope: { platform, chat, isPrivate, runsChat: standing !== undefined && standing.rank !== 'member', rules },
+    };
   };
 }
 
 export const identifyLayer =
-  (identify: ReturnType<typeof createIdentifier>): Layer =>
+  (identify: (call: CommandCall) => Promise<Identity>): Layer =>
   async (request, next) =>
     next({ ...request, identity: await identify(request.call) });

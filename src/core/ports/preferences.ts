@@ -1,7 +1,9 @@
-import type { HeldDigest } from '../announcement.js';
-import type { ChatAddress, PersonId } from '../chat.js';
+import type { Announcement, HeldDigest, HeldReason } from '../announcement.js';
+import type { ChatAddress } from '../chat.js';
 import type { Language } from '../language.js';
+import type { Venue } from '../market.js';
 import type { Manner, Preferences, SettingsOwner, Watchlist } from '../preferences.js';
+import type { Signal, SignalOutcome } from '../signal.js';
 import type { EpochMs } from '../units.js';
 
 /** How people and chats want to be spoken to. */
@@ -23,16 +25,39 @@ export interface PreferenceRepository {
   putWatchlist(owner: SettingsOwner, list: Watchlist): Promise<void>;
   /** False when there is none. What is subscribed to it keeps its markets. */
   removeWatchlist(owner: SettingsOwner, name: string): Promise<boolean>;
-  /** What was held back from a chat and not told yet, as a digest would tell it now; null when nothing was. */
-  heldBack(chat: ChatAddress): Promise<HeldDigest | null>;
-  /** Sends what was held back from a chat until `upTo` (a held row's id) and not sent yet. Returns how many. */
-  release(chat: ChatAddress, upTo: number): Promise<number>;
-  /** One person now speaks as another (identities linked): what `to` has not set comes from `from`. */
-  adopt(from: PersonId, to: PersonId): Promise<void>;
-  /** All that is kept under a person's account, for `/me export`. */
-  exportOf(account: PersonId): Promise<Readonly<Record<string, unknown>>>;
-  /** Forgets all of it; returns the number of rows. */
-  removeOf(account: PersonId): Promise<number>;
+}
+
+/** A signal that was sent to a chat, or held back from it, as it stands now. */
+export interface ToldSignal {
+  readonly signal: Signal;
+  readonly outcome: SignalOutcome;
+}
+
+/** A message that was held back. */
+export interface HeldMessage {
+  /** Rises with time. */
+  readonly id: number;
+  readonly reason: HeldReason;
+  readonly heldAt: EpochMs;
+  readonly announcement: Announcement;
+  /** Of a signal; null for all else. */
+  readonly outcome: SignalOutcome | null;
+}
+
+/** What a digest is made of. */
+export interface DigestFacts {
+  readonly of: HeldDigest['of'];
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly sent: readonly ToldSignal[];
+  readonly held: readonly HeldMessage[];
+}
+
+/** What a digest tells of: messages held for one reason, and what was sent in a span. */
+export interface DigestSpan {
+  readonly of: 'quiet' | 'day' | 'week';
+  readonly from: EpochMs;
+  readonly until: EpochMs;
 }
 
 /** A chat whose digest is due. */
@@ -43,19 +68,24 @@ export interface DueDigest {
   readonly chats: readonly ChatAddress[];
 }
 
-/** Digests as jobs see them; times are the database's. */
+/** What was held back, and telling of it. Times are the database's. */
 export interface DigestRepository {
   now(): Promise<EpochMs>;
   /** Chats with messages held back in quiet hours that are over. */
   quietEnded(limit: number): Promise<readonly ChatAddress[]>;
-  /** Owners whose daily or weekly digest is due. */
+  /** Owners whose daily or weekly digest is due, the longest due first. */
   due(limit: number): Promise<readonly DueDigest[]>;
-  /** What a chat was told and not told in a span. */
-  facts(chat: ChatAddress, of: HeldDigest['of'], from: EpochMs, until: EpochMs): Promise<HeldDigest>;
-  /** Announces it to the chat and marks what it tells of as told, once: false when `key` was announced before. */
-  tell(chat: ChatAddress, key: string, digest: HeldDigest): Promise<boolean>;
+  /**
+   * Announces a digest to a chat and marks what it tells of as told, in one transaction: every held message is told once.
+   * False when there is nothing to tell of quiet hours, or `key` was announced before.
+   */
+  tell(chat: ChatAddress, span: DigestSpan, key: string, venue: Venue): Promise<boolean>;
   /** Sets when the next one is due, unless it was changed meanwhile (`was`). */
   reschedule(owner: SettingsOwner, was: EpochMs, next: EpochMs): Promise<void>;
-  /** Learns anew which values signals usually have, for the noise budgets not refreshed lately. Returns how many. */
-  refreshBudgets(): Promise<number>;
+  /** Learns anew which values signals usually have, for noise budgets that did not for an hour. Returns how many. */
+  learnBudgets(): Promise<number>;
+  /** What was held back from a chat and not told yet, as a digest would tell it now; null when nothing was. */
+  heldBack(chat: ChatAddress): Promise<HeldDigest | null>;
+  /** Sends what the digest told whose newest held message is `upTo`, or what waits until it. Once. Returns how many. */
+  release(chat: ChatAddress, upTo: number): Promise<number>;
 }
