@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Announcement, RiskAlert } from '../core/announcement.js';
 import type { BacktestJob } from '../core/backtest-job.js';
+import type { ChatAddress } from '../core/chat.js';
 import { InvariantError } from '../core/errors.js';
 import type { Incident } from '../core/incident.js';
 import type { ChartData, MarketInfo, Services } from '../core/ports/services.js';
+import type { Manner } from '../core/preferences.js';
 import type { Signal } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
 import { backtestReply } from './backtest-reply.js';
@@ -22,9 +24,11 @@ import {
   whyButton,
 } from './buttons.js';
 import { alertFiredReply } from './commands/alert-reply.js';
-import { incidentReply } from './incident-reply.js';
 import { digestReply } from './digest-reply.js';
+import { incidentReply } from './incident-reply.js';
+import { framed } from './manner.js';
 import { say } from './messages/catalogue.js';
+import { inLanguage } from './messages/language.js';
 import { peopleNoticeReply } from './people-reply.js';
 import type { CallsLikeThis, Reply, ReplyFrame } from './reply.js';
 import { chartCandles, markOfVenue, signalReply } from './signal-reply.js';
@@ -39,8 +43,8 @@ export interface AnnouncementFacts {
   readonly backtest?: BacktestJob | null;
   /** The incident an announcement names. */
   readonly incident?: Incident | null;
-  /** IANA zone, UTC where nobody's zone is known. */
-  readonly timeZone?: string;
+  /** How the chat is spoken to; in English and UTC where nobody said. */
+  readonly manner?: Manner;
 }
 
 const alertButtons = (alert: RiskAlert): readonly (readonly Button[])[] => {
@@ -58,9 +62,15 @@ const nameOf = (of: string): string =>
 
 /** What an announcement says in a chat. Pure: the same facts make the same message. */
 export function replyFor(announcement: Announcement, facts: AnnouncementFacts): Reply {
-  const { info, now, chart, callsLikeThis, timeZone = 'UTC' } = facts;
+  const { info, now, chart, callsLikeThis, manner } = facts;
   const venue = 'signal' in announcement ? announcement.signal.venue : announcement.venue;
-  const frame: ReplyFrame = { mark: markOfVenue(venue, info), now, timeZone, ephemeral: false };
+  const frame: ReplyFrame = {
+    mark: markOfVenue(venue, info),
+    now,
+    timeZone: 'UTC',
+    ...(manner ? framed(manner) : {}),
+    ephemeral: false,
+  };
   switch (announcement.kind) {
     case 'signal':
     case 'outcome': {
@@ -70,7 +80,9 @@ export function replyFor(announcement: Announcement, facts: AnnouncementFacts): 
     }
     case 'followUp': {
       const { signal, followUp } = announcement;
-      const buttons = [[signalButton(signal.id), chartButton(signal.market, signal.timeframe), whyButton(String(signal.id))]];
+      const buttons = [
+        [signalButton(signal.id), chartButton(signal.market, signal.timeframe), whyButton(String(signal.id))],
+      ];
       return { ...frame, kind: 'followUp', signal, followUp, tick: info.tickSize(signal.market), buttons };
     }
     case 'backtest': {
@@ -82,7 +94,13 @@ export function replyFor(announcement: Announcement, facts: AnnouncementFacts): 
     case 'paper': {
       const { notice } = announcement;
       const buttons = [[positionsButton(notice.of), paperHistoryButton(notice.of), gapButton(notice.of)]];
-      return { ...frame, kind: 'paperNotice', name: nameOf(notice.of), notice, buttons };
+      return {
+        ...frame,
+        kind: 'paperNotice',
+        name: inLanguage(frame.language ?? 'en', () => nameOf(notice.of)),
+        notice,
+        buttons,
+      };
     }
     case 'incident': {
       if (!facts.incident) throw new InvariantError(`incident ${announcement.id} was announced, but it is not there`);
@@ -121,10 +139,10 @@ export function createAnnouncer({
   services,
   logger,
 }: {
-  readonly services: Partial<Pick<Services, 'operators'>> &
+  readonly services: Partial<Pick<Services, 'operators' | 'preferences'>> &
     Pick<Services, 'market' | 'clock' | 'chart' | 'models' | 'backtests'>;
   readonly logger: Logger;
-}): (announcement: Announcement) => Promise<Reply> {
+}): (announcement: Announcement, chat?: ChatAddress) => Promise<Reply> {
   const orNull = async <T>(what: string, get: Promise<T>): Promise<T | null> => {
     try {
       return await get;
@@ -133,10 +151,11 @@ export function createAnnouncer({
       return null;
     }
   };
-  return async (announcement) => {
+  return async (announcement, chat) => {
     const signal = 'signal' in announcement ? announcement.signal : null;
     const info = services.market();
-    const [chart, callsLikeThis] =
+    const speaking = chat && services.preferences ? orNull('manner', services.preferences.manner(chat)) : null;
+    const [candles, callsLikeThis] =
       signal === null || signal.venue !== info.venue
         ? [null, null]
         : await Promise.all([
@@ -144,9 +163,16 @@ export function createAnnouncer({
             orNull('calls like this', callsLikeThisOf(services, signal)),
           ]);
     const backtest = announcement.kind === 'backtest' ? await services.backtests.find(announcement.id) : null;
-    const incident =
-      announcement.kind === 'incident' ? await services.operators?.incident(announcement.id) : undefined;
+    const incident = announcement.kind === 'incident' ? await services.operators?.incident(announcement.id) : undefined;
+    const manner = await speaking;
     return replyFor(announcement, {
-      ...(incident === undefined ? {} : { incident }), info, now: services.clock.now(), chart, callsLikeThis, backtest });
+      ...(incident === undefined ? {} : { incident }),
+      ...(manner === null ? {} : { manner }),
+      info,
+      now: services.clock.now(),
+      chart: candles,
+      callsLikeThis,
+      backtest,
+    });
   };
 }

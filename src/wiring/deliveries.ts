@@ -1,10 +1,18 @@
 import type { Logger } from 'pino';
 import { createAnnouncer } from '../bot/announce.js';
+import { renderChart } from '../bot/chart/render-chart.js';
 import type { ChatSender } from '../bot/chat-sender.js';
 import { DeliverySender } from '../bot/delivery/delivery-sender.js';
+import type { Reply } from '../bot/reply.js';
+import { stormReply } from '../bot/storm-reply.js';
+import type { Config } from '../config.js';
+import type { Announcement } from '../core/announcement.js';
 import { systemClock } from '../core/clock.js';
+import type { Delivery } from '../core/ports/repositories.js';
 import type { Services } from '../core/ports/services.js';
-import { deliveriesChannel, listen } from '../store/index.js';
+import type { Signal, SignalOutcome } from '../core/signal.js';
+import { RedisPaceStore } from '../jobs/index.js';
+import { deliveriesChannel, listen, PgPaceStore } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
 import { showProgress } from './backtest-progress.js';
 import type { Persistence } from './persistence.js';
@@ -14,7 +22,12 @@ interface Parts {
   readonly services: Services;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** With a REDIS_URL the pace is shared there, else in the database. */
+  readonly config?: Pick<Config, 'REDIS_URL'>;
 }
+
+/** Redis may be away while the database is not: then a process keeps the pace alone after this. */
+const aloneAfterMs = 5_000;
 
 export interface Deliveries {
   /** Begins no send; those under way end and are written down. */
@@ -23,20 +36,38 @@ export interface Deliveries {
 
 /** Sends what waits in the outbox, and what is written there from now on, to the chats of `senders`. */
 export function startDeliveries(
-  { store, services, metrics, logger }: Parts,
+  { store, services, metrics, logger, config }: Parts,
   senders: readonly ChatSender[],
 ): Deliveries {
   const announce = createAnnouncer({ services, logger });
   const progress = showProgress({ store, services, senders, logger });
+  const redisPace = config?.REDIS_URL ? new RedisPaceStore(config.REDIS_URL, logger) : null;
+  const replyFor = async ({ announcement, chat }: Delivery): Promise<Reply> => {
+    // Nothing of its progress may come after its end.
+    if (announcement.kind === 'backtest') await progress.ended(announcement.id);
+    return announce(announcement, chat);
+  };
   const sender = new DeliverySender({
     repository: store.deliveries,
     senders,
-    replyFor: async (delivery) => {
-      const { announcement } = delivery;
-      // Nothing of its progress may come after its end.
-      if (announcement.kind === 'backtest') await progress.ended(announcement.id);
-      return announce(announcement);
+    replyFor,
+    digestFor: async (delivery, announcements) => {
+      // In the language and zone its chat is spoken to anyway.
+      const { mark, now, timeZone, language } = await replyFor(delivery);
+      const frame = { mark, now, timeZone, ephemeral: false, ...(language === undefined ? {} : { language }) };
+      return stormReply(frame, await asTheyStand(services, announcements));
     },
+    prepare: async ({ picture }) => {
+      if (picture === undefined) return;
+      try {
+        await renderChart(picture);
+      } catch (error) {
+        // Whoever sends it finds the same and says so.
+        logger.debug({ err: error }, 'a picture could not be drawn ahead');
+      }
+    },
+    paceStore: redisPace ?? new PgPaceStore(store.db),
+    ...(redisPace ? { policy: { aloneAfterMs } } : {}),
     shownAs: async ({ announcement }) =>
       announcement.kind === 'backtest' ? ((await store.backtests.find(announcement.id))?.messageId ?? null) : null,
     clock: services.clock,
@@ -65,6 +96,21 @@ export function startDeliveries(
     close: async () => {
       await Promise.all([listening.close(), progress.close()]);
       await sender.stop();
+      await redisPace?.close();
     },
   };
+}
+
+/** The signals of announcements, each with what became of it by now. */
+async function asTheyStand(
+  { signals }: Pick<Services, 'signals'>,
+  announcements: readonly Announcement[],
+): Promise<readonly { readonly signal: Signal; readonly outcome: SignalOutcome }[]> {
+  const told = announcements.flatMap((one) => (one.kind === 'signal' ? [one.signal] : []));
+  return Promise.all(
+    told.map(async (signal) => ({
+      signal,
+      outcome: (await signals.byId(signal.id))?.outcome ?? { kind: 'open' as const },
+    })),
+  );
 }
