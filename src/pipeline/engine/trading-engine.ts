@@ -94,6 +94,12 @@ export class TradingEngine {
   /** Series with a new candle of the instant at hand and these candles; kept so that no candle makes an array. */
   readonly #fresh: SeriesState[] = [];
   readonly #news: Bar[] = [];
+  /** Of the one market that is held: it stands until something is booked. */
+  #ruin: { readonly market: Market | null; readonly changes: number; readonly ruin: Ruin | null } = {
+    market: null,
+    changes: -1,
+    ruin: null,
+  };
   /** Asked once a market: a candle of a long run must not make decimals anew. */
   readonly #instruments = new Map<Market, Instrument>();
 
@@ -239,7 +245,7 @@ export class TradingEngine {
     state.close = candle.close;
     if (previous > 0 && candle.openedAt > previous) this.#afterGap(state, previous, candle);
     const changed = this.#traded(state, candle);
-    if (this.#ledger.holds(market)) {
+    if (state.held.side !== null) {
       this.#book.watch(market, candle);
       this.#fund(market, candle.openedAt, candle);
       if (changed) this.#liquidate(market, candle);
@@ -254,15 +260,15 @@ export class TradingEngine {
   #afterGap(state: SeriesState, previous: EpochMs, candle: Candle): void {
     const { market } = state.series;
     if (state.entering) this.#dropEntry(state, 'its candles are missing');
-    if (this.#ledger.holds(market)) this.#fund(market, previous, { ...candle, closedAt: candle.openedAt });
+    if (state.held.side !== null) this.#fund(market, previous, { ...candle, closedAt: candle.openedAt });
   }
 
   /** Shows the venue a candle; where the candle may ruin what is held, its worse half first. Whether anything happened. */
-  #traded({ series }: SeriesState, candle: Candle): boolean {
+  #traded({ series, held }: SeriesState, candle: Candle): boolean {
     const { market } = series;
     const { gateway, detailOf } = this.#parts;
     const detail = detailOf?.(series, candle);
-    const ruin = this.#ledger.holds(market) ? this.#ruinOf(market) : null;
+    const ruin = held.side === null ? null : this.#ruinOf(market);
     if (ruin === null || !reaches(candle, ruin.at, ruin.long)) {
       const events = gateway.onCandle(market, candle, detail);
       for (const event of events) this.tell(event);
@@ -270,7 +276,7 @@ export class TradingEngine {
     }
     for (const step of detail && detail.length > 0 ? detail : worstFirst(candle, ruin.long)) {
       for (const event of gateway.onCandle(market, step)) this.tell(event);
-      if (this.#ledger.holds(market)) this.#liquidate(market, step);
+      if (held.side !== null) this.#liquidate(market, step);
     }
     return true;
   }
@@ -289,15 +295,26 @@ export class TradingEngine {
   }
 
   #instrumentOf(market: Market): Instrument {
-    const known = this.#instruments.get(market) ?? this.#parts.gateway.instrument(market);
-    this.#instruments.set(market, known);
-    return known;
+    const known = this.#instruments.get(market);
+    if (known) return known;
+    const asked = this.#parts.gateway.instrument(market);
+    this.#instruments.set(market, asked);
+    return asked;
   }
 
   /** Price at which a position can no longer pay for itself, where the gateway leaves that to the engine. */
-  #ruinOf(market: Market): { readonly at: number; readonly long: boolean } | null {
+  #ruinOf(market: Market): Ruin | null {
     const { gateway } = this.#parts;
     if (!gateway.liquidated) return null;
+    const known = this.#ruin;
+    if (this.#ledger.size > 1) return this.#ruinNow(market);
+    if (known.changes === this.#ledger.changes && known.market === market) return known.ruin;
+    const ruin = this.#ruinNow(market);
+    this.#ruin = { market, changes: this.#ledger.changes, ruin };
+    return ruin;
+  }
+
+  #ruinNow(market: Market): Ruin | null {
     const { maintenanceMargin } = this.#instrumentOf(market);
     const at = maintenanceMargin > 0 ? this.#ledger.liquidationPrice(market, maintenanceMargin) : null;
     return at === null ? null : { at, long: this.#ledger.units(market).isPositive() };
@@ -509,6 +526,12 @@ export class TradingEngine {
     this.#parts.onEvent?.({ kind: 'refused', market, refusals, at });
     return refusals;
   }
+}
+
+/** Where a position can no longer pay for itself. */
+interface Ruin {
+  readonly at: number;
+  readonly long: boolean;
 }
 
 const noNote: TradeNote = { timeframe: '1h', tag: 'unknown', signalId: null, closesAt: null };

@@ -49,6 +49,7 @@ export class PortfolioLedger {
   /** Equity without what is open. */
   #settled: Decimal;
   #settledFloat = 0;
+  #changes = 0;
 
   constructor(
     readonly initial: Money,
@@ -90,6 +91,16 @@ export class PortfolioLedger {
 
   get markets(): readonly Market[] {
     return [...this.#positions.keys()];
+  }
+
+  /** Counts fills and funding; while it stands and one market alone is held, no mark changes where that one is ruined. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** How many markets are held. */
+  get size(): number {
+    return this.#open.length;
   }
 
   /** Books a fill; true when it left the market flat. */
@@ -244,6 +255,7 @@ export class PortfolioLedger {
   }
 
   #settle(change: Decimal): void {
+    this.#changes++;
     this.#settled = this.#settled.plus(change);
     this.#settledFloat = this.#settled.toNumber();
   }
