@@ -51,6 +51,8 @@ export interface Router {
   /** For registering with a platform: every listed command. */
   readonly commands: readonly Command[];
   knows(name: string): boolean;
+  /** Whether this caller may use a command at all, wherever they call from. */
+  may(call: CommandCall, name: string): Promise<boolean>;
   /** What a refusal by the platform itself carries, such as an unreadable button. */
   unreadableButton(): ErrorReply;
 }
@@ -280,6 +282,10 @@ export function createRouter(options: RouterOptions): Router {
     menu: (role) => linesOf(({ verb }) => isAllowed(role, verb, access)),
     commands: commands.filter(({ listed }) => listed),
     knows: (name) => commandOf(name) !== null,
+    async may(call, name) {
+      const command = commandOf(name);
+      return command !== null && mayDo(await identify(call), command.verb, access, command.name);
+    },
     unreadableButton: () => refused(null, message('button.unknown', {})),
   };
 }

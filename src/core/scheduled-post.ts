@@ -44,6 +44,8 @@ export interface PostNotice {
   readonly id: number;
   readonly by: PersonId;
   readonly byName: string | null;
+  /** It goes to a channel that its author was let manage, not to the chat it was asked for in. */
+  readonly inChannel: boolean;
   readonly content: PostContent;
   readonly schedule: PostSchedule;
   readonly dueAt: EpochMs;
@@ -87,5 +89,17 @@ export function dueNotice(post: ScheduledPost, now: EpochMs): PostNotice {
     nextAt = nextPostAt(schedule, dueAt);
   }
   const lateMs = Math.max(0, now - dueAt);
-  return { id, by, byName, content, schedule, dueAt, lateMs, missed, skipped: lateMs > postWithinMs, nextAt };
+  return {
+    id,
+    by,
+    byName,
+    inChannel: post.chatName !== null,
+    content,
+    schedule,
+    dueAt,
+    lateMs,
+    missed,
+    skipped: lateMs > postWithinMs,
+    nextAt,
+  };
 }

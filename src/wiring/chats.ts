@@ -9,13 +9,17 @@ import { TelegramChat } from '../bot/telegram/telegram-chat.js';
 import type { Config } from '../config.js';
 import type { Services } from '../core/ports/services.js';
 import type { Metrics } from '../web/metrics.js';
+import type { Channels } from './channels.js';
 import { startDeliveries } from './deliveries.js';
 import type { Persistence } from './persistence.js';
+import { createPostReplies } from './posts.js';
 
 interface Parts {
   readonly config: Config;
   readonly store: Persistence;
   readonly services: Services;
+  /** Told by the platforms, once they are open, who may manage which channel. */
+  readonly channels: Channels;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -61,7 +65,7 @@ export async function openChats(parts: Parts): Promise<Chats> {
   // The embedded database serves one process: whoever held a lease before is dead.
   if (store.embedded) await store.deliveries.releaseLeases();
   const deliveries = startDeliveries(
-    parts,
+    { ...parts, postReply: createPostReplies({ router, services }) },
     platforms.map((platform) => platform.sender),
   );
   return {
@@ -76,29 +80,29 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
   const { config } = parts;
   const open: Platform[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
-    open.push(
-      new TelegramChat({
-        token: config.TELEGRAM_BOT_TOKEN,
-        apiRoot: config.TELEGRAM_API_ROOT,
-        renderPicture: renderChart,
-        logger: parts.logger,
-        onMoved: (from, toId) => parts.store.deliveries.moveChat(from, toId),
-        onAnswered: onAnswered(parts),
-      }),
-    );
+    const telegram = new TelegramChat({
+      token: config.TELEGRAM_BOT_TOKEN,
+      apiRoot: config.TELEGRAM_API_ROOT,
+      renderPicture: renderChart,
+      logger: parts.logger,
+      onMoved: (from, toId) => parts.store.deliveries.moveChat(from, toId),
+      onAnswered: onAnswered(parts),
+    });
+    parts.channels.open('telegram', (person, given) => telegram.look(person, given));
+    open.push(telegram);
   }
   if (config.DISCORD_BOT_TOKEN && config.DISCORD_APP_ID) {
-    open.push(
-      new DiscordChat({
-        token: config.DISCORD_BOT_TOKEN,
-        appId: config.DISCORD_APP_ID,
-        guildIds: config.DISCORD_GUILD_IDS,
-        apiUrl: config.DISCORD_API_URL,
-        renderPicture: renderChart,
-        logger: parts.logger,
-        onAnswered: onAnswered(parts),
-      }),
-    );
+    const discord = new DiscordChat({
+      token: config.DISCORD_BOT_TOKEN,
+      appId: config.DISCORD_APP_ID,
+      guildIds: config.DISCORD_GUILD_IDS,
+      apiUrl: config.DISCORD_API_URL,
+      renderPicture: renderChart,
+      logger: parts.logger,
+      onAnswered: onAnswered(parts),
+    });
+    parts.channels.open('discord', (person, given) => discord.look(person, given));
+    open.push(discord);
   }
   if (open.length === 0) open.push(await consolePlatform(parts));
   return open;

@@ -16,6 +16,7 @@ import { deliveriesChannel, listen, PgPaceStore } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
 import { showProgress } from './backtest-progress.js';
 import type { Persistence } from './persistence.js';
+import type { createPostReplies } from './posts.js';
 
 interface Parts {
   readonly store: Persistence;
@@ -24,6 +25,8 @@ interface Parts {
   readonly logger: Logger;
   /** With a REDIS_URL the pace is shared there, else in the database. */
   readonly config?: Pick<Config, 'REDIS_URL'>;
+  /** What a scheduled post says when it is due (posts.ts). */
+  readonly postReply?: ReturnType<typeof createPostReplies>;
 }
 
 /** Redis may be away while the database is not: then a process keeps the pace alone after this. */
@@ -36,7 +39,7 @@ export interface Deliveries {
 
 /** Sends what waits in the outbox, and what is written there from now on, to the chats of `senders`. */
 export function startDeliveries(
-  { store, services, metrics, logger, config }: Parts,
+  { store, services, metrics, logger, config, postReply }: Parts,
   senders: readonly ChatSender[],
 ): Deliveries {
   const announce = createAnnouncer({ services, logger });
@@ -45,7 +48,8 @@ export function startDeliveries(
   const replyFor = async ({ announcement, chat }: Delivery): Promise<Reply> => {
     // Nothing of its progress may come after its end.
     if (announcement.kind === 'backtest') await progress.ended(announcement.id);
-    return announce(announcement, chat);
+    const said = await announce(announcement, chat);
+    return announcement.kind === 'post' && postReply ? postReply(announcement.post, chat, said) : said;
   };
   const sender = new DeliverySender({
     repository: store.deliveries,

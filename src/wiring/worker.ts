@@ -26,6 +26,7 @@ import type { Paper } from './paper.js';
 import { summarisePaper } from './paper-summary.js';
 import type { Persistence } from './persistence.js';
 import { createPipelineHandlers } from './pipeline-handlers.js';
+import { firePosts } from './posts.js';
 import { Pulse } from './pulse.js';
 import { pausedBy } from './services.js';
 import type { ServingModels } from './serving-models.js';
@@ -233,6 +234,7 @@ function schedulesOf(
         return { told: await summarise(store, venue, view.clock.now()), paper };
       },
     },
+    { name: 'posts', everyMs: 5_000, handler: () => firePosts(store.posts, () => view.info()) },
     { name: 'paper', everyMs: 10_000, handler: () => parts.paper.trader.wake() },
     { name: 'models', everyMs: 30_000, handler: () => models.refresh() },
     {

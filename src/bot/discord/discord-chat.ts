@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Interaction, type REST, Routes } from 'discord.js';
 import type { Logger } from 'pino';
+import type { PersonId } from '../../core/chat.js';
 import { InvariantError, UserError } from '../../core/errors.js';
+import type { ChannelLook } from '../../core/ports/channels.js';
 import { claimCommand } from '../commands/claim.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
+import { lookAtChannel } from './channel-look.js';
 import { commandBody } from './command-bodies.js';
 import { DiscordSender } from './discord-sender.js';
 import { failureOf } from './failure.js';
@@ -68,6 +71,12 @@ export class DiscordChat {
     });
     await this.#gateway.start();
     this.#registering = this.#register(router);
+  }
+
+  /** Whether somebody may manage a channel, as Discord says now. */
+  look(person: PersonId, given: string): Promise<ChannelLook> {
+    this.#rest.setToken(this.options.token);
+    return lookAtChannel(this.#rest, person, given, this.#logger);
   }
 
   /** Stops listening, lets answers under way finish (10 s at most). */

@@ -41,8 +41,8 @@ function answered(error: TelegramError, chatId: string): TelegramFailure {
     return {
       kind: 'rateLimited',
       retryAfterMs: seconds === undefined ? usualRetryMs : Math.max(0, seconds) * 1_000,
-      // Telegram does not say whose limit it was. A group's own is by far the tightest; elsewhere it is the bot's.
-      scope: chatId.startsWith('-') ? 'chat' : 'bot',
+      // Telegram does not say whose limit it was. A group's own is by far the tightest.
+      scope: chatId.startsWith('-') ? 'chat' : 'unsaid',
     };
   }
   if (error.code === 403) return { kind: 'blocked', reason };

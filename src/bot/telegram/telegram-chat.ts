@@ -2,12 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { TelegramError } from 'telegraf';
 import type { CallbackQuery, Message, Update, UserFromGetMe } from 'telegraf/types';
-import type { ChatAddress } from '../../core/chat.js';
+import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf, UserError } from '../../core/errors.js';
+import type { ChannelLook } from '../../core/ports/channels.js';
 import { message } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
+import { lookAtChannel } from './channel-look.js';
 import { callOfButton, callOfMessage, type IncomingCall } from './calls.js';
 import { TelegramClient } from './client.js';
 import { pollUpdates } from './polling.js';
@@ -41,6 +43,7 @@ export class TelegramChat {
   readonly #working = new Map<string, Promise<void>>();
   #running: Promise<void> = Promise.resolve();
   #router: Router | null = null;
+  #me: UserFromGetMe | null = null;
 
   constructor(private readonly options: TelegramOptions) {
     this.#client = new TelegramClient(options.token, options.apiRoot);
@@ -60,6 +63,12 @@ export class TelegramChat {
     }
     const bot = await this.#meet();
     this.#running = this.#run(bot);
+  }
+
+  /** Whether somebody may manage a channel, as Telegram says now. */
+  async look(person: PersonId, given: string): Promise<ChannelLook> {
+    if (this.#me === null) return { kind: 'unreachable' };
+    return lookAtChannel(this.#client, this.#me.id, person, given, this.#logger);
   }
 
   /** Stops listening, lets answers under way finish (10 s at most). */
@@ -104,6 +113,7 @@ export class TelegramChat {
     this.#logger.info({ bot: bot.username }, 'telegram is on');
     await this.#prepare();
     const me = bot;
+    this.#me = me;
     await pollUpdates({
       client: this.#client,
       signal,
@@ -183,6 +193,7 @@ export class TelegramChat {
 
   /** Answers where it was asked; what is for one person's eyes goes to that person. */
   async #answer({ call, chatId, replyTo }: IncomingCall, reply: Reply): Promise<void> {
+    if (reply.silent) return;
     const options: SendOptions = replyTo === undefined ? {} : { replyTo };
     if (call.isPrivate || !reply.ephemeral || reply.kind === 'error') {
       const outcome = await this.sender.answer(chatId, reply, options);

@@ -9,6 +9,7 @@ import { featureSet } from '../../pipeline/features/index.js';
 import type { Forecaster } from '../../pipeline/inference/forecaster.js';
 import { LiveFeatures } from '../../pipeline/live-features.js';
 import { Metrics } from '../../web/metrics.js';
+import { Channels } from '../channels.js';
 import { Closing } from '../closing.js';
 import { createBacktests } from '../create-backtests.js';
 import { startDeliveries } from '../deliveries.js';
@@ -100,6 +101,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     const paper = createPaper(store, view, logger);
     const backtests = createBacktests({ store, view, queues, modelsDir: config.MODELS_DIR });
     const services = createServices({
+      channels: new Channels(),
+      questions: { model: null, spend: async () => 'day' },
       store,
       view,
       answers,

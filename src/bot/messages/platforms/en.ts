@@ -9,7 +9,7 @@ export const messages = {
   'post.skipped': '– Skipped: the post due {due}',
   'post.skippedWhy': 'I was not running then, and {late} later it is not worth posting.',
   'post.stopped': 'Post #{id} is cancelled: {name} may no longer post here.',
-  'post.failed': 'Post #{id} is due, but /{command} could not be answered: {reason}',
+  'post.failed': 'Post #{id} is due, but /{command} could not be answered now.',
 
   // Planning one.
   'planned.title.planned': '✔ Planned · #{id}',
