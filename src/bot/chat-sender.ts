@@ -4,8 +4,8 @@ import type { Reply } from './reply.js';
 /** What became of one attempt to reach a chat; says what to do next. */
 export type SendOutcome =
   | { readonly kind: 'sent'; readonly messageId: string }
-  /** The platform named its own pace. `scope`: the whole bot or this chat alone. */
-  | { readonly kind: 'rateLimited'; readonly retryAfterMs: number; readonly scope: 'bot' | 'chat' }
+  /** The platform named its own pace. `scope`: of the whole bot or of this chat alone; `unsaid`: it did not say. */
+  | { readonly kind: 'rateLimited'; readonly retryAfterMs: number; readonly scope: 'bot' | 'chat' | 'unsaid' }
   /** Nothing reached the platform, or it failed on its side: try later. */
   | { readonly kind: 'retry'; readonly reason: string }
   /** The chat does not want us any more (403, kicked, deleted): pause it and report. */

@@ -8,7 +8,7 @@ import type { FollowUp } from '../core/follow-up.js';
 import type { ErrorDigest, Incident } from '../core/incident.js';
 import type { Language } from '../core/language.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
-import type { Comparison, Conversion, FearGreed, HeatTable, MoodLine, Movers, Quote, Study } from '../core/overview.js';
+import type { Comparison, Conversion, FearGreed, HeatTable, MoodLine, Movers, Quote, Study, StudyName } from '../core/overview.js';
 import type { PeopleNotice } from '../core/people-notice.js';
 import type { AlertChange, AlertView } from '../core/ports/alerts.js';
 import type { DeadLetters, DeliveryFigures } from '../core/ports/delivery-desk.js';
@@ -205,6 +205,12 @@ export interface ChartReply extends Frame {
   readonly change: number | null;
   readonly lastClosedAt: EpochMs | null;
   readonly tick: number | null;
+  /** Indicators shown, at the last close. */
+  readonly values?: readonly { readonly study: StudyName; readonly line: string; readonly value: number }[];
+  /** When the mood is shown: the newest, and from how much. */
+  readonly mood?: { readonly score: number | null; readonly items: number };
+  /** Open entries of the market, those of this timeframe first. */
+  readonly entries?: readonly EntrySignal[];
 }
 
 export interface WhyReply extends Frame {
@@ -382,6 +388,8 @@ export interface HelpReply extends Frame {
 export interface StartReply extends Frame {
   readonly kind: 'start';
   readonly role: Role;
+  /** The admins were asked to let them in. */
+  readonly asked?: { readonly id: MessageId; readonly params: Readonly<Record<string, string | number>> };
   readonly markets: readonly Market[];
   readonly timeframes: readonly Timeframe[];
   readonly commands: readonly CommandLine[];

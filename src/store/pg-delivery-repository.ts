@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Announcement } from '../core/announcement.js';
 import type { ChatAddress, Platform } from '../core/chat.js';
 import type { SignalDeliveries } from '../core/ports/paper.js';
-import type { Delivery, DeliveryCounts, DeliveryRepository } from '../core/ports/repositories.js';
+import type { Delivery, DeliveryCounts, DeliveryRepository, ShownSignal } from '../core/ports/repositories.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
 import { withoutNul } from './json.js';
@@ -11,13 +11,16 @@ import { withoutNul } from './json.js';
 export const lateAfterMs = 10_000;
 
 const uniqueViolation = '23505';
+const senderDied = 'the process that was sending it ended before it wrote down what became of it';
 
 /**
  * A waiting row `d` stands at the head of its chat: nothing of that chat is with a sender, no earlier row of the same
- * priority waits (even one that is to be tried later: order is kept), and no due row of a higher priority.
+ * priority waits (even one that is to be tried later: order is kept), and no due row of a higher priority. What another
+ * row's message tells waits for that row.
  */
 const standsFirst = sql<boolean>`
-  not exists (
+  (d.folded_into is null or d.folded_into = d.id)
+  and not exists (
     select 1 from deliveries l where l.platform = d.platform and l.chat_id = d.chat_id and l.state = 'leased')
   and not exists (
     select 1 from deliveries e
@@ -25,21 +28,36 @@ const standsFirst = sql<boolean>`
       and ((e.priority = d.priority and e.id < d.id) or (e.priority < d.priority and e.due_at <= now())))
 `;
 
+export interface DeliveryClaims {
+  /** Ended leases are looked for this often, not at every claim. */
+  readonly sweepEveryMs: number;
+  /**
+   * After a restart of the database every lease may look ended only because nobody could renew it: for so long none counts as
+   * ended, so that who still holds a row may say so.
+   */
+  readonly graceMs: number;
+}
+
 export class PgDeliveryRepository implements DeliveryRepository, SignalDeliveries {
   /** When to look for leases that have ended, of each platform. */
   readonly #sweepAt = new Map<Platform, number>();
 
   constructor(
     private readonly db: Database,
-    /** Leases are minutes long: ended ones are looked for this often, not at every claim. */
-    private readonly sweepEveryMs = 1_000,
+    private readonly claims: DeliveryClaims = { sweepEveryMs: 1_000, graceMs: 10_000 },
   ) {}
 
-  async claim(platform: Platform, limit: number, leaseMs: number, owner: string): Promise<readonly Delivery[]> {
+  async claim(
+    platform: Platform,
+    limit: number,
+    leaseMs: number,
+    owner: string,
+    mostPriority = 32_767,
+  ): Promise<readonly Delivery[]> {
     if (performance.now() >= (this.#sweepAt.get(platform) ?? 0)) await this.#sweep(platform);
     for (;;) {
       try {
-        const leased = await this.#lease(platform, limit, leaseMs, owner);
+        const leased = await this.#lease(platform, limit, leaseMs, owner, mostPriority);
         if (leased.length > 0) this.#sweepBy(platform, leaseMs);
         return leased;
       } catch (thrown) {
@@ -51,10 +69,11 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
 
   /** A sender that died holds its rows until their lease ends; then they wait again. */
   async #sweep(platform: Platform): Promise<void> {
-    this.#sweepAt.set(platform, performance.now() + this.sweepEveryMs);
+    this.#sweepAt.set(platform, performance.now() + this.claims.sweepEveryMs);
     await sql`
-      update deliveries set state = 'waiting', lease_until = null, lease_owner = null
+      update deliveries set state = 'waiting', lease_until = null, lease_owner = null, reason = ${senderDied}
       where platform = ${platform} and state = 'leased' and lease_until <= now()
+        and pg_postmaster_start_time() <= now() - ${this.claims.graceMs}::float8 * interval '1 ms'
     `.execute(this.db);
   }
 
@@ -72,11 +91,27 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
       .execute();
   }
 
-  async #lease(platform: Platform, limit: number, leaseMs: number, owner: string): Promise<readonly Delivery[]> {
-    const { rows } = await sql<LeasedRow>`
+  async renew(ids: readonly number[], leaseMs: number, owner: string): Promise<readonly number[]> {
+    const { rows } = await sql<{ id: number }>`
+      update deliveries set lease_until = now() + ${leaseMs}::float8 * interval '1 ms'
+      where id = any(${[...ids]}::bigint[]) and state = 'leased' and lease_owner = ${owner}
+      returning id
+    `.execute(this.db);
+    return rows.map(({ id }) => id);
+  }
+
+  async #lease(
+    platform: Platform,
+    limit: number,
+    leaseMs: number,
+    owner: string,
+    mostPriority: number,
+  ): Promise<readonly Delivery[]> {
+    const { rows } = await sql<DeliveryRow>`
       with head as (
         select d.id from deliveries d
-        where d.platform = ${platform} and d.state = 'waiting' and d.due_at <= now() and ${standsFirst}
+        where d.platform = ${platform} and d.state = 'waiting' and d.due_at <= now()
+          and d.priority <= ${mostPriority} and ${standsFirst}
         order by d.priority, d.id
         limit ${limit}
         for update of d skip locked
@@ -86,44 +121,70 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
           attempts = d.attempts + 1
       from head, announcements a
       where d.id = head.id and a.id = d.announcement_id
-      returning d.id, d.announcement_id, d.chat_id, d.priority, d.attempts, d.created_at, a.payload, a.candle_seen_at,
-        a.expires_at
+      returning ${deliveryColumns}, (select count(*) from (
+        select 1 from deliveries b where b.platform = d.platform and b.chat_id = d.chat_id and b.priority = d.priority
+          and b.state = 'waiting' and b.id > d.id limit 25) counted) as behind
     `.execute(this.db);
     return rows
-      .map(
-        (row): Delivery => ({
-          id: row.id,
-          announcementId: row.announcement_id,
-          chat: { platform, id: row.chat_id },
-          announcement: row.payload,
-          priority: row.priority,
-          attempts: row.attempts - 1,
-          createdAt: row.created_at.getTime() as EpochMs,
-          candleSeenAt: row.candle_seen_at,
-          expiresAt: row.expires_at,
-        }),
-      )
+      .map((row) => deliveryOf(row, row.attempts - 1))
       .sort((one, other) => one.priority - other.priority || one.id - other.id);
   }
 
-  sent(id: number, messageId: string, marketAt?: EpochMs): Promise<void> {
-    return this.#finish(id, 'sent', null, messageId, marketAt ?? null);
+  async fold(id: number, least: number, most: number, marketNow: EpochMs): Promise<readonly Delivery[]> {
+    return this.db.transaction().execute(async (transaction) => {
+      const bound = await sql`select 1 from deliveries where folded_into = ${id} limit 1`.execute(transaction);
+      if (bound.rows.length === 0) {
+        await sql`
+          with together as (
+            select w.id from deliveries d
+            join deliveries w on w.platform = d.platform and w.chat_id = d.chat_id and w.priority = d.priority
+              and w.state = 'waiting' and w.due_at <= now() and w.folded_into is null
+            join announcements a on a.id = w.announcement_id and a.kind = 'signal'
+              and (a.expires_at is null or a.expires_at > ${marketNow} or w.late = 'send')
+            where d.id = ${id} and d.state = 'leased'
+            order by w.id limit ${most - 1}
+            for update of w
+          )
+          update deliveries f set folded_into = ${id}
+          where (f.id = ${id} or f.id in (select t.id from together t)) and (select count(*) from together) >= ${least}
+        `.execute(transaction);
+      }
+      const { rows } = await sql<DeliveryRow>`
+        select ${deliveryColumns}, 0 as behind
+        from deliveries d join announcements a on a.id = d.announcement_id
+        where d.id = ${id} or (d.folded_into = ${id} and d.state = 'waiting')
+        order by d.id
+      `.execute(transaction);
+      return rows.map((row) => deliveryOf(row, row.id === id ? row.attempts - 1 : row.attempts));
+    });
   }
 
-  async retry(id: number, delayMs: number, reason: string): Promise<void> {
-    await this.#putBack(id, delayMs, sql`attempts`, withoutNul(reason));
+  async unfold(id: number): Promise<void> {
+    await sql`update deliveries set folded_into = null where folded_into = ${id} and state in ('waiting', 'leased')`.execute(
+      this.db,
+    );
+  }
+
+  sent(id: number, messageId: string, marketAt?: EpochMs, tooLate = false): Promise<void> {
+    return this.#finish(id, 'sent', null, { messageId, marketAt: marketAt ?? null, tooLate });
+  }
+
+  async retry(id: number, delayMs: number, reason: string, inDoubt = false): Promise<void> {
+    await this.#putBack(id, delayMs, sql`attempts`, withoutNul(reason), inDoubt);
   }
 
   async postpone(id: number, delayMs: number): Promise<void> {
-    await this.#putBack(id, delayMs, sql`greatest(attempts - 1, 0)`, null);
+    await this.#putBack(id, delayMs, sql`greatest(attempts - 1, 0)`, null, false);
   }
 
-  refuse(id: number, outcome: 'refused' | 'expired' | 'dead', reason: string): Promise<void> {
-    return this.#finish(id, outcome, reason, null);
+  async refuse(id: number, outcome: 'refused' | 'expired' | 'dead', reason: string): Promise<void> {
+    // Only what was tried together ends together.
+    if (outcome === 'expired') await this.unfold(id);
+    return this.#finish(id, outcome, reason);
   }
 
   unknown(id: number, reason: string): Promise<void> {
-    return this.#finish(id, 'unknown', reason, null);
+    return this.#finish(id, 'unknown', reason);
   }
 
   async pauseChat(chat: ChatAddress, reason: string): Promise<void> {
@@ -154,12 +215,11 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     await this.db.transaction().execute(async (transaction) => {
       // A subscription the new chat has already is newer than the one that moves.
       await sql`
-        with moved as (
-          delete from subscriptions where platform = ${from.platform} and chat_id = ${from.id} returning *
-        )
-        insert into subscriptions (platform, chat_id, markets, timeframes, kinds, muted)
-        select platform, ${toId}, markets, timeframes, kinds, muted from moved
-        on conflict (platform, chat_id) do nothing
+        delete from subscriptions old where old.platform = ${from.platform} and old.chat_id = ${from.id} and exists (
+          select 1 from subscriptions kept where kept.platform = ${from.platform} and kept.chat_id = ${toId})
+      `.execute(transaction);
+      await sql`
+        update subscriptions set chat_id = ${toId} where platform = ${from.platform} and chat_id = ${from.id}
       `.execute(transaction);
       // The row being sent moves too, unless the new chat is being sent one: then it stays and moves at its next try.
       await sql`
@@ -184,7 +244,8 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
         (select extract(epoch from d.due_at - now()) * 1000 from deliveries d
           where d.platform = ${platform} and d.state = 'waiting' and ${standsFirst}
           order by d.due_at limit 1),
-        (select extract(epoch from greatest(lease_until, now()) - now()) * 1000 from deliveries
+        (select extract(epoch from greatest(lease_until, now(),
+            pg_postmaster_start_time() + ${this.claims.graceMs}::float8 * interval '1 ms') - now()) * 1000 from deliveries
           where platform = ${platform} and state = 'leased' order by lease_until limit 1)
       )::float8 as ms
     `.execute(this.db);
@@ -215,6 +276,20 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     return rows[0] as DeliveryCounts;
   }
 
+  async shownAt(chat: ChatAddress, signalId: number): Promise<ShownSignal | null> {
+    const { rows } = await sql<{ message_id: string; digest: readonly Announcement[] | null }>`
+      select d.message_id, (
+        select jsonb_agg(b.payload order by f.id) from deliveries f join announcements b on b.id = f.announcement_id
+        where f.folded_into = d.folded_into and f.message_id = d.message_id) as digest
+      from deliveries d join announcements a on a.id = d.announcement_id
+      where a.signal_id = ${signalId} and a.kind = 'signal' and d.platform = ${chat.platform} and d.chat_id = ${chat.id}
+        and d.message_id is not null
+      order by d.id desc limit 1
+    `.execute(this.db);
+    const row = rows[0];
+    return row ? { messageId: row.message_id, digest: row.digest } : null;
+  }
+
   async messagesOf(signalId: number): Promise<readonly { chat: ChatAddress; messageId: string }[]> {
     const rows = await this.db
       .selectFrom('deliveries')
@@ -223,6 +298,7 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
       .where('announcements.signal_id', '=', signalId)
       .where('announcements.kind', '=', 'signal')
       .where('deliveries.message_id', 'is not', null)
+      .where('deliveries.folded_into', 'is', null)
       .orderBy('deliveries.id')
       .execute();
     return rows.flatMap((row) =>
@@ -249,40 +325,72 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     return new Map(rows.map((row) => [row.signal_id as number, row.market_at as EpochMs]));
   }
 
+  /** A row, and what was folded into it. */
   async #finish(
     id: number,
     state: string,
     reason: string | null,
-    messageId: string | null,
-    marketAt: EpochMs | null = null,
+    sent: { readonly messageId: string; readonly marketAt: EpochMs | null; readonly tooLate: boolean } | null = null,
   ): Promise<void> {
     await sql`
       update deliveries
-      set state = ${state}, reason = ${reason === null ? null : withoutNul(reason)}, message_id = ${messageId},
-          market_at = ${marketAt}, finished_at = now(), lease_until = null, lease_owner = null
-      where id = ${id} and state <> 'sent'
+      set state = ${state}, reason = ${reason === null ? null : withoutNul(reason)},
+          message_id = ${sent?.messageId ?? null}, market_at = ${sent?.marketAt ?? null},
+          was_late = ${sent?.tooLate ?? false}, finished_at = now(), lease_until = null, lease_owner = null
+      where (id = ${id} and state <> 'sent') or (folded_into = ${id} and state = 'waiting')
     `.execute(this.db);
   }
 
   /** Only a leased row: one that was finished meanwhile by another sender stays so. */
-  async #putBack(id: number, delayMs: number, attempts: ReturnType<typeof sql>, reason: string | null): Promise<void> {
+  async #putBack(
+    id: number,
+    delayMs: number,
+    attempts: ReturnType<typeof sql>,
+    reason: string | null,
+    inDoubt: boolean,
+  ): Promise<void> {
     await sql`
       update deliveries
       set state = 'waiting', due_at = now() + ${delayMs}::float8 * interval '1 ms', attempts = ${attempts},
-          reason = coalesce(${reason}, reason), lease_until = null, lease_owner = null
+          reason = coalesce(${reason}, reason), doubts = doubts + ${inDoubt ? 1 : 0},
+          lease_until = null, lease_owner = null
       where id = ${id} and state = 'leased'
     `.execute(this.db);
   }
 }
 
-interface LeasedRow {
+const deliveryColumns = sql`d.id, d.announcement_id, d.platform, d.chat_id, d.priority, d.attempts, d.doubts, d.late,
+  d.silent, d.created_at, a.payload, a.candle_seen_at, a.expires_at`;
+
+interface DeliveryRow {
   readonly id: number;
   readonly announcement_id: number;
+  readonly platform: string;
   readonly chat_id: string;
   readonly priority: number;
   readonly attempts: number;
+  readonly doubts: number;
+  readonly late: 'send' | 'drop';
+  readonly silent: boolean;
   readonly created_at: Date;
   readonly payload: Announcement;
   readonly candle_seen_at: EpochMs | null;
   readonly expires_at: EpochMs | null;
+  readonly behind: number;
 }
+
+const deliveryOf = (row: DeliveryRow, attempts: number): Delivery => ({
+  id: row.id,
+  announcementId: row.announcement_id,
+  chat: { platform: row.platform as Platform, id: row.chat_id },
+  announcement: row.payload,
+  priority: row.priority,
+  attempts,
+  createdAt: row.created_at.getTime() as EpochMs,
+  candleSeenAt: row.candle_seen_at,
+  expiresAt: row.expires_at,
+  late: row.late,
+  silent: row.silent,
+  doubts: row.doubts,
+  behind: row.behind,
+});

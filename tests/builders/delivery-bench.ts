@@ -3,11 +3,12 @@ import type { ChatSender } from '../../src/bot/chat-sender.js';
 import type { DeliveryResult } from '../../src/bot/delivery/delivery-hooks.js';
 import type { DeliveryOptions } from '../../src/bot/delivery/delivery-options.js';
 import { DeliverySender } from '../../src/bot/delivery/delivery-sender.js';
+import { stormReply } from '../../src/bot/storm-reply.js';
 import type { ChatAddress } from '../../src/core/chat.js';
 import type { EpochMs } from '../../src/core/units.js';
 import { MemoryDeliveries } from '../fakes/memory-deliveries.js';
 import { VirtualTimers } from '../fakes/virtual-timers.js';
-import { aReplyFor } from './announcements.js';
+import { aReplyFor, aRiskAnnouncement } from './announcements.js';
 
 /** Where market time and wall time stand when the virtual timers stand at 0. */
 export const benchStart = Date.UTC(2025, 10, 12, 14);
@@ -25,6 +26,13 @@ export function aDeliveryBench() {
       repository: outbox,
       senders: 'platform' in sender ? [sender] : sender,
       replyFor: async ({ announcement }) => aReplyFor(announcement),
+      digestFor: async (_, announcements) =>
+        stormReply(
+          aReplyFor(aRiskAnnouncement()),
+          announcements.flatMap((one) =>
+            one.kind === 'signal' ? [{ signal: one.signal, outcome: { kind: 'open' as const } }] : [],
+          ),
+        ),
       clock,
       wallClock: clock,
       owner: 'test',

@@ -79,6 +79,7 @@ function showing(screen: Screen) {
       if (announcement.kind === 'backtest') await progress.ended(announcement.id);
       return announce(announcement);
     },
+    digestFor: async () => Promise.reject(new Error('no signal is told here')),
     shownAs: async ({ announcement }) =>
       announcement.kind === 'backtest' ? ((await backtests.find(announcement.id))?.messageId ?? null) : null,
     clock: services.clock,

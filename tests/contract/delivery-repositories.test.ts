@@ -28,7 +28,7 @@ async function emptyDatabase() {
   const { db } = await database;
   // The rows here announce signals that no table holds.
   await sql`alter table announcements drop constraint if exists announcements_signal_id_fkey`.execute(db);
-  await sql`truncate deliveries, announcements, paused_chats, subscriptions`.execute(db);
+  await sql`truncate deliveries, announcements, paused_chats, subscriptions cascade`.execute(db);
   return db;
 }
 
@@ -36,7 +36,7 @@ deliveryRepositoryContract('the outbox in PostgreSQL', async () => {
   const db = await emptyDatabase();
   let facts = 0;
   return {
-    repository: new PgDeliveryRepository(db, 0),
+    repository: new PgDeliveryRepository(db, { sweepEveryMs: 0, graceMs: 0 }),
     add: async ({ chat, announcement, expiresAt, candleSeenAt }) => {
       facts += 1;
       const made = await db

@@ -1,19 +1,21 @@
 import { type Announcement, priorityOf } from '../../src/core/announcement.js';
 import type { ChatAddress, Platform } from '../../src/core/chat.js';
 import { InvariantError } from '../../src/core/errors.js';
-import type { Delivery, DeliveryCounts, DeliveryRepository } from '../../src/core/ports/repositories.js';
+import type { Delivery, DeliveryCounts, DeliveryRepository, ShownSignal } from '../../src/core/ports/repositories.js';
 import type { EpochMs } from '../../src/core/units.js';
 
 type State =
   | { readonly kind: 'waiting'; readonly dueAt: number }
   | { readonly kind: 'leased'; readonly until: number; readonly owner: string }
-  | { readonly kind: 'sent'; readonly at: number; readonly messageId: string }
+  | { readonly kind: 'sent'; readonly at: number; readonly messageId: string; readonly tooLate?: boolean }
   | { readonly kind: 'refused' | 'expired' | 'dead' | 'unknown'; readonly at: number; readonly reason: string };
 
 interface Row {
   readonly delivery: Delivery;
   chatId: string;
   attempts: number;
+  doubts: number;
+  foldedInto: number | null;
   state: State;
 }
 
@@ -36,6 +38,7 @@ export class MemoryDeliveries implements DeliveryRepository {
     announcement: Announcement;
     expiresAt?: EpochMs | null;
     candleSeenAt?: EpochMs;
+    late?: 'send' | 'drop';
   }): number {
     const id = this.#rows.length + 1;
     const delivery: Delivery = {
@@ -48,8 +51,18 @@ export class MemoryDeliveries implements DeliveryRepository {
       createdAt: this.nowMs() as EpochMs,
       candleSeenAt: row.candleSeenAt ?? null,
       expiresAt: row.expiresAt ?? null,
+      late: row.late ?? 'drop',
+      doubts: 0,
+      behind: 0,
     };
-    this.#rows.push({ delivery, chatId: row.chat.id, attempts: 0, state: { kind: 'waiting', dueAt: this.nowMs() } });
+    this.#rows.push({
+      delivery,
+      chatId: row.chat.id,
+      attempts: 0,
+      doubts: 0,
+      foldedInto: null,
+      state: { kind: 'waiting', dueAt: this.nowMs() },
+    });
     return id;
   }
 
@@ -58,7 +71,13 @@ export class MemoryDeliveries implements DeliveryRepository {
     return { ...row.state, attempts: row.attempts, chatId: row.chatId };
   }
 
-  async claim(platform: Platform, limit: number, leaseMs: number, owner: string): Promise<readonly Delivery[]> {
+  async claim(
+    platform: Platform,
+    limit: number,
+    leaseMs: number,
+    owner: string,
+    mostPriority = 99,
+  ): Promise<readonly Delivery[]> {
     this.#check();
     this.claims += 1;
     const now = this.nowMs();
@@ -69,6 +88,8 @@ export class MemoryDeliveries implements DeliveryRepository {
     const busy = new Set(mine.filter((row) => row.state.kind === 'leased').map((row) => row.chatId));
     const due = mine
       .filter((row) => row.state.kind === 'waiting' && row.state.dueAt <= now)
+      .filter((row) => row.delivery.priority <= mostPriority)
+      .filter((row) => row.foldedInto === null || row.foldedInto === row.delivery.id)
       .filter((row) => !this.#keepsOrder(row, mine, now))
       .sort((a, b) => a.delivery.priority - b.delivery.priority || a.delivery.id - b.delivery.id);
     const taken: Delivery[] = [];
@@ -77,19 +98,54 @@ export class MemoryDeliveries implements DeliveryRepository {
       if (busy.has(row.chatId)) continue;
       busy.add(row.chatId);
       row.state = { kind: 'leased', until: now + leaseMs, owner };
-      taken.push({ ...row.delivery, chat: { platform, id: row.chatId }, attempts: row.attempts });
+      taken.push(this.#shape(row, row.attempts, this.#behind(row, mine)));
       row.attempts += 1;
     }
     return taken;
   }
 
-  async sent(id: number, messageId: string): Promise<void> {
-    if (this.failSent) throw this.failSent;
-    this.#finish(id, { kind: 'sent', at: this.nowMs(), messageId });
+  async renew(ids: readonly number[], leaseMs: number, owner: string): Promise<readonly number[]> {
+    this.#check();
+    return ids.filter((id) => {
+      const row = this.#row(id);
+      if (row.state.kind !== 'leased' || row.state.owner !== owner) return false;
+      row.state = { kind: 'leased', until: this.nowMs() + leaseMs, owner };
+      return true;
+    });
   }
 
-  async retry(id: number, delayMs: number): Promise<void> {
+  async sent(id: number, messageId: string, _marketAt?: EpochMs, tooLate = false): Promise<void> {
+    if (this.failSent) throw this.failSent;
+    this.#end(id, { kind: 'sent', at: this.nowMs(), messageId, ...(tooLate ? { tooLate } : {}) });
+  }
+
+  async retry(id: number, delayMs: number, _reason: string, inDoubt = false): Promise<void> {
+    if (inDoubt) this.#row(id).doubts += 1;
     this.#finish(id, { kind: 'waiting', dueAt: this.nowMs() + delayMs });
+  }
+
+  async fold(id: number, least: number, most: number, marketNow: EpochMs): Promise<readonly Delivery[]> {
+    this.#check();
+    const head = this.#row(id);
+    const bound = () =>
+      this.#rows.filter((row) => row.foldedInto === id && row !== head && row.state.kind === 'waiting');
+    if (head.foldedInto === null) {
+      const together = this.#rows
+        .filter((row) => row.chatId === head.chatId && row.delivery.chat.platform === head.delivery.chat.platform)
+        .filter((row) => row.state.kind === 'waiting' && row.state.dueAt <= this.nowMs() && row.foldedInto === null)
+        .filter(
+          (row) => row.delivery.priority === head.delivery.priority && row.delivery.announcement.kind === 'signal',
+        )
+        .filter(({ delivery: { expiresAt, late } }) => expiresAt === null || expiresAt > marketNow || late === 'send')
+        .slice(0, most - 1);
+      if (together.length >= least) for (const row of [head, ...together]) row.foldedInto = id;
+    }
+    return [this.#shape(head, head.attempts - 1, 0), ...bound().map((row) => this.#shape(row, row.attempts, 0))];
+  }
+
+  async unfold(id: number): Promise<void> {
+    this.#check();
+    for (const row of this.#rows) if (row.foldedInto === id) row.foldedInto = null;
   }
 
   async postpone(id: number, delayMs: number): Promise<void> {
@@ -98,11 +154,12 @@ export class MemoryDeliveries implements DeliveryRepository {
   }
 
   async refuse(id: number, kind: 'refused' | 'expired' | 'dead', reason: string): Promise<void> {
-    this.#finish(id, { kind, at: this.nowMs(), reason });
+    if (kind === 'expired') await this.unfold(id);
+    this.#end(id, { kind, at: this.nowMs(), reason });
   }
 
   async unknown(id: number, reason: string): Promise<void> {
-    this.#finish(id, { kind: 'unknown', at: this.nowMs(), reason });
+    this.#end(id, { kind: 'unknown', at: this.nowMs(), reason });
   }
 
   async pauseChat(chat: ChatAddress, reason: string): Promise<void> {
@@ -157,13 +214,30 @@ export class MemoryDeliveries implements DeliveryRepository {
     };
   }
 
+  async shownAt(chat: ChatAddress, signalId: number): Promise<ShownSignal | null> {
+    this.#check();
+    const showing = this.#rows.filter(
+      ({ delivery: { announcement, chat: to }, chatId, state }) =>
+        announcement.kind === 'signal' &&
+        announcement.signal.id === signalId &&
+        to.platform === chat.platform &&
+        chatId === chat.id &&
+        state.kind === 'sent',
+    );
+    const row = showing.at(-1);
+    if (row?.state.kind !== 'sent') return null;
+    const { foldedInto } = row;
+    const digest = foldedInto === null ? null : this.#rows.filter((other) => other.foldedInto === foldedInto);
+    return { messageId: row.state.messageId, digest: digest && digest.map(({ delivery }) => delivery.announcement) };
+  }
+
   async messagesOf(signalId: number): Promise<readonly { chat: ChatAddress; messageId: string }[]> {
     this.#check();
-    return this.#rows.flatMap(({ delivery, chatId, state }) => {
+    return this.#rows.flatMap(({ delivery, chatId, state, foldedInto }) => {
       const { announcement } = delivery;
       const shows = announcement.kind === 'signal' && announcement.signal.id === signalId;
       const chat = { platform: delivery.chat.platform, id: chatId };
-      return shows && state.kind === 'sent' ? [{ chat, messageId: state.messageId }] : [];
+      return shows && foldedInto === null && state.kind === 'sent' ? [{ chat, messageId: state.messageId }] : [];
     });
   }
 
@@ -177,6 +251,26 @@ export class MemoryDeliveries implements DeliveryRepository {
         ((other.delivery.priority === row.delivery.priority && other.delivery.id < row.delivery.id) ||
           (other.delivery.priority < row.delivery.priority && other.state.dueAt <= now)),
     );
+  }
+
+  #shape(row: Row, attempts: number, behind: number): Delivery {
+    const chat = { platform: row.delivery.chat.platform, id: row.chatId };
+    return { ...row.delivery, chat, attempts, doubts: row.doubts, behind };
+  }
+
+  #behind(row: Row, mine: readonly Row[]): number {
+    const waits = (other: Row) =>
+      other.chatId === row.chatId &&
+      other.state.kind === 'waiting' &&
+      other.delivery.priority === row.delivery.priority &&
+      other.delivery.id > row.delivery.id;
+    return Math.min(25, mine.filter(waits).length);
+  }
+
+  /** What was folded into it ends with it. */
+  #end(id: number, state: State): void {
+    this.#finish(id, state);
+    for (const row of this.#rows) if (row.foldedInto === id && row.state.kind === 'waiting') row.state = state;
   }
 
   #finish(id: number, state: State): void {

@@ -30,6 +30,7 @@ import { createOverview } from '../../src/wiring/overview/overview-desk.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
 import { MemoryBacktests } from './backtests.js';
 import { MemoryChannels, MemoryPosts, MemoryQuestions } from './posts.js';
+import { MemoryDeliveryDesk } from './delivery-desk.js';
 import { MemoryLive } from './live.js';
 import { MemoryDigests, MemoryPreferences } from './memory-preferences.js';
 import { MemoryCandleRepository } from './memory-candles.js';
@@ -340,6 +341,7 @@ export class MemoryServices implements Services {
 
   readonly operators = new MemoryOperators();
   readonly live = new MemoryLive();
+  readonly deliveries = new MemoryDeliveryDesk();
   readonly posts = new MemoryPosts();
   readonly channels = new MemoryChannels();
   readonly questions = new MemoryQuestions();

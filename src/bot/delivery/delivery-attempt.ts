@@ -1,60 +1,91 @@
 import { assertNever, messageOf } from '../../core/errors.js';
 import type { Delivery } from '../../core/ports/repositories.js';
 import type { SendOutcome } from '../chat-sender.js';
-import type { Reply } from '../reply.js';
 import { backoffMs } from './backoff.js';
+import { BotPauses } from './bot-pauses.js';
 import type { DeliveryResult } from './delivery-hooks.js';
+import { type DeliveryMessage, messageFor } from './delivery-message.js';
 import type { PlatformOptions } from './delivery-options.js';
-import type { Pacer } from './pace.js';
+import type { TurnQueue } from './turn-queue.js';
 
 /** The same for every attempt of one delivery, and not that of another database's row with the same number. */
 export const nonceOf = (delivery: Delivery): string => `${delivery.createdAt.toString(36)}-${delivery.id.toString(36)}`;
 
 type Answered = SendOutcome & { readonly edited?: boolean };
 
+/** What the loop knows of a claimed row. */
+export interface Claimed {
+  /** False: its lease may be over, so another process may be sending it. */
+  isOurs(): boolean;
+  /** Called once the row waits for its turn no more. */
+  hadTurn(): void;
+}
+
+const shortestWriteDelayMs = 100;
+const longestWriteDelayMs = 1_000;
+/** When stopping, what cannot be written down within this is left to the next start. */
+const writeWhenStoppingMs = 15_000;
+
 /** Takes one claimed row to its end: sent, put back, or refused, and written down. */
 export class DeliveryAttempt {
-  /** Sends of a row whose answer never came, as far as this process knows. */
-  readonly #unknowns = new Map<number, number>();
   /** Failures in a row on the platform's side, over all chats. */
   #failures = 0;
+  readonly #pauses = new BotPauses();
+  /** Rows whose message to be rewritten is gone: they wait for a turn to be said anew. */
+  readonly #anew = new Set<number>();
 
   constructor(
     private readonly options: PlatformOptions,
-    private readonly pacer: Pacer,
+    private readonly turns: TurnQueue,
     private readonly stopping: AbortSignal,
   ) {}
 
-  /** `tookToken` is called once the send counts against the bot's pace (or never will). Rejects when nothing could be written down. */
-  async run(delivery: Delivery, tookToken: () => void): Promise<void> {
-    if (this.#expired(delivery)) return this.#expire(delivery);
-    let reply: Reply;
+  /** Rejects when nothing could be written down. */
+  async run(delivery: Delivery, claimed: Claimed): Promise<void> {
+    if (this.#isUnwanted(delivery)) return this.#expire(delivery);
+    let message: DeliveryMessage;
     try {
-      reply = await this.options.replyFor(delivery);
+      message = await messageFor(delivery, this.options);
+      if (this.#anew.has(delivery.id)) message = await message.anew();
+      await this.options.prepare(message.reply);
     } catch (error) {
       // Not the platform's fault, and the chat's later rows wait behind this one: it gets fewer tries.
       const { mostAttemptsToMake } = this.options.policy;
       return this.#again(delivery, `the message could not be made: ${messageOf(error)}`, 'retried', mostAttemptsToMake);
     }
-    const waitMs = await this.#awaitPace(delivery);
-    if (waitMs > 0 || this.stopping.aborted) {
-      return this.#write(() => this.options.repository.postpone(delivery.id, waitMs));
+    for (;;) {
+      const waitMs = await this.#turn(delivery, message);
+      if (waitMs > 0) {
+        const dueMs = this.stopping.aborted ? 0 : waitMs;
+        return this.#write(() => this.options.repository.postpone(delivery.id, dueMs));
+      }
+      claimed.hadTurn();
+      if (this.#isUnwanted(delivery)) return this.#expire(delivery);
+      if (!claimed.isOurs()) {
+        // Its lease will run out, or has: whoever claims it then sends it.
+        this.options.logger.warn({ delivery: delivery.id }, 'a message was in hand too long; it is left to be claimed');
+        return;
+      }
+      const calledAt = this.options.wallClock.now();
+      const outcome = await this.#call(delivery, message);
+      if (outcome.kind === 'refused' && message.rewrites !== null) {
+        message = await message.anew();
+        this.#anew.add(delivery.id);
+        continue;
+      }
+      if (outcome.kind === 'sent' && delivery.candleSeenAt !== null) {
+        const callMs = calledAt - delivery.candleSeenAt;
+        const answeredMs = this.options.wallClock.now() - delivery.candleSeenAt;
+        this.options.hooks.onCandleToSend?.(delivery, { callMs, answeredMs });
+      }
+      this.#anew.delete(delivery.id);
+      return this.#settle(delivery, message, outcome);
     }
-    if (this.#expired(delivery)) return this.#expire(delivery);
-    this.pacer.take(delivery.chat.id, this.options.timers.nowMs());
-    tookToken();
-    const calledAt = this.options.wallClock.now();
-    const outcome = await this.#say(delivery, reply);
-    if (outcome.kind === 'sent' && delivery.candleSeenAt !== null) {
-      const callMs = calledAt - delivery.candleSeenAt;
-      const answeredMs = this.options.wallClock.now() - delivery.candleSeenAt;
-      this.options.hooks.onCandleToSend?.(delivery, { callMs, answeredMs });
-    }
-    await this.#settle(delivery, outcome);
   }
 
-  #expired({ expiresAt }: Delivery): boolean {
-    return expiresAt !== null && this.options.clock.now() >= expiresAt;
+  /** Too late to act on, and its receiver does not want it then. */
+  #isUnwanted({ expiresAt, late }: Delivery): boolean {
+    return late !== 'send' && expiresAt !== null && this.options.clock.now() >= expiresAt;
   }
 
   async #expire(delivery: Delivery): Promise<void> {
@@ -63,40 +94,26 @@ export class DeliveryAttempt {
     this.#report(delivery, 'expired');
   }
 
-  /** Waits for the chat's and the bot's pace as long as a row may be held; returns what then remains to wait. */
-  async #awaitPace({ chat }: Delivery): Promise<number> {
-    const { timers, policy } = this.options;
-    const since = timers.nowMs();
-    for (;;) {
-      const now = timers.nowMs();
-      const waitMs = Math.ceil(Math.max(this.pacer.bot.waitMs(now), this.pacer.chatWaitMs(chat.id, now)));
-      if (waitMs === 0 || this.stopping.aborted || now - since + waitMs > policy.holdMs) return waitMs;
-      await timers.wait(waitMs, this.stopping);
-    }
+  #turn({ chat, priority, id }: Delivery, message: DeliveryMessage): Promise<number> {
+    const pace = this.options.policy.pace[chat.platform];
+    return this.turns.ask(pace.turn(chat.id, message.rewrites === null ? 'send' : 'edit'), { priority, id });
   }
 
-  /** The outcome of a signal or a backtest rewrites the message that announced it; everything else is a new message. */
-  async #say(delivery: Delivery, reply: Reply): Promise<Answered> {
-    const { announcement, chat } = delivery;
-    const { sender, repository } = this.options;
-    try {
-      let shown = await this.options.shownAs(delivery);
-      if (announcement.kind === 'outcome') {
-        const messages = await repository.messagesOf(announcement.signal.id);
-        const at = messages.find(({ chat: one }) => one.platform === chat.platform && one.id === chat.id);
-        shown = at?.messageId ?? shown;
-      }
-      if (shown !== null) {
-        const messageId = shown;
-        const outcome = await this.#inTime(() => sender.edit(chat.id, messageId, reply));
-        // Rewriting twice is harmless, so an answer that never came is only a failure.
-        if (outcome.kind === 'unknown') return { kind: 'retry', reason: outcome.reason };
-        if (outcome.kind !== 'refused') return { ...outcome, edited: true };
-      }
-    } catch (error) {
-      return { kind: 'retry', reason: messageOf(error) };
+  async #call(delivery: Delivery, { reply, rewrites, replyTo }: DeliveryMessage): Promise<Answered> {
+    const { sender } = this.options;
+    const { id: chatId } = delivery.chat;
+    if (rewrites !== null) {
+      const outcome = await this.#inTime(() => sender.edit(chatId, rewrites, reply));
+      // Rewriting twice is harmless, so an answer that never came is only a failure.
+      if (outcome.kind === 'unknown') return { kind: 'retry', reason: outcome.reason };
+      return { ...outcome, edited: true };
     }
-    return this.#inTime(() => sender.send(chat.id, reply, { nonce: nonceOf(delivery) }));
+    const how = {
+      nonce: nonceOf(delivery),
+      ...(delivery.silent ? { silent: true } : {}),
+      ...(replyTo === null ? {} : { replyTo }),
+    };
+    return this.#inTime(() => sender.send(chatId, reply, how));
   }
 
   async #inTime(call: () => Promise<SendOutcome>): Promise<SendOutcome> {
@@ -114,21 +131,18 @@ export class DeliveryAttempt {
     }
   }
 
-  async #settle(delivery: Delivery, outcome: Answered): Promise<void> {
-    const { repository, timers, hooks, logger } = this.options;
+  async #settle(delivery: Delivery, message: DeliveryMessage, outcome: Answered): Promise<void> {
+    const { repository, hooks, logger } = this.options;
     const { id, chat } = delivery;
-    const now = timers.nowMs();
     // Once: a write that has to be repeated does not move the moment of the delivery.
     const marketAt = this.options.clock.now();
-    this.#noteHealth(outcome.kind, now);
+    this.#noteHealth(outcome.kind);
     switch (outcome.kind) {
       case 'sent':
-        this.#unknowns.delete(id);
-        await this.#write(() => repository.sent(id, outcome.messageId, marketAt));
+        await this.#write(() => repository.sent(id, outcome.messageId, marketAt, message.reply.lateByMs !== undefined));
         return this.#report(delivery, outcome.edited ? 'edited' : 'sent');
       case 'rateLimited':
-        if (outcome.scope === 'bot') this.pacer.bot.blockUntil(now + outcome.retryAfterMs);
-        else this.pacer.blockChat(chat.id, now + outcome.retryAfterMs, now);
+        await this.#pause(delivery, message, outcome);
         await this.#write(() => repository.postpone(id, outcome.retryAfterMs));
         return this.#report(delivery, 'rateLimited');
       case 'retry':
@@ -148,6 +162,7 @@ export class DeliveryAttempt {
         logger.info({ chat, movedTo: outcome.chatId }, 'a chat has a new id');
         return this.#report(delivery, 'moved');
       case 'refused':
+        if (message.folds > 1) return this.#sendApart(delivery, outcome.reason);
         await this.#write(() => repository.refuse(id, 'refused', outcome.reason));
         logger.error({ delivery: id, chat, reason: outcome.reason }, 'a platform will not take a message');
         return this.#report(delivery, 'refused');
@@ -156,14 +171,37 @@ export class DeliveryAttempt {
     }
   }
 
+  /** The platform's pace is obeyed by all processes: for the route that was told so, the chat or the whole bot. */
+  async #pause(
+    { chat }: Delivery,
+    message: DeliveryMessage,
+    { retryAfterMs, scope }: Extract<SendOutcome, { kind: 'rateLimited' }>,
+  ): Promise<void> {
+    const { policy, timers, logger } = this.options;
+    const { bucket } = policy.pace[chat.platform].turn(chat.id, message.rewrites === null ? 'send' : 'edit');
+    const now = timers.nowMs();
+    const ofBot = scope === 'bot' || (scope === 'unsaid' && this.#pauses.isOfBot(bucket, now, retryAfterMs));
+    try {
+      await this.turns.block(ofBot ? null : bucket, retryAfterMs);
+    } catch (error) {
+      logger.warn({ chat, err: messageOf(error) }, 'a pause is known to this process only');
+    }
+  }
+
+  /** The message that was to tell several is not taken: each goes by itself. */
+  async #sendApart(delivery: Delivery, reason: string): Promise<void> {
+    const { repository, logger } = this.options;
+    logger.error({ delivery: delivery.id, reason }, 'a platform will not take a digest; its signals go one by one');
+    await this.#write(() => repository.unfold(delivery.id));
+    await this.#write(() => repository.retry(delivery.id, 0, reason));
+    this.#report(delivery, 'retried');
+  }
+
   async #settleUnknown(delivery: Delivery, reason: string): Promise<void> {
     const { repository, policy } = this.options;
-    const seen = (this.#unknowns.get(delivery.id) ?? 0) + 1;
-    if (seen <= policy.resendsAfterUnknown[delivery.chat.platform]) {
-      this.#unknowns.set(delivery.id, seen);
+    if (delivery.doubts < policy.resendsAfterUnknown[delivery.chat.platform]) {
       return this.#again(delivery, reason, 'unknown');
     }
-    this.#unknowns.delete(delivery.id);
     await this.#write(() => repository.unknown(delivery.id, reason));
     this.#report(delivery, 'unknown');
   }
@@ -171,19 +209,18 @@ export class DeliveryAttempt {
   async #again(delivery: Delivery, reason: string, result: DeliveryResult, most?: number): Promise<void> {
     const { repository, policy, random, logger } = this.options;
     if (delivery.attempts + 1 >= (most ?? policy.mostAttempts)) {
-      this.#unknowns.delete(delivery.id);
       await this.#write(() => repository.refuse(delivery.id, 'dead', reason));
       logger.error({ delivery: delivery.id, attempts: delivery.attempts + 1, reason }, 'a message was given up');
       return this.#report(delivery, 'dead');
     }
     const delayMs = backoffMs(policy.backoff, delivery.attempts, random);
-    await this.#write(() => repository.retry(delivery.id, delayMs, reason));
+    await this.#write(() => repository.retry(delivery.id, delayMs, reason, result === 'unknown'));
     logger.warn({ delivery: delivery.id, delayMs, reason }, 'a message was not sent; it will be tried again');
     this.#report(delivery, result);
   }
 
   /** When nothing gets through any more, rows should not use up their attempts one after the other. */
-  #noteHealth(kind: SendOutcome['kind'], now: number): void {
+  #noteHealth(kind: SendOutcome['kind']): void {
     if (this.options.sender.chatsFailAlone) return;
     if (kind !== 'retry' && kind !== 'unknown') {
       this.#failures = 0;
@@ -191,18 +228,22 @@ export class DeliveryAttempt {
     }
     this.#failures += 1;
     const over = this.#failures - this.options.policy.failuresUntilPause;
-    if (over >= 0) this.pacer.bot.blockUntil(now + Math.min(30_000, 1_000 * 2 ** Math.min(over, 10)));
+    if (over >= 0) this.turns.rest(Math.min(30_000, 1_000 * 2 ** Math.min(over, 10)));
   }
 
-  /** What became of a send must not be lost to a database that hiccups: it is written again until the lease is over. */
+  /** What became of a send must not be lost to a database that hiccups: it is written again for a long time. */
   async #write(statement: () => Promise<void>): Promise<void> {
     const { timers, policy, logger } = this.options;
-    const until = timers.nowMs() + policy.leaseMs - policy.sendTimeoutMs - policy.holdMs;
-    for (let delayMs = 100; ; delayMs = Math.min(5_000, delayMs * 2)) {
+    const since = timers.nowMs();
+    let stoppingSince: number | null = null;
+    for (let delayMs = shortestWriteDelayMs; ; delayMs = Math.min(longestWriteDelayMs, delayMs * 2)) {
       try {
         return await statement();
       } catch (error) {
-        if (timers.nowMs() + delayMs > until) throw error;
+        const now = timers.nowMs();
+        if (this.stopping.aborted) stoppingSince ??= now;
+        if (now - since > policy.writeForMs) throw error;
+        if (stoppingSince !== null && now - stoppingSince > writeWhenStoppingMs) throw error;
         logger.warn({ err: messageOf(error), delayMs }, 'cannot write down what became of a message; trying again');
         await timers.wait(delayMs);
       }

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { Announcement } from '../../core/announcement.js';
 import type { Clock } from '../../core/clock.js';
+import type { PaceStore } from '../../core/ports/pace.js';
 import type { Delivery, DeliveryRepository } from '../../core/ports/repositories.js';
 import type { ChatSender } from '../chat-sender.js';
 import type { Reply } from '../reply.js';
@@ -13,6 +15,12 @@ export interface DeliveryOptions {
   readonly senders: readonly ChatSender[];
   /** What to say; asked anew for each attempt, so that a retried message is up to date. */
   replyFor(delivery: Delivery): Promise<Reply>;
+  /** What to say instead of many signals at once, as they stand now. */
+  digestFor(delivery: Delivery, announcements: readonly Announcement[]): Promise<Reply>;
+  /** Does what takes long, as drawing a picture, before the message has its turn: it must go out at once then. */
+  prepare?(reply: Reply): Promise<void>;
+  /** The pace this process shares with all others that send for the same bots; its own alone unless given. */
+  readonly paceStore?: PaceStore;
   /** The message a row rewrites where it does not say something new; null: it is a new message. */
   shownAs?(delivery: Delivery): Promise<string | null>;
   /** Market time, which alone decides whether a message comes too late. */

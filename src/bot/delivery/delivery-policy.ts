@@ -8,10 +8,20 @@ export interface DeliveryPolicy {
   readonly parallel: number;
   /** A send that takes longer counts as unknown. */
   readonly sendTimeoutMs: number;
-  /** Must outlast a send, the wait for the chat's pace and the writing down. */
+  /** What a killed process held is claimed by another after this; renewed while a row is in hand. */
   readonly leaseMs: number;
-  /** A row waits for its chat's pace in hand up to this; beyond, it goes back, so that something more urgent may pass. */
+  /** A row waits in hand up to this for what the whole bot may send; beyond, it goes back. */
   readonly holdMs: number;
+  /** The same for what its chat may be sent: while it is in hand, nothing more urgent can be claimed for that chat. */
+  readonly holdForChatMs: number;
+  /** When a shared pace has not answered for so long, a process keeps the pace alone. */
+  readonly aloneAfterMs: number;
+  /** How long what became of a send is tried to be written down. */
+  readonly writeForMs: number;
+  /** Longest sleep after claims that failed. */
+  readonly mostClaimDelayMs: number;
+  /** Signals of one chat are told in one message when more than `above` wait behind the first; `most`: in one message. */
+  readonly fold: { readonly above: number; readonly most: number };
   readonly backoff: Backoff;
   /** Attempts after which a row is given up; with the backoff about three hours. */
   readonly mostAttempts: number;
@@ -22,22 +32,27 @@ export interface DeliveryPolicy {
   /** Longest sleep when nothing is due: a lost wake-up costs no more than this. */
   readonly idleMs: number;
   /**
-   * How often a send whose answer never came is repeated before the row is left as `unknown`. Losing is worse than
-   * doubling, so Telegram gets one more; Discord knows the nonce and drops a double, so it gets more.
+   * How often a send whose answer never came is repeated before the row is left as `unknown`, for an admin to decide. Losing
+   * is worse than doubling; Discord knows the nonce and drops a double.
    */
   readonly resendsAfterUnknown: Readonly<Record<Platform, number>>;
 }
 
 export const defaultPolicy: DeliveryPolicy = {
   pace: paces,
-  parallel: 32,
+  parallel: 64,
   sendTimeoutMs: 60_000,
-  leaseMs: 120_000,
-  holdMs: 1_200,
+  leaseMs: 6_000,
+  holdMs: 1_500,
+  holdForChatMs: 100,
+  aloneAfterMs: Number.POSITIVE_INFINITY,
+  writeForMs: 600_000,
+  mostClaimDelayMs: 2_000,
+  fold: { above: 5, most: 20 },
   backoff: { firstMs: 1_000, mostMs: 600_000 },
   mostAttempts: 25,
   mostAttemptsToMake: 5,
   failuresUntilPause: 5,
   idleMs: 5_000,
-  resendsAfterUnknown: { telegram: 1, discord: 3, console: 1, webhook: 3 },
+  resendsAfterUnknown: { telegram: 3, discord: 5, console: 1, webhook: 3 },
 };

@@ -2,8 +2,12 @@ import type { Platform } from '../../core/chat.js';
 import { InvariantError } from '../../core/errors.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { defaultPolicy } from './delivery-policy.js';
+import { MemoryPaceStore } from './memory-pace-store.js';
 import { PlatformLoop } from './platform-loop.js';
 import { realTimers } from './timers.js';
+
+/** A renewal may be late by a slow database. */
+const shortestLeaseMs = 1_000;
 
 /**
  * Brings every row of the outbox to its chat: claims leased rows, keeps each platform's pace, and writes down what
@@ -16,15 +20,22 @@ export class DeliverySender {
 
   constructor({ senders, policy, ...options }: DeliveryOptions) {
     const whole = { ...defaultPolicy, ...policy };
-    if (whole.leaseMs < whole.sendTimeoutMs + whole.holdMs) {
+    if (whole.leaseMs < shortestLeaseMs) {
       throw new InvariantError(
-        `a lease must outlast a send, was ${whole.leaseMs} ms for sends of up to ${whole.sendTimeoutMs} ms after ${whole.holdMs} ms`,
+        `a lease must last ${shortestLeaseMs} ms to be renewed in time, was ${whole.leaseMs} ms`,
       );
     }
+    const timers = options.timers ?? realTimers;
     const shownAs = async () => null;
-    const filled = { hooks: {}, timers: realTimers, random: Math.random, shownAs, ...options };
+    const prepare = async () => undefined;
+    const alone = new MemoryPaceStore(() => timers.nowMs());
+    const filled = { hooks: {}, random: Math.random, shownAs, prepare, paceStore: alone, ...options, timers };
     this.#loops = new Map(
-      senders.map((sender) => [sender.platform, new PlatformLoop({ ...filled, sender, policy: whole })]),
+      senders.map((sender) => {
+        // A console has one process, and nothing to pace it by.
+        const paceStore = sender.platform === 'console' ? alone : filled.paceStore;
+        return [sender.platform, new PlatformLoop({ ...filled, paceStore, sender, policy: whole })];
+      }),
     );
   }
 

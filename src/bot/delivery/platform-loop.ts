@@ -2,31 +2,57 @@ import { InvariantError, messageOf } from '../../core/errors.js';
 import type { Delivery } from '../../core/ports/repositories.js';
 import { DeliveryAttempt } from './delivery-attempt.js';
 import type { PlatformOptions } from './delivery-options.js';
-import { Pacer } from './pace.js';
+import { Leases } from './leases.js';
+import { TurnQueue } from './turn-queue.js';
 
 /** A sleep between looks at rows that another process holds, or that wait behind one of ours. */
 const shortestSleepMs = 50;
 /** While sends are under way. */
 const lookAgainMs = 250;
+/** Messages are made this long before their turn comes, so that no turn passes unused. */
+const aheadMs = 250;
+/** Rows worth having in hand while other processes use the same pace. */
+const inHandWhenContended = 8;
+/** The lane that is claimed even when the pace leaves nothing: it goes first as soon as there is a turn. */
+const urgentPriority = 0;
+const urgentAtOnce = 8;
 
-/** Claims rows of one platform, most urgent first and no more than may be sent now, and sends them side by side. */
+/** Claims rows of one platform, most urgent first and no more than may be sent before long, and sends them side by side. */
 export class PlatformLoop {
   readonly #options: PlatformOptions;
-  readonly #pacer: Pacer;
+  readonly #turns: TurnQueue;
+  readonly #leases: Leases;
   readonly #attempt: DeliveryAttempt;
   readonly #underWay = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
-  /** Rows claimed that have not yet taken their token. */
-  #reserved = 0;
+  /** Rows claimed that have not yet had their turn. */
+  #inHand = 0;
   #sleeper = new AbortController();
   #woken = false;
+  /** Somebody said that there are new rows: one of them may be urgent. */
+  #news = true;
   #failedClaims = 0;
   #running: Promise<void> | null = null;
 
   constructor(options: PlatformOptions) {
     this.#options = options;
-    this.#pacer = new Pacer(options.policy.pace[options.sender.platform]);
-    this.#attempt = new DeliveryAttempt(options, this.#pacer, this.#stopping.signal);
+    const { policy, sender, paceStore: store, timers, logger, repository, owner } = options;
+    const { platform } = sender;
+    this.#turns = new TurnQueue(
+      {
+        platform,
+        pace: policy.pace[platform],
+        store,
+        timers,
+        logger,
+        holdMs: policy.holdMs,
+        holdForChatMs: policy.holdForChatMs,
+        aloneAfterMs: policy.aloneAfterMs,
+      },
+      this.#stopping.signal,
+    );
+    this.#leases = new Leases({ repository, timers, logger, owner, leaseMs: policy.leaseMs });
+    this.#attempt = new DeliveryAttempt(options, this.#turns, this.#stopping.signal);
   }
 
   start(): void {
@@ -34,16 +60,22 @@ export class PlatformLoop {
     this.#running = this.#run();
   }
 
+  /** New rows are there. */
   wake(): void {
-    this.#woken = true;
-    this.#sleeper.abort();
+    this.#news = true;
+    this.#goOn();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.wake();
+    this.#goOn();
     await this.#running;
     await Promise.all(this.#underWay);
+  }
+
+  #goOn(): void {
+    this.#woken = true;
+    this.#sleeper.abort();
   }
 
   async #run(): Promise<void> {
@@ -60,41 +92,54 @@ export class PlatformLoop {
     if (!this.#woken) await this.#options.timers.wait(ms, this.#sleeper.signal);
   }
 
-  /** Claims and starts what may go now; returns how long nothing more can be done. */
+  /** Claims and starts what may go before long; returns how long nothing more can be done. */
   async #round(): Promise<number> {
-    const { policy, timers, repository, sender, owner, logger } = this.#options;
+    const { policy, timers, repository, sender, logger } = this.#options;
     const now = timers.nowMs();
     const slots = policy.parallel - this.#underWay.size;
-    const tokens = this.#pacer.bot.free(now) - this.#reserved;
-    if (slots <= 0) return policy.idleMs;
-    if (tokens <= 0) return Math.max(shortestSleepMs, this.#pacer.bot.waitMs(now));
+    const free = this.#turns.contended ? inHandWhenContended : this.#turns.own.free(now, aheadMs);
+    const wanted = Math.min(slots, free - this.#inHand);
+    const news = this.#news;
+    this.#news = false;
+    if (wanted <= 0 && !news) return slots <= 0 ? lookAgainMs : shortestSleepMs;
     try {
-      const limit = Math.min(slots, tokens);
-      const rows = await repository.claim(sender.platform, limit, policy.leaseMs, owner);
-      this.#failedClaims = 0;
-      for (const row of rows) this.#begin(row);
-      if (rows.length === limit) return 0;
+      if (wanted <= 0) {
+        await this.#claim(urgentAtOnce, urgentPriority);
+        return shortestSleepMs;
+      }
+      const rows = await this.#claim(wanted);
+      if (rows === wanted) return 0;
       // There was no more: what waits behind these is looked for when they end, what falls due meanwhile before long.
-      if (rows.length > 0) return Math.min(policy.idleMs, lookAgainMs);
+      if (rows > 0) return Math.min(policy.idleMs, lookAgainMs);
       const dueMs = await repository.nextDueMs(sender.platform);
       return Math.min(policy.idleMs, Math.max(shortestSleepMs, dueMs ?? policy.idleMs));
     } catch (error) {
       this.#failedClaims += 1;
-      const sleepMs = Math.min(30_000, 500 * 2 ** Math.min(10, this.#failedClaims));
+      const sleepMs = Math.min(policy.mostClaimDelayMs, 250 * 2 ** Math.min(10, this.#failedClaims));
       logger.warn({ platform: sender.platform, err: messageOf(error), sleepMs }, 'cannot claim messages to send');
       return sleepMs;
     }
   }
 
-  #begin(row: Delivery): void {
-    this.#reserved += 1;
-    let reserved = true;
-    const release = () => {
-      if (reserved) this.#reserved -= 1;
-      reserved = false;
+  async #claim(limit: number, mostPriority?: number): Promise<number> {
+    const { policy, timers, repository, sender, owner } = this.#options;
+    const askedAt = timers.nowMs();
+    const rows = await repository.claim(sender.platform, limit, policy.leaseMs, owner, mostPriority);
+    this.#failedClaims = 0;
+    for (const row of rows) this.#begin(row, askedAt);
+    return rows.length;
+  }
+
+  #begin(row: Delivery, claimedAt: number): void {
+    this.#inHand += 1;
+    let inHand = true;
+    const hadTurn = () => {
+      if (inHand) this.#inHand -= 1;
+      inHand = false;
     };
+    const lease = this.#leases.hold(row.id, claimedAt);
     const work = this.#attempt
-      .run(row, release)
+      .run(row, { isOurs: lease.isOurs, hadTurn })
       .catch((error: unknown) => {
         // The row stays leased and comes back when the lease runs out.
         const { logger } = this.#options;
@@ -104,9 +149,10 @@ export class PlatformLoop {
         );
       })
       .finally(() => {
-        release();
+        hadTurn();
+        lease.release();
         this.#underWay.delete(work);
-        this.wake();
+        this.#goOn();
       });
     this.#underWay.add(work);
   }

@@ -1,8 +1,4 @@
-/** At most `count` sends in any `perMs`. */
-export interface Rate {
-  readonly count: number;
-  readonly perMs: number;
-}
+import type { Rate } from '../../core/ports/pace.js';
 
 /**
  * A token bucket whose tokens come back `perMs` after each was taken, so that no window of that length ever sees more
@@ -12,20 +8,27 @@ export class RateLimit {
   readonly #taken: number[] = [];
   #blockedUntil = 0;
 
-  constructor(private readonly rate: Rate) {}
+  constructor(readonly rate: Rate) {}
+
+  get blockedUntil(): number {
+    return this.#blockedUntil;
+  }
 
   /** ms until a token is there; 0 when it is. */
   waitMs(now: number): number {
     this.#forget(now);
-    const oldest = this.#taken.length >= this.rate.count ? this.#taken[this.#taken.length - this.rate.count]! : null;
-    const free = oldest === null ? now : oldest + this.rate.perMs;
+    const oldest = this.#taken[this.#taken.length - this.rate.count];
+    const free = oldest === undefined ? now : oldest + this.rate.perMs;
     return Math.max(0, free - now, this.#blockedUntil - now);
   }
 
-  /** Tokens there now. */
-  free(now: number): number {
+  /** Tokens that will be there `aheadMs` from now if none is taken before. */
+  free(now: number, aheadMs = 0): number {
     this.#forget(now);
-    return now < this.#blockedUntil ? 0 : Math.max(0, this.rate.count - this.#taken.length);
+    const then = now + aheadMs;
+    if (then < this.#blockedUntil) return 0;
+    const held = this.#taken.filter((at) => at + this.rate.perMs > then).length;
+    return Math.max(0, this.rate.count - held);
   }
 
   take(now: number): void {
@@ -44,6 +47,6 @@ export class RateLimit {
   }
 
   #forget(now: number): void {
-    while (this.#taken.length > 0 && this.#taken[0]! + this.rate.perMs <= now) this.#taken.shift();
+    while (this.#taken[0] !== undefined && this.#taken[0] + this.rate.perMs <= now) this.#taken.shift();
   }
 }

@@ -57,7 +57,7 @@ describe('deliveries in any weather', () => {
           },
         });
         const policy = {
-          resendsAfterUnknown: { telegram: 40, discord: 40, console: 40 },
+          resendsAfterUnknown: { telegram: 40, discord: 40, console: 40, webhook: 40 },
           backoff: { firstMs: 500, mostMs: 5_000 },
           mostAttempts: 100,
           idleMs: 60_000,

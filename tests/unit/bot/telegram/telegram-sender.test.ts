@@ -95,7 +95,7 @@ describe('TelegramSender', () => {
 
   it.each([
     ['-100200', 'chat'],
-    ['77', 'bot'],
+    ['77', 'unsaid'],
   ])('passes on the pace asked for in %s', async (chatId, scope) => {
     fake.fail({ kind: 'status', status: 429, retryAfter: 7 });
     expect(await sender.send(chatId, textOnly, { nonce: 'n' })).toEqual({

@@ -1,0 +1,81 @@
+import type { Announcement } from '../../core/announcement.js';
+import type { Delivery } from '../../core/ports/repositories.js';
+import type { Reply } from '../reply.js';
+import type { PlatformOptions } from './delivery-options.js';
+
+/** What a row says, and where. */
+export interface DeliveryMessage {
+  readonly reply: Reply;
+  /** The message it rewrites; null: it is a new one. */
+  readonly rewrites: string | null;
+  /** The message it is threaded under. */
+  readonly replyTo: string | null;
+  /** Rows it tells of. */
+  readonly folds: number;
+  /** As a new message, when the one to be rewritten is gone. */
+  anew(): Promise<DeliveryMessage>;
+}
+
+type Options = Pick<PlatformOptions, 'repository' | 'policy' | 'clock' | 'replyFor' | 'digestFor' | 'shownAs'>;
+
+/**
+ * The message of a claimed row. Many signals that wait for one chat become one message that ranks them. The outcome of a
+ * signal rewrites the message that shows it: its own, or the whole digest it was told in, drawn as everything stands now.
+ */
+export async function messageFor(delivery: Delivery, options: Options): Promise<DeliveryMessage> {
+  const { announcement, chat } = delivery;
+  const { repository } = options;
+  if (announcement.kind === 'signal') return signalMessage(delivery, options);
+  const shownAs = await options.shownAs(delivery);
+  if (shownAs !== null) return rewriting(shownAs, await reply(delivery, options), delivery, options);
+  if (announcement.kind === 'outcome') {
+    const shown = await repository.shownAt(chat, announcement.signal.id);
+    if (shown === null) return fresh(await reply(delivery, options));
+    const now = shown.digest ? await options.digestFor(delivery, shown.digest) : await reply(delivery, options);
+    return rewriting(shown.messageId, now, delivery, options);
+  }
+  if (announcement.kind === 'followUp') {
+    const shown = await repository.shownAt(chat, announcement.signal.id);
+    return fresh(await reply(delivery, options), { replyTo: shown?.messageId ?? null });
+  }
+  return fresh(await reply(delivery, options));
+}
+
+async function signalMessage(delivery: Delivery, options: Options): Promise<DeliveryMessage> {
+  const { fold } = options.policy;
+  const again = delivery.attempts > 0;
+  if (delivery.behind >= fold.above || again) {
+    // What was told together once is told together again: a first try of it may have arrived.
+    const least = again ? Number.MAX_SAFE_INTEGER : fold.above;
+    const rows = await options.repository.fold(delivery.id, least, fold.most, options.clock.now());
+    if (rows.length > 1) {
+      const announcements = rows.map((row): Announcement => row.announcement);
+      const together = await options.digestFor(delivery, announcements);
+      return fresh(together, { folds: rows.length });
+    }
+  }
+  return fresh(await reply(delivery, options));
+}
+
+/** Says first that it is late, where it is. */
+async function reply(delivery: Delivery, options: Options): Promise<Reply> {
+  const made = await options.replyFor(delivery);
+  const lateByMs = delivery.expiresAt === null ? -1 : options.clock.now() - delivery.expiresAt;
+  return lateByMs < 0 ? made : { ...made, lateByMs };
+}
+
+function fresh(
+  made: Reply,
+  { replyTo = null, folds = 1 }: { readonly replyTo?: string | null; readonly folds?: number } = {},
+): DeliveryMessage {
+  const message: DeliveryMessage = { reply: made, rewrites: null, replyTo, folds, anew: async () => message };
+  return message;
+}
+
+const rewriting = (messageId: string, made: Reply, delivery: Delivery, options: Options): DeliveryMessage => ({
+  reply: made,
+  rewrites: messageId,
+  replyTo: null,
+  folds: 1,
+  anew: async () => fresh(await reply(delivery, options)),
+});

@@ -1,0 +1,171 @@
+import type { Logger } from 'pino';
+import type { Platform } from '../../core/chat.js';
+import { messageOf } from '../../core/errors.js';
+import type { PaceStore, Turn, TurnAnswer } from '../../core/ports/pace.js';
+import { MemoryPaceStore } from './memory-pace-store.js';
+import type { PlatformPace } from './pace.js';
+import { RateLimit } from './rate-limit.js';
+import type { Timers } from './timers.js';
+
+export interface TurnQueueOptions {
+  readonly platform: Platform;
+  readonly pace: PlatformPace;
+  readonly store: PaceStore;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  /** A row waits in hand up to this for what the bot may send, and up to this for its own chat; beyond, it is better put back. */
+  readonly holdMs: number;
+  readonly holdForChatMs: number;
+  /** When the store has not answered for so long, this process keeps the pace alone. Infinity: it waits. */
+  readonly aloneAfterMs: number;
+}
+
+interface Asked {
+  readonly turn: Turn;
+  readonly priority: number;
+  readonly id: number;
+  readonly since: number;
+  notBefore: number;
+  readonly answer: (waitMs: number) => void;
+}
+
+const mostAtOnce = 100;
+
+/**
+ * The rows of this process that are ready to go, most urgent first. One at a time it asks the shared pace for as many as
+ * it may; whoever gets no turn within `holdMs` is told how long it would take.
+ */
+export class TurnQueue {
+  /** What this process alone has sent: never more than the bot's pace, so it tells how many rows are worth having in hand. */
+  readonly own: RateLimit;
+  readonly #asked = new Set<Asked>();
+  readonly #alone: MemoryPaceStore;
+  readonly #stopping: AbortSignal;
+  #pumping = false;
+  #contended = false;
+  #failingSince: number | null = null;
+  #sleeper = new AbortController();
+  /** Nothing goes before: the platform seems down, to this process at least. */
+  #restUntil = 0;
+
+  constructor(
+    private readonly options: TurnQueueOptions,
+    stopping: AbortSignal,
+  ) {
+    this.own = new RateLimit(options.pace.bot);
+    this.#alone = new MemoryPaceStore(() => options.timers.nowMs());
+    this.#stopping = stopping;
+    stopping.addEventListener('abort', () => this.#sleeper.abort(), { once: true });
+  }
+
+  /** Resolves with 0 when it is this send's turn: send at once. Else with the ms after which to ask again. */
+  ask(turn: Turn, of: { readonly priority: number; readonly id: number }): Promise<number> {
+    const now = this.options.timers.nowMs();
+    return new Promise((answer) => {
+      this.#asked.add({ turn, priority: of.priority, id: of.id, since: now, notBefore: now, answer });
+      if (this.#pumping) this.#sleeper.abort();
+      else void this.#pump();
+    });
+  }
+
+  /** Rows here wait for what all processes together may send. */
+  get contended(): boolean {
+    return this.#contended;
+  }
+
+  /** The platform asked for silence, in one bucket or of the whole bot. */
+  async block(bucket: string | null, forMs: number): Promise<void> {
+    const { store, platform, timers } = this.options;
+    if (bucket === null) this.own.blockUntil(timers.nowMs() + forMs);
+    await this.#alone.block(platform, bucket, forMs);
+    await store.block(platform, bucket, forMs);
+  }
+
+  /** This process sends nothing for a while. */
+  rest(forMs: number): void {
+    const until = this.options.timers.nowMs() + forMs;
+    this.#restUntil = Math.max(this.#restUntil, until);
+    this.own.blockUntil(until);
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    const { timers } = this.options;
+    while (this.#asked.size > 0) {
+      if (this.#stopping.aborted) {
+        for (const one of this.#asked) this.#give(one, 1);
+        break;
+      }
+      const now = timers.nowMs();
+      const sleepMs = now < this.#restUntil ? this.#resting(now) : await this.#askStore(now);
+      if (sleepMs > 0 && this.#asked.size > 0) await this.#sleep(sleepMs);
+    }
+    this.#pumping = false;
+    this.#contended = false;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#stopping.aborted) return;
+    this.#sleeper = new AbortController();
+    await this.options.timers.wait(ms, this.#sleeper.signal);
+  }
+
+  #resting(now: number): number {
+    const waitMs = Math.ceil(this.#restUntil - now);
+    for (const one of this.#asked) if (now - one.since + waitMs > this.options.holdMs) this.#give(one, waitMs);
+    return waitMs;
+  }
+
+  /** Returns the ms in which nothing more can be done, unless somebody else asks. */
+  async #askStore(now: number): Promise<number> {
+    const ready = [...this.#asked]
+      .filter(({ notBefore }) => notBefore <= now)
+      .sort((one, other) => one.priority - other.priority || one.id - other.id)
+      .slice(0, mostAtOnce);
+    const later = () => Math.min(...[...this.#asked].map(({ notBefore }) => notBefore)) - timers.nowMs();
+    const { timers } = this.options;
+    if (ready.length === 0) return Math.max(1, later());
+    const answers = await this.#answers(ready.map(({ turn }) => turn));
+    if (answers === null) return 250;
+    const after = timers.nowMs();
+    let waitForBot = false;
+    for (const [index, one] of ready.entries()) {
+      const answer = answers[index];
+      if (!answer) continue;
+      if (answer.waitMs === 0) {
+        this.own.take(after);
+        this.#give(one, 0);
+      } else if (after - one.since + answer.waitMs > this.#hold(answer)) this.#give(one, answer.waitMs);
+      else {
+        one.notBefore = after + answer.waitMs;
+        if (answer.of === 'bot') waitForBot = true;
+      }
+    }
+    this.#contended = waitForBot;
+    return this.#asked.size === 0 ? 0 : Math.max(1, later());
+  }
+
+  async #answers(turns: readonly Turn[]): Promise<readonly TurnAnswer[] | null> {
+    const { store, platform, pace, timers, logger, aloneAfterMs } = this.options;
+    try {
+      const answers = await store.take(platform, pace.bot, turns);
+      this.#failingSince = null;
+      return answers;
+    } catch (error) {
+      this.#failingSince ??= timers.nowMs();
+      const silentMs = timers.nowMs() - this.#failingSince;
+      const alone = silentMs >= aloneAfterMs;
+      logger.warn({ platform, err: messageOf(error), silentMs, alone }, 'the shared pace does not answer');
+      return alone ? this.#alone.take(platform, pace.bot, turns) : null;
+    }
+  }
+
+  #hold({ of }: TurnAnswer): number {
+    return of === 'bot' ? this.options.holdMs : this.options.holdForChatMs;
+  }
+
+  #give(one: Asked, waitMs: number): void {
+    this.#asked.delete(one);
+    one.answer(waitMs);
+  }
+}
