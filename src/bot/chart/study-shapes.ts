@@ -1,5 +1,6 @@
 import type { MoodLine, Study, StudyName } from '../../core/overview.js';
-import type { ChartPane } from '../reply.js';
+import { isOverlay } from '../chart-view.js';
+import { studyTitle } from '../study-title.js';
 import type { ChartLayout, NamedPane } from './chart-layout.js';
 import type { Drawing } from './chart-shapes.js';
 import type { Palette } from './palette.js';
@@ -18,19 +19,6 @@ const overlayStrokes = [
   { width: 4, dash: [4, 6], color: 4 },
   { width: 4, dash: [16, 6, 4, 6], color: 1 },
 ] as const;
-
-/** Studies drawn over the candles; the others have a pane. */
-export const isOverlay = (name: StudyName): boolean => !['rsi', 'macd', 'stochastic', 'atr'].includes(name);
-
-export const studyTitle = (name: StudyName): string =>
-  ({
-    bollinger: 'Bollinger 20, 2',
-    vwap: 'VWAP 24',
-    rsi: 'RSI 14',
-    macd: 'MACD 12 26 9',
-    stochastic: 'Stochastic 14 3 3',
-    atr: 'ATR 14',
-  })[name as string] ?? `${name.slice(0, 3).toUpperCase()} ${name.slice(3)}`;
 
 /** Stretches of a line at the middles of its slots; gaps part it, as nothing is known there. */
 function stretches(layout: ChartLayout, values: readonly (number | null)[], y: (value: number) => number): Point[][] {
@@ -60,6 +48,7 @@ export function overlayShapes({ request, layout, palette }: Drawing): readonly S
     const x = legendX;
     legendX += 52 + widthOf(words, nameSize) + 26;
     const legend: Shape[] = [
+      { ...box(x - 6, layout.price.top + 3, 52 + widthOf(words, nameSize) + 14, 30, palette.background, 20) },
       line(
         [
           [x, layout.price.top + 18],
@@ -277,6 +266,3 @@ function moodShapes(drawing: Drawing, pane: NamedPane, mood: MoodLine | null): r
     ]),
   ];
 }
-
-/** Panes that hold a study; volume, odds and mood are no indicators. */
-export const isPaneStudy = (pane: ChartPane): boolean => ['rsi', 'macd', 'stochastic', 'atr'].includes(pane);

@@ -1,6 +1,7 @@
 import { ageText, countText, durationText, priceText, returnText, scoreText, shortened, timeText } from '../format.js';
 import { reasonName, say } from '../messages/catalogue.js';
 import type { ChartReply, SentimentReply, WatchReply, WhyReply } from '../reply.js';
+import { studyTitle } from '../study-title.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { heldBecause } from './answer-card.js';
 import { type CardText, type Line, lines, type Span } from './card.js';
@@ -28,9 +29,47 @@ export function chartCard(reply: ChartReply): CardText {
               closed: timeText(lastClosedAt, now, timeZone),
               age: ageText(now - lastClosedAt),
             }),
+            valuesLine(reply),
+            chartMoodLine(reply),
+            ...entryLines(reply),
           ),
   };
 }
+
+const shownEntries = 4;
+
+/** `RSI 14: 41 · EMA 20: 64,100`: what the picture's lines say, for who cannot read them off. */
+function valuesLine({ values = [], tick }: ChartReply): string | null {
+  if (values.length === 0) return null;
+  const names = [...new Set(values.map(({ study }) => study))];
+  const words = names.map((name) => {
+    const isScale = name === 'rsi' || name === 'stochastic';
+    const figures = values
+      .filter(({ study }) => study === name)
+      .map(({ value }) => (isScale ? value.toFixed(0) : priceText(value, tick)));
+    return `${studyTitle(name)}: ${figures.join(' / ')}`;
+  });
+  return say('markets.chart.values', { values: words.join(' · ') });
+}
+
+function chartMoodLine({ mood }: ChartReply): string | null {
+  if (mood === undefined) return null;
+  return mood.score === null
+    ? say('markets.chart.moodNone')
+    : say('markets.chart.mood', { score: scoreText(mood.score), items: countText(mood.items) });
+}
+
+const entryLines = ({ entries = [], tick }: ChartReply): readonly string[] =>
+  entries.slice(0, shownEntries).map(({ id, side, timeframe, levels }) =>
+    say('markets.chart.order', {
+      call: say(side === 'long' ? 'call.buy' : 'call.sell'),
+      id,
+      timeframe,
+      entry: priceText(levels.entry, tick),
+      stop: priceText(levels.stop, tick),
+      target: priceText(levels.target, tick),
+    }),
+  );
 
 export function whyCard(reply: WhyReply): CardText {
   const { prediction, mood, signalId, now, timeZone } = reply;
