@@ -44,6 +44,8 @@ export interface CommandCall {
   readonly locale?: string;
   /** What the platform says of the person here. */
   readonly standing?: Standing;
+  /** The bot's own name on Telegram, for links to it. */
+  readonly botName?: string;
 }
 
 /** Who asks, once looked up by id. */

@@ -65,6 +65,8 @@ export class PgPaperRepository implements PaperRepository {
 
   save(account: PaperAccount, change: PaperChange): Promise<boolean> {
     return this.db.transaction().execute(async (transaction) => {
+      // One that was there is only rewritten: whoever had it in memory while it was erased must not bring it back.
+      if (account.version > 1 && !(await exists(transaction, account.name))) return false;
       const saved = await transaction
         .insertInto('paper_accounts')
         .values({ name: account.name, version: account.version, account: json(account) })
@@ -182,6 +184,9 @@ export class PgPaperRepository implements PaperRepository {
     return rows.map((row) => paperLifeOf(row.summary as StoredPaperLife));
   }
 }
+
+const exists = async (db: Transaction<Schema>, name: string): Promise<boolean> =>
+  (await db.selectFrom('paper_accounts').select('name').where('name', '=', name).executeTakeFirst()) !== undefined;
 
 /** The present life of an account. */
 const lifeOf = (name: string) => sql<number>`(select (account->>'life')::int from paper_accounts where name = ${name})`;

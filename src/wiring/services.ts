@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { Market, Series, Timeframe } from '../core/market.js';
+import type { AlertDesk } from '../core/ports/alerts.js';
 import type { BacktestDesk } from '../core/ports/backtests.js';
 import type { ChannelDesk } from '../core/ports/channels.js';
 import type { LiveDesk } from '../core/ports/live.js';
@@ -10,9 +11,9 @@ import type { JobSummary, Services, StatusReport } from '../core/ports/services.
 import type { Mood, SentimentReading } from '../core/sentiment.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import type { Answers } from '../pipeline/answers.js';
-import { ChartMemory } from './chart-memory.js';
 import { createRecordDesk } from '../pipeline/record/record-desk.js';
 import { SettlementService } from '../pipeline/signals/settlement-service.js';
+import { ChartMemory } from './chart-memory.js';
 import type { MarketView } from './market-view.js';
 import { createOverview } from './overview/overview-desk.js';
 import type { Persistence } from './persistence.js';
@@ -23,6 +24,7 @@ interface Parts {
   readonly store: Persistence;
   readonly view: MarketView;
   readonly answers: Answers;
+  readonly alerts: AlertDesk;
   readonly models: ServingModels;
   readonly moodOf: (market: Market) => Promise<Mood>;
   readonly paper: PaperDesk;
@@ -55,6 +57,7 @@ export function createServices(parts: Parts): Services {
 
   return {
     clock,
+    alerts: parts.alerts,
     backtests: parts.backtests,
     live: parts.live,
     market: () => view.info(),

@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import { canonicalJson } from '../../src/core/canonical-json.js';
-import type { PersonId, Role, Subscription } from '../../src/core/chat.js';
+import type { ChatAddress, PersonId, Platform, Role, Subscription } from '../../src/core/chat.js';
 import { type Market, provenanceOf, type Timeframe, timeframeMs, type Venue } from '../../src/core/market.js';
 import type { PaperAccount, PaperDesk } from '../../src/core/ports/paper.js';
+import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from '../../src/core/ports/people.js';
 import type { RecordDesk, RecordRepository } from '../../src/core/ports/record.js';
 import type {
   PeopleRepository,
@@ -29,6 +30,7 @@ import { createPaperDesk, PaperAccounts, strategyBook } from '../../src/pipeline
 import { createOverview } from '../../src/wiring/overview/overview-desk.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
 import { MemoryBacktests } from './backtests.js';
+import { MemoryCommunity } from './community.js';
 import { MemoryChannels, MemoryPosts, MemoryQuestions } from './posts.js';
 import { MemoryDeliveryDesk } from './delivery-desk.js';
 import { MemoryLive } from './live.js';
@@ -69,9 +71,97 @@ export class MemoryPeople implements PeopleRepository {
     return this.code;
   }
 
+  /** Somebody gave these their role. */
+  readonly granted = new Set<string>();
+  /** Each other's word → word. */
+  readonly links = new Map<string, { readonly account: PersonId; readonly others: readonly PersonId[] }>();
+  readonly privateChats = new Map<string, string>();
+  readonly asking = new Map<string, { admission: Admission; tell: readonly ChatAddress[]; decision: AdmissionDecision | null }>();
+  readonly places = new Map<string, string>();
+
+  async known(id: PersonId): Promise<KnownPerson | null> {
+    const person = await this.find(id);
+    if (!person) return null;
+    const link = this.links.get(keyOf(id));
+    const linked = (link?.others ?? []).flatMap((other) => {
+      const one = this.rows.get(keyOf(other));
+      return one ? [{ person: one, granted: this.granted.has(keyOf(other)) }] : [];
+    });
+    return {
+      person,
+      account: link?.account ?? id,
+      granted: this.granted.has(keyOf(id)),
+      privateChat: this.privateChats.get(keyOf(id)) ?? null,
+      linked,
+    };
+  }
+
+  async note(id: PersonId, name: string | null, privateChat: string | null): Promise<void> {
+    const person = this.rows.get(keyOf(id));
+    if (person && name !== null) this.rows.set(keyOf(id), { ...person, name });
+    if (privateChat !== null) this.privateChats.set(keyOf(id), privateChat);
+  }
+
+  async change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean): Promise<RoleChange> {
+    const person = this.rows.get(keyOf(id));
+    if (!person) return { kind: 'unknown' };
+    const owners = [...this.rows.values()].filter((one) => one.role === 'owner');
+    if (person.role === 'owner' && role !== 'owner' && !hasOwner && owners.length === 1) return { kind: 'lastOwner' };
+    const linked = this.links.get(keyOf(id))?.others ?? [];
+    const forAll = role === 'banned' || person.role === 'banned' ? [id, ...linked] : [id];
+    for (const one of forAll) {
+      const row = this.rows.get(keyOf(one));
+      if (row) this.rows.set(keyOf(one), { ...row, role: role ?? first });
+      if (role === null) this.granted.delete(keyOf(one));
+      else this.granted.add(keyOf(one));
+    }
+    return { kind: 'done', before: person.role, linked: forAll.slice(1) };
+  }
+
+  async given(limit: number): Promise<readonly Person[]> {
+    return [...this.rows.values()].filter(({ id }) => this.granted.has(keyOf(id))).slice(0, limit);
+  }
+
+  async adminChats(others: readonly PersonId[]): Promise<readonly ChatAddress[]> {
+    const admins = [...this.rows.values()].filter(({ role }) => role === 'admin' || role === 'owner');
+    return [...admins.map(({ id }) => id), ...others].map((id) => ({
+      platform: id.platform,
+      id: this.privateChats.get(keyOf(id)) ?? id.id,
+    }));
+  }
+
+  async askAdmission(admission: Admission, tell: readonly ChatAddress[]): Promise<boolean> {
+    const key = keyOf(admission.person);
+    if (this.asking.has(key)) return false;
+    this.asking.set(key, { admission, tell, decision: null });
+    return true;
+  }
+
+  async decideAdmission(id: PersonId, decision: AdmissionDecision, by: PersonId) {
+    const row = this.asking.get(keyOf(id));
+    if (!row) return null;
+    if (row.decision !== null) return { kind: 'already' as const, decision: row.decision, by };
+    this.asking.set(keyOf(id), { ...row, decision });
+    if (decision !== 'refused') await this.setRole(id, decision === 'in' ? 'member' : 'banned');
+    return { kind: 'done' as const, decision, by };
+  }
+
+  async seenIn(chat: ChatAddress, place: string): Promise<void> {
+    this.places.set(keyOf(chat), place);
+  }
+
+  async leftPlace(_platform: Platform, place: string): Promise<number> {
+    return [...this.places.values()].filter((one) => one === place).length;
+  }
+
+  async backIn(): Promise<void> {
+    this.places.clear();
+  }
+
   /** A person known before the test begins. */
   add(id: PersonId, role: Role, timeZone = 'UTC'): void {
     this.rows.set(keyOf(id), { id, role, name: null, timeZone });
+    this.granted.add(keyOf(id));
   }
 }
 
@@ -250,6 +340,7 @@ export class MemoryServices implements Services {
   timeframes: readonly Timeframe[] = ['15m', '1h'];
   ticks: Readonly<Record<string, number>> = { 'BTC/USDT': 0.1, 'ETH/USDT': 0.01, 'ADA/USDT': 0.0001 };
   readonly people = new MemoryPeople();
+  readonly community = new MemoryCommunity();
   readonly backtests = new MemoryBacktests();
   readonly subscriptions = new MemorySubscriptions();
   readonly preferences = new MemoryPreferences();

@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { type PersonId, platforms, type Role, roles } from '../../core/chat.js';
+import { roles } from '../../core/chat.js';
 import { message } from '../messages/catalogue.js';
-import { atLeast } from '../permissions.js';
+import { changeRole, isRefusal, targetOf } from './change-role.js';
 import { defineCommand } from './define-command.js';
-import { addFault } from './fault.js';
-
-/** An owner may do all; others change only people below them and give only roles below their own. */
-export const mayGrant = (actor: Role, target: Role, role: Role): boolean =>
-  actor === 'owner' || (!atLeast(target, actor) && !atLeast(role, actor));
+import { personArg, personIdOf, personOption, personWord } from './person-arg.js';
 
 export const grantCommand = defineCommand({
   name: 'grant',
@@ -15,43 +11,25 @@ export const grantCommand = defineCommand({
   example: '/grant telegram:12345 trader',
   verb: 'grant',
   options: [
-    { name: 'person', summary: 'As telegram:12345 or discord:12345; /whoami shows it', required: true },
+    personOption,
     { name: 'role', summary: 'The role to give; member unless said', required: false, choices: roles },
   ],
-  args: (kit) =>
-    z.object({
-      person: z
-        .string()
-        .optional()
-        .transform((text = '', context) => {
-          const match = /^(?:([a-z]+):)?(\d{1,20})$/.exec(
-            text
-              .trim()
-              .toLowerCase()
-              .replace(/^<@!?(\d+)>$/, '$1'),
-          );
-          const platform = platforms.find((one) => one === match?.[1]);
-          if (match?.[2] && (match[1] === undefined || platform)) return { platform: platform ?? null, id: match[2] };
-          addFault(context, 'argument.unknown', {
-            given: kit.echo(text),
-            command: 'grant',
-            choices: 'a numeric id and a role',
-            example: kit.command.example,
-          });
-          return z.NEVER;
-        }),
-      role: kit.choice(roles, 'member'),
-    }),
-  async run({ person, role }, { services, call, frame, identity, roleOf }) {
-    const personal = { ...frame, ephemeral: true };
-    const id: PersonId = { platform: person.platform ?? call.platform, id: person.id };
-    const name = `${id.platform}:${id.id}`;
-    const target = await roleOf(id);
-    if (target === null) return { ...personal, kind: 'error', ...message('grant.unknown', { person: name }) };
-    if (!mayGrant(identity.role, target, role)) {
-      return { ...personal, kind: 'error', ...message('grant.refused', { actual: identity.role }) };
-    }
-    await services.people.setRole(id, role);
-    return { ...personal, kind: 'notice', ...message('grant.done', { person: name, role }) };
+  args: (kit) => z.object({ person: personArg(kit), role: kit.choice(roles, 'member') }),
+  /** Giving rights over others, and taking all of them, is asked about; the rest can be taken back with a word. */
+  async danger({ person, role }, context) {
+    const id = personIdOf(person, context.call.platform);
+    const target = await targetOf(id, role, context);
+    if (isRefusal(target) || target.before === role) return null;
+    if (role === 'banned') return { effect: message('effect.ban', { person: personWord(id), before: target.before }) };
+    if (role !== 'owner' && role !== 'admin' && target.before !== 'owner' && target.before !== 'admin') return null;
+    return { effect: message('effect.grant', { person: personWord(id), before: target.before, role }) };
+  },
+  async run({ person, role }, context) {
+    const { frame, call } = context;
+    const target = await targetOf(personIdOf(person, call.platform), role, context);
+    if (isRefusal(target)) return target;
+    const done = await changeRole(target, role, context);
+    if ('refusal' in done) return done.refusal;
+    return { ...frame, ephemeral: true, kind: 'notice', ...message('grant.done', { person: personWord(target.id), role }) };
   },
 });

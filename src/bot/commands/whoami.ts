@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { defineCommand } from './define-command.js';
+import type { WhoamiReply } from '../reply.js';
+import { type CommandContext, defineCommand } from './define-command.js';
+
+export const whoamiReply = ({ frame, identity, allowed }: CommandContext): WhoamiReply => ({
+  ...frame,
+  ephemeral: true,
+  kind: 'whoami',
+  person: identity.person,
+  role: identity.role,
+  may: allowed().map(({ name }) => name),
+  ...(identity.because === undefined ? {} : { because: identity.because }),
+  linked: identity.linked ?? [],
+  runsChat: identity.scope !== undefined && identity.scope.runsChat && !identity.scope.isPrivate,
+});
 
 export const whoamiCommand = defineCommand({
   name: 'whoami',
@@ -7,12 +20,5 @@ export const whoamiCommand = defineCommand({
   example: '/whoami',
   verb: 'introduce',
   args: () => z.object({}),
-  run: async (_, { frame, identity, allowed }) => ({
-    ...frame,
-    ephemeral: true,
-    kind: 'whoami',
-    person: identity.person,
-    role: identity.role,
-    may: allowed().map(({ name }) => name),
-  }),
+  run: async (_, context) => whoamiReply(context),
 });

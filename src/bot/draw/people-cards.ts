@@ -1,6 +1,6 @@
 import type { Subscription, SubscriptionKind } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
-import { say } from '../messages/catalogue.js';
+import { say, wording } from '../messages/catalogue.js';
 import type { HelpReply, StartReply, SubscriptionReply, WhoamiReply } from '../reply.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { type CardText, type Line, lines } from './card.js';
@@ -13,7 +13,9 @@ const orAll = (names: readonly string[]): string => (names.length === 0 ? say('s
 function subscriptionLines(subscription: Subscription): readonly Line[] {
   const example = `/subscribe ${subscription.markets[0] ?? 'BTC/USDT'} ${subscription.timeframes[0] ?? '1h'} entry`;
   return lines(
-    say('subscription.markets', { markets: orAll(subscription.markets) }),
+    subscription.watchlist === undefined
+      ? say('subscription.markets', { markets: orAll(subscription.markets) })
+      : say('watchlist.subscribed', { name: subscription.watchlist, markets: orAll(subscription.markets) }),
     say('subscription.timeframes', { timeframes: orAll(subscription.timeframes) }),
     say('subscription.kinds', { kinds: orAll(subscription.kinds.map(kindWord)) }),
     subscription.muted.length === 0 ? null : say('subscription.muted', { markets: subscription.muted.join(', ') }),
@@ -40,12 +42,27 @@ export function subscriptionCard({ change, market, subscription }: SubscriptionR
   };
 }
 
-export function whoamiCard({ person, role, may }: WhoamiReply): CardText {
+const becauseText = (because: NonNullable<WhoamiReply['because']>): string =>
+  ({
+    console: () => say('whoami.because.console'),
+    setting: () => say('whoami.because.setting'),
+    given: () => say('whoami.because.given'),
+    linked: () => say('whoami.because.linked'),
+    platformRole: () => say('whoami.because.platformRole'),
+    everybody: () => say('whoami.because.everybody'),
+  })[because]();
+
+export function whoamiCard({ person, role, may, because, linked = [], runsChat = false }: WhoamiReply): CardText {
   return {
     tone: 'info',
     title: [{ strong: say('whoami.title', { role }) }],
     body: lines(
       say('whoami.id', { id: `${person.id.platform}:${person.id.id}` }),
+      because === undefined ? null : becauseText(because),
+      linked.length === 0
+        ? null
+        : say('whoami.linked', { others: linked.map(({ platform, id }) => `${platform}:${id}`).join(', ') }),
+      runsChat ? say('whoami.runsChat') : null,
       say('whoami.zone', { zone: person.timeZone }),
       say('whoami.may', { commands: may.map((name) => `/${name}`).join(' ') }),
     ),
@@ -63,7 +80,7 @@ export function helpCard({ commands, role }: HelpReply): CardText {
   };
 }
 
-export function startCard({ commands, markets, timeframes }: StartReply): CardText {
+export function startCard({ commands, markets, timeframes, asked }: StartReply): CardText {
   const may = new Set(commands.map(({ name }) => name));
   const example = `/predict ${markets[0] ?? 'BTC/USDT'} ${usualTimeframe({ timeframes })}`;
   return {
@@ -74,6 +91,7 @@ export function startCard({ commands, markets, timeframes }: StartReply): CardTe
       may.has('watch')
         ? say('start.what', { markets: markets.join(', '), timeframes: timeframes.join(', ') })
         : say('start.whatClosed'),
+      asked === undefined ? null : wording(asked.id, asked.params),
       may.has('predict') ? say('start.ask', { example }) : null,
       may.has('subscribe') ? say('start.hear') : null,
       say('start.may', { commands: commands.map(({ name }) => `/${name}`).join(' ') }),

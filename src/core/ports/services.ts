@@ -3,6 +3,7 @@ import type { Candle, Market, Provenance, Timeframe, Venue } from '../market.js'
 import type { Answer, Prediction } from '../prediction.js';
 import type { Mood, SentimentReading } from '../sentiment.js';
 import type { EpochMs } from '../units.js';
+import type { AlertDesk } from './alerts.js';
 import type { BacktestDesk } from './backtests.js';
 import type { ChannelDesk } from './channels.js';
 import type { DeliveryDesk } from './delivery-desk.js';
@@ -75,6 +76,7 @@ export interface JobSummary {
 /** Everything a chat command may ask for or do. Wiring builds it; commands get it and nothing else. */
 export interface Services {
   readonly clock: Clock;
+  readonly alerts: AlertDesk;
   readonly backtests: BacktestDesk;
   readonly market: () => MarketInfo;
   /** The answer for the newest closed candle, computed or as stored for that candle. */
