@@ -5,11 +5,14 @@ import type { Series } from './core/market.js';
 import { openQueues } from './jobs/index.js';
 import { Answers } from './pipeline/answers.js';
 import { featureSet } from './pipeline/features/index.js';
+import type { ErrorCounter } from './pipeline/health/error-kinds.js';
+import { stageLimits } from './pipeline/health/stages.js';
 import { LiveFeatures } from './pipeline/live-features.js';
 import { assertSourceSettings } from './pipeline/market-data/open-source.js';
 import { Metrics } from './web/metrics.js';
 import { openWebServer } from './web/server.js';
 import { Channels } from './wiring/channels.js';
+import { createAlerts } from './wiring/alerts.js';
 import { type Chats, openChats } from './wiring/chats.js';
 import { Closing } from './wiring/closing.js';
 import { createBacktests } from './wiring/create-backtests.js';
@@ -25,7 +28,8 @@ import { openPersistence } from './wiring/persistence.js';
 import { createQuestions } from './wiring/questions.js';
 import { createServices } from './wiring/services.js';
 import { ServingModels } from './wiring/serving-models.js';
-import { stageLimits, statusReport } from './wiring/status.js';
+import { startHealth } from './wiring/start-health.js';
+import { type StatusFacts, stageAges, statusReport } from './wiring/status.js';
 import { startWorker } from './wiring/worker.js';
 
 export interface Auspex {
@@ -41,7 +45,12 @@ const sentimentEveryMs = 300_000;
  * Starts the parts that `config.ROLE` names and resolves when they are ready. Stops in order when `stop` aborts: first
  * what takes work in, then what works, then what is sent, then the database. Throws UserError for what a person must fix.
  */
-export async function startAuspex(config: Config, logger: Logger, stop: AbortSignal): Promise<Auspex> {
+export async function startAuspex(
+  config: Config,
+  logger: Logger,
+  stop: AbortSignal,
+  errors: ErrorCounter | null = null,
+): Promise<Auspex> {
   const closing = new Closing(logger);
   const end = new AbortController();
   const stopping = AbortSignal.any([stop, end.signal]);
@@ -75,19 +84,25 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
     });
     const answers = new Answers(features, featureSet, (series: Series) => models.forecaster(series.timeframe));
     const mood = await openMood(config, { store, clock: view.clock, venue: () => view.info().venue, logger });
-    const status = () =>
-      statusReport({
-        store,
-        clock: view.clock,
-        venue: () => view.info().venue,
-        markets: config.MARKETS,
-        timeframes: config.TIMEFRAMES,
-        silentAfterMs: () =>
-          stageLimits(config.TIMEFRAMES, view.paceFor(config), mood.sources > 0 ? sentimentEveryMs : null),
-        startedAt,
-        elapsedMs: () => performance.now(),
-      });
+    const statusFacts: StatusFacts = {
+      store,
+      clock: view.clock,
+      venue: () => view.info().venue,
+      markets: config.MARKETS,
+      timeframes: config.TIMEFRAMES,
+      silentAfterMs: () =>
+        stageLimits({
+          timeframes: config.TIMEFRAMES,
+          pace: view.paceFor(config),
+          sentimentEveryMs: mood.sources > 0 ? sentimentEveryMs : null,
+          markets: view.known ? view.info().markets : [],
+        }),
+      startedAt,
+      elapsedMs: () => performance.now(),
+    };
+    const status = () => statusReport(statusFacts);
     const paper = createPaper(store, view, logger);
+    const alerts = createAlerts(store, view, logger);
     const backtests = createBacktests({ store, view, queues, modelsDir: config.MODELS_DIR });
     const channels = new Channels();
     const services = createServices({
@@ -99,6 +114,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
       models,
       moodOf: mood.of,
       paper: paper.desk,
+      alerts: alerts.desk,
       backtests,
       live: createLiveDesk(store.state, view.clock, config.EXCHANGE, liveGuard(config)),
       status,
@@ -117,6 +133,7 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
         answers,
         mood,
         paper,
+        alertWatch: alerts.watch,
         backtests,
         metrics,
         logger,
@@ -144,13 +161,18 @@ export async function startAuspex(config: Config, logger: Logger, stop: AbortSig
           for (const { info, active } of await models.summaries()) {
             if (active) metrics.modelAge.set({ model: info.version }, (view.clock.now() - info.trainedUntil) / 1_000);
           }
-          const age = (await status()).candleAgeMs;
+          const { candleAgeMs: age, stages } = await status();
           if (age !== null) metrics.candleAge.set({ venue }, age / 1_000);
+          metrics.showStages(stages, await store.incidents.open());
         },
       }),
     );
     if (config.ROLE !== 'worker' && !stopping.aborted) {
-      closing.add<Chats>('chats', await openChats({ config, store, services, channels, metrics, logger }));
+      closing.add<Chats>('chats', await openChats({ config, store, services, channels, metrics, errors, logger }));
+    }
+    if (!stopping.aborted) {
+      const stages = () => stageAges(statusFacts);
+      closing.add('health', startHealth({ config, store, queues, view, services, stages, errors, logger }));
     }
     const { venue, fallbackFrom } = view.info();
     logger.info(

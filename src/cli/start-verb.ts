@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { environment, loadConfig, secretsOf } from '../config.js';
 import { UserError } from '../core/errors.js';
-import { createLogger, withoutSecrets } from '../logging.js';
+import { createLogger, reasonOf, type WatchedLine, withoutSecrets } from '../logging.js';
+import { ErrorCounter } from '../pipeline/health/error-kinds.js';
 
 /** `start`: runs until SIGINT or SIGTERM, then stops in order. A second signal ends it at once. */
 export function addStartVerb(program: Command): void {
@@ -11,10 +12,13 @@ export function addStartVerb(program: Command): void {
     .action(async () => {
       const config = loadConfig(environment());
       const secrets = secretsOf(config);
-      const logger = createLogger({ level: config.LOG_LEVEL, secrets });
+      const errors = new ErrorCounter((text) => withoutSecrets(text, secrets));
+      const watch = ({ level, message, facts }: WatchedLine) =>
+        errors.note({ level, message, reason: reasonOf(facts) }, facts['delivery']);
+      const logger = createLogger({ level: config.LOG_LEVEL, secrets, watch });
       const { startAuspex } = await import('../wiring.js');
       try {
-        const auspex = await startAuspex(config, logger, stopSignals());
+        const auspex = await startAuspex(config, logger, stopSignals(), errors);
         await auspex.stopped;
       } catch (error) {
         if (error instanceof UserError) throw new UserError(withoutSecrets(error.message, secrets));

@@ -153,7 +153,7 @@ export class PgIncidentRepository {
         where a.kind = 'incident' and a.payload->'updates' is null
           and i.resolved_at is null and i.acknowledged_at is null
           and a.created_at < now() - ${waitedMs}::float8 * interval '1 ms'
-          and (d.state = 'waiting' or (d.state = 'leased' and d.lease_until < now()))
+          and ((d.state = 'waiting' and d.due_at <= now()) or (d.state = 'leased' and d.lease_until < now()))
           and not exists (
             select 1 from deliveries s join admin on admin.platform = s.platform and admin.chat_id = s.chat_id
             where s.announcement_id = a.id and s.state = 'sent')

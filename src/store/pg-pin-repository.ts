@@ -75,6 +75,17 @@ export class PgPinRepository {
       .execute();
   }
 
+  /** The chat has a new id; what that one keeps already stays. */
+  async move(from: ChatAddress, toId: string): Promise<void> {
+    await sql`
+      with gone as (
+        delete from pinned_messages where platform = ${from.platform} and chat_id = ${from.id} returning created_by
+      )
+      insert into pinned_messages (platform, chat_id, created_by) select ${from.platform}, ${toId}, created_by from gone
+      on conflict (platform, chat_id) do nothing
+    `.execute(this.db);
+  }
+
   /** The message is gone: the next one is sent anew. */
   async lost({ platform, id }: ChatAddress): Promise<void> {
     await this.db

@@ -31,6 +31,11 @@ export class PgStateRepository implements StateRepository {
     `.execute(this.db);
   }
 
+  /** As if it had never been heard of. */
+  async forget(stage: string): Promise<void> {
+    await this.db.deleteFrom('heartbeats').where('stage', '=', stage).execute();
+  }
+
   async beats(): Promise<readonly { stage: string; ageMs: number; note: string | null }[]> {
     const { rows } = await sql<{ stage: string; ageMs: number; note: string | null }>`
       select stage, greatest(0, extract(epoch from clock_timestamp() - at) * 1000)::float8 as "ageMs", note

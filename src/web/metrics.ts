@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Incident, severities } from '../core/incident.js';
+import type { StageStatus } from '../core/ports/services.js';
 
 /** What the program counts, in Prometheus' terms. One instance a process. */
 export class Metrics {
@@ -58,6 +60,43 @@ export class Metrics {
     labelNames: ['venue'],
     registers: [this.registry],
   });
+
+  readonly stageAge = new Gauge({
+    name: 'auspex_stage_age_seconds',
+    help: 'Seconds since a stage was last heard of',
+    labelNames: ['stage'],
+    registers: [this.registry],
+  });
+  readonly stageAlive = new Gauge({
+    name: 'auspex_stage_alive',
+    help: '1 while a stage is alive or paused, 0 when it is silent',
+    labelNames: ['stage'],
+    registers: [this.registry],
+  });
+  readonly incidents = new Gauge({
+    name: 'auspex_incidents_open',
+    help: 'Open incidents by severity and whether somebody has acknowledged them',
+    labelNames: ['severity', 'acknowledged'],
+    registers: [this.registry],
+  });
+
+  /** Every stage that is expected, and what is open. */
+  showStages(stages: readonly StageStatus[], open: readonly Pick<Incident, 'severity' | 'acknowledged'>[]): void {
+    this.stageAge.reset();
+    this.stageAlive.reset();
+    for (const { stage, state, ageMs } of stages) {
+      if (ageMs !== null) this.stageAge.set({ stage }, ageMs / 1_000);
+      this.stageAlive.set({ stage }, state === 'silent' ? 0 : 1);
+    }
+    for (const severity of severities) {
+      for (const acknowledged of ['yes', 'no']) {
+        const count = open.filter(
+          (one) => one.severity === severity && (one.acknowledged !== null) === (acknowledged === 'yes'),
+        ).length;
+        this.incidents.set({ severity, acknowledged }, count);
+      }
+    }
+  }
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });

@@ -7,12 +7,18 @@ import type { Reply } from '../bot/reply.js';
 import { createRouter, type Router } from '../bot/router.js';
 import { TelegramChat } from '../bot/telegram/telegram-chat.js';
 import type { Config } from '../config.js';
+import { platforms as allPlatforms } from '../core/chat.js';
 import type { Services } from '../core/ports/services.js';
+import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
+import { deliveryOf } from '../pipeline/health/stages.js';
 import type { Metrics } from '../web/metrics.js';
 import type { Channels } from './channels.js';
 import { startDeliveries } from './deliveries.js';
 import type { Persistence } from './persistence.js';
+import { PinKeeper } from './pin-keeper.js';
+import { pinnedStatus } from './pinned-status.js';
 import { createPostReplies } from './posts.js';
+import { createWebhookSender } from './webhooks.js';
 
 interface Parts {
   readonly config: Config;
@@ -21,6 +27,8 @@ interface Parts {
   /** Told by the platforms, once they are open, who may manage which channel. */
   readonly channels: Channels;
   readonly metrics: Metrics;
+  /** Counts what is logged as wrong. */
+  readonly errors?: ErrorCounter | null;
   readonly logger: Logger;
 }
 
@@ -64,16 +72,28 @@ export async function openChats(parts: Parts): Promise<Chats> {
   for (const platform of platforms) await platform.start(router);
   // The embedded database serves one process: whoever held a lease before is dead.
   if (store.embedded) await store.deliveries.releaseLeases();
-  const deliveries = startDeliveries(
-    { ...parts, postReply: createPostReplies({ router, services }) },
-    platforms.map((platform) => platform.sender),
-  );
+  const senders = platforms.map((platform) => platform.sender);
+  const deliveries = startDeliveries({ ...parts, postReply: createPostReplies({ router, services }) }, [
+    ...senders,
+    createWebhookSender(store, config),
+  ]);
+  await forgetAbsent(store, senders);
+  const pins = new PinKeeper({ store, senders, statusReply: () => pinnedStatus(services, store), logger });
+  pins.start();
   return {
     close: async () => {
+      await pins.close();
       await deliveries.close();
       await Promise.all(platforms.map((platform) => platform.stop()));
     },
   };
+}
+
+/** A platform that is no longer configured is not silent, it is not there. */
+async function forgetAbsent(store: Persistence, senders: readonly ChatSender[]): Promise<void> {
+  for (const platform of allPlatforms.filter((one) => one !== 'webhook')) {
+    if (!senders.some((sender) => sender.platform === platform)) await store.state.forget(deliveryOf(platform));
+  }
 }
 
 async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
@@ -86,6 +106,7 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
       renderPicture: renderChart,
       logger: parts.logger,
       onMoved: (from, toId) => parts.store.deliveries.moveChat(from, toId),
+      onReopened: (topic) => parts.store.deliveries.resumeChat(topic),
       onAnswered: onAnswered(parts),
     });
     parts.channels.open('telegram', (person, given) => telegram.look(person, given));

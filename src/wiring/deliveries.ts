@@ -12,17 +12,21 @@ import type { Delivery } from '../core/ports/repositories.js';
 import type { Services } from '../core/ports/services.js';
 import type { Signal, SignalOutcome } from '../core/signal.js';
 import { RedisPaceStore } from '../jobs/index.js';
+import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
 import { deliveriesChannel, listen, PgPaceStore } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
 import { showProgress } from './backtest-progress.js';
+import { DeliveryPulse } from './beating-deliveries.js';
 import type { Persistence } from './persistence.js';
 import type { createPostReplies } from './posts.js';
+import { Pulse } from './pulse.js';
 
 interface Parts {
   readonly store: Persistence;
   readonly services: Services;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly errors?: ErrorCounter | null;
   /** With a REDIS_URL the pace is shared there, else in the database. */
   readonly config?: Pick<Config, 'REDIS_URL'>;
   /** What a scheduled post says when it is due (posts.ts). */
@@ -39,20 +43,24 @@ export interface Deliveries {
 
 /** Sends what waits in the outbox, and what is written there from now on, to the chats of `senders`. */
 export function startDeliveries(
-  { store, services, metrics, logger, config, postReply }: Parts,
+  { store, services, metrics, logger, config, errors, postReply }: Parts,
   senders: readonly ChatSender[],
 ): Deliveries {
   const announce = createAnnouncer({ services, logger });
   const progress = showProgress({ store, services, senders, logger });
   const redisPace = config?.REDIS_URL ? new RedisPaceStore(config.REDIS_URL, logger) : null;
-  const replyFor = async ({ announcement, chat }: Delivery): Promise<Reply> => {
+  const replyFor = async ({ id, announcement, chat }: Delivery): Promise<Reply> => {
+    // What goes wrong with a digest of errors is not counted for the next one.
+    if (announcement.kind === 'errors') errors?.ignoreDelivery(id);
     // Nothing of its progress may come after its end.
     if (announcement.kind === 'backtest') await progress.ended(announcement.id);
     const said = await announce(announcement, chat);
     return announcement.kind === 'post' && postReply ? postReply(announcement.post, chat, said) : said;
   };
+  const beats = new Pulse(store.state);
+  const pulse = new DeliveryPulse((stage) => beats.beat(stage));
   const sender = new DeliverySender({
-    repository: store.deliveries,
+    repository: pulse.around(store.deliveries),
     senders,
     replyFor,
     digestFor: async (delivery, announcements) => {
@@ -72,14 +80,20 @@ export function startDeliveries(
     },
     paceStore: redisPace ?? new PgPaceStore(store.db),
     ...(redisPace ? { policy: { aloneAfterMs } } : {}),
-    shownAs: async ({ announcement }) =>
-      announcement.kind === 'backtest' ? ((await store.backtests.find(announcement.id))?.messageId ?? null) : null,
+    shownAs: async ({ announcement, chat }) => {
+      if (announcement.kind === 'backtest') return (await store.backtests.find(announcement.id))?.messageId ?? null;
+      if (announcement.kind !== 'incident' || announcement.updates === undefined) return null;
+      return store.incidents.messageOf(announcement.updates, chat);
+    },
     clock: services.clock,
     wallClock: systemClock,
     owner: `${process.pid}-${Math.random().toString(36).slice(2, 8)}`,
     logger,
     hooks: {
-      onResult: (delivery, outcome) => metrics.deliveries.inc({ platform: delivery.chat.platform, outcome }),
+      onResult: (delivery, outcome) => {
+        pulse.note(delivery.chat.platform, outcome);
+        metrics.deliveries.inc({ platform: delivery.chat.platform, outcome });
+      },
       onCandleToSend: (delivery, { callMs }) =>
         metrics.candleToSend.observe({ platform: delivery.chat.platform }, Math.max(0, callMs) / 1_000),
       onBlocked: (chat, reason) => logger.warn({ chat, reason }, 'a chat does not want us any more; it is paused'),

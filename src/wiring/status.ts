@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { Market, Timeframe, Venue } from '../core/market.js';
-import { timeframeMs } from '../core/market.js';
 import type { StageStatus, StatusReport } from '../core/ports/services.js';
+import { isCandleDriven, limitWhereHeard, replayEndedNote } from '../pipeline/health/stages.js';
 import type { Persistence } from './persistence.js';
 
 const dayMs = 86_400_000;
@@ -12,34 +12,47 @@ export interface StatusFacts {
   readonly venue: () => Venue;
   readonly markets: readonly Market[];
   readonly timeframes: readonly Timeframe[];
-  /** Real ms of silence after which a stage counts as silent, by name; stages without one never do. */
+  /** Real ms of silence after which a stage counts as silent, by name. Further ones are expected where they were heard of. */
   readonly silentAfterMs: () => Readonly<Record<string, number>>;
   readonly startedAt: number;
   readonly elapsedMs: () => number;
 }
 
+/** Every stage that is expected, with the age of its heartbeat and how old that may be. */
+export type StageAge = StageStatus & { readonly limitMs: number };
+
+/** Who was heard of when, by the database's clock. A fault of the start counts only once it has had its time. */
+export async function stageAges(facts: StatusFacts): Promise<readonly StageAge[]> {
+  const { store } = facts;
+  const [beats, paused] = await Promise.all([store.state.beats(), store.state.get<{ by: string }>('paused')]);
+  const expected = facts.silentAfterMs();
+  const heard = beats.flatMap(({ stage }) => {
+    const limit = stage in expected ? null : limitWhereHeard(stage);
+    return limit === null ? [] : [[stage, limit] as const];
+  });
+  const ended = beats.some(({ stage, note }) => stage === 'candles' && note === replayEndedNote);
+  const uptimeMs = facts.elapsedMs() - facts.startedAt;
+  return [...Object.entries(expected), ...heard].map(([stage, limitMs]): StageAge => {
+    const beat = beats.find((one) => one.stage === stage);
+    const ageMs = beat?.ageMs ?? null;
+    if (ended && isCandleDriven(stage)) return { stage, limitMs, state: 'paused', ageMs, note: replayEndedNote };
+    if (stage === 'decision' && paused) return { stage, limitMs, state: 'paused', ageMs, note: `by ${paused.by}` };
+    const silent = Math.min(ageMs ?? Number.POSITIVE_INFINITY, uptimeMs) > limitMs;
+    return { stage, limitMs, state: silent ? 'silent' : 'alive', ageMs, note: beat?.note ?? null };
+  });
+}
+
 /** Who is alive, how old the newest candle is, what was sent. */
 export async function statusReport(facts: StatusFacts): Promise<StatusReport> {
   const { store, clock } = facts;
-  const [beats, paused, deliveries, ageMs] = await Promise.all([
-    store.state.beats(),
-    store.state.get<{ by: string }>('paused'),
+  const [stages, deliveries, ageMs] = await Promise.all([
+    stageAges(facts),
     store.deliveries.counts(dayMs),
     candleAgeMs(facts),
   ]);
-  const limits = facts.silentAfterMs();
-  const stages = Object.keys(limits).map((stage): StageStatus => {
-    const beat = beats.find((one) => one.stage === stage);
-    if (stage === 'decision' && paused)
-      return { stage, state: 'paused', ageMs: beat?.ageMs ?? null, note: `by ${paused.by}` };
-    // Nothing of a stage yet is silence only once it has had the time it is allowed.
-    const silence = Math.min(beat?.ageMs ?? Number.POSITIVE_INFINITY, facts.elapsedMs() - facts.startedAt);
-    const silent = silence > (limits[stage] ?? Number.POSITIVE_INFINITY);
-    return { stage, state: silent ? 'silent' : 'alive', ageMs: beat?.ageMs ?? null, note: beat?.note ?? null };
-  });
   return {
     healthy: stages.every((stage) => stage.state !== 'silent'),
-    stages,
+    stages: stages.map(({ limitMs: _, ...stage }) => stage),
     candleAgeMs: ageMs === null ? null : Math.max(0, ageMs),
     deliveries,
     startedMsAgo: Math.round(facts.elapsedMs() - facts.startedAt),
@@ -54,21 +67,4 @@ export async function statusReport(facts: StatusFacts): Promise<StatusReport> {
     const latest = Math.max(...newest.map((closedAt) => closedAt ?? 0));
     return latest === 0 ? null : clock.now() - latest;
   }
-}
-
-/** How long each stage may be silent, real ms: a candle of the shortest timeframe at the market's pace, and the grace. */
-export function stageLimits(
-  timeframes: readonly Timeframe[],
-  pace: number | 'max',
-  sentimentEveryMs: number | null,
-): Record<string, number> {
-  const closeMs = pace === 'max' ? Number.POSITIVE_INFINITY : Math.min(...timeframes.map(timeframeMs)) / pace;
-  const candleDriven = closeMs * 1.5 + 120_000;
-  return {
-    candles: candleDriven,
-    features: candleDriven,
-    inference: candleDriven,
-    decision: candleDriven,
-    ...(sentimentEveryMs === null ? {} : { sentiment: sentimentEveryMs * 3 }),
-  };
 }

@@ -3,18 +3,20 @@ import type { Config } from '../config.js';
 import { provenanceOf, type Series, timeframeMs } from '../core/market.js';
 import type { CandleSource } from '../core/ports/candle-source.js';
 import type { JobQueues, Schedule } from '../jobs/index.js';
+import type { AlertWatch } from '../pipeline/alerts/index.js';
 import type { Answers } from '../pipeline/answers.js';
 import { featureSet } from '../pipeline/features/index.js';
+import { candlesOf, replayEndedNote } from '../pipeline/health/stages.js';
 import type { Ingest } from '../pipeline/ingest.js';
 import type { LiveFeatures } from '../pipeline/live-features.js';
 import { openSource } from '../pipeline/market-data/open-source.js';
-import { candlesOf, replayEndedNote } from '../pipeline/health/stages.js';
 import { AlertService, standardAlertPolicy } from '../pipeline/risk/alerts/alert-service.js';
 import { SettlementService } from '../pipeline/signals/settlement-service.js';
 import type { Metrics } from '../web/metrics.js';
 import type { Backtests } from './backtest-desk.js';
 import { computeInProcess } from './backtest-process.js';
 import { BacktestRunner } from './backtest-runner.js';
+import { beatingSchedules } from './beating-schedules.js';
 import { CloseGate } from './close-gate.js';
 import { summarise } from './daily-summary.js';
 import { FlowStarter } from './flow-starter.js';
@@ -41,6 +43,8 @@ interface Parts {
   readonly answers: Answers;
   readonly mood: MoodService;
   readonly paper: Paper;
+  /** Alerts that people made. */
+  readonly alertWatch?: AlertWatch;
   readonly backtests: Pick<Backtests, 'reconcile'>;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -103,7 +107,8 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
           onCorrected: async (series, candle) => {
             parts.features.invalidate(series);
             const cancelled = await settlement.onCorrected(series, candle, view.clock.now());
-            if (cancelled.length > 0) logger.warn({ series, candle, cancelled }, 'signals of a corrected candle are cancelled');
+            if (cancelled.length > 0)
+              logger.warn({ series, candle, cancelled }, 'signals of a corrected candle are cancelled');
           },
           onRejected: async (rows) => {
             metrics.rejectedRows.inc({ venue: rows[0]?.series.venue ?? 'unknown' }, rows.length);
@@ -146,6 +151,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       paused: () => pausedBy(store),
       settlement,
       paper: parts.paper.trader,
+      ...(parts.alertWatch ? { alertWatch: parts.alertWatch } : {}),
       alerts,
       beat: (stage) => pulse.beat(stage),
       metrics,
@@ -171,7 +177,9 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
           return signals.map((signal) => signal.id);
         },
       },
-      schedules: schedulesOf(parts, { alerts, settlement, flows, feed }),
+      schedules: beatingSchedules(schedulesOf(parts, { alerts, settlement, flows, feed }), (stage) =>
+        pulse.beat(stage),
+      ),
       backtest: (id) => runner.run(id),
     });
     await parts.backtests.reconcile(0);
@@ -235,6 +243,11 @@ function schedulesOf(
       },
     },
     { name: 'posts', everyMs: 5_000, handler: () => firePosts(store.posts, () => view.info()) },
+    {
+      name: 'alerts',
+      everyMs: 10_000,
+      handler: async () => (await parts.alertWatch?.sweep(view.info().venue))?.fired ?? 0,
+    },
     { name: 'paper', everyMs: 10_000, handler: () => parts.paper.trader.wake() },
     { name: 'models', everyMs: 30_000, handler: () => models.refresh() },
     {

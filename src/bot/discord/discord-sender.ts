@@ -43,6 +43,28 @@ export class DiscordSender implements ChatSender {
     return this.#call(() => this.#rest.patch(Routes.channelMessage(chatId, messageId), { body, files }));
   }
 
+  async pin(chatId: string, messageId: string): Promise<SendOutcome> {
+    this.#rest.setToken(this.options.token);
+    try {
+      await this.#rest.put(Routes.channelMessagesPin(chatId, messageId));
+      return { kind: 'sent', messageId };
+    } catch (error) {
+      const failure = failureOf(error);
+      // It may speak there, it only may not pin.
+      return failure.kind === 'blocked' ? { kind: 'refused', reason: failure.reason } : failure;
+    }
+  }
+
+  /** Opens the conversation; null when Discord does not. */
+  async direct(personId: string): Promise<string | null> {
+    const outcome = await this.#call(() =>
+      this.#rest.post(Routes.userChannels(), { body: { recipient_id: personId } }),
+    );
+    if (outcome.kind === 'sent') return outcome.messageId;
+    this.options.logger.debug({ person: personId, outcome }, 'no direct conversation could be opened');
+    return null;
+  }
+
   close(): void {
     this.#rest.clearHashSweeper();
     this.#rest.clearHandlerSweeper();

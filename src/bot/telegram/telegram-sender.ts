@@ -110,6 +110,29 @@ export class TelegramSender implements ChatSender {
     return { kind: 'sent', messageId };
   }
 
+  /** Without a notice: people were told by what the message says. In a direct conversation it is pinned for both. */
+  async pin(chatId: string, messageId: string): Promise<SendOutcome> {
+    const target = parseMessageId(messageId);
+    if (!target) return { kind: 'refused', reason: `"${messageId}" is no message of Telegram` };
+    try {
+      await this.client.call('pinChatMessage', {
+        chat_id: wholeChat(chatId),
+        message_id: target.id,
+        disable_notification: true,
+      });
+      return { kind: 'sent', messageId };
+    } catch (error) {
+      const failure = failureOf(error, chatId, this.client.redact);
+      // It may speak there, it only may not pin.
+      return failure.kind === 'blocked' ? { kind: 'refused', reason: failure.reason } : failure;
+    }
+  }
+
+  /** A person's id is the id of the conversation with them. */
+  async direct(personId: string): Promise<string | null> {
+    return personId;
+  }
+
   /** Answers a person, who is waiting: short limits and hiccups of the platform are waited out here. */
   async answer(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
     for (let attempt = 1; ; attempt++) {

@@ -1,0 +1,24 @@
+import type { Schedule } from '../jobs/index.js';
+
+/** The stage each schedule stands for: it is alive when its turn ended well. */
+const stageOf: Readonly<Record<string, string>> = { settle: 'settlement', health: 'alerts', paper: 'paper' };
+
+/**
+ * The same schedules, heard of: any turn that a queue handed out shows that schedules come round, and one that ended well
+ * that its stage is alive.
+ */
+export function beatingSchedules(
+  schedules: readonly Schedule[],
+  beat: (stage: string) => Promise<void>,
+): readonly Schedule[] {
+  return schedules.map((schedule) => ({
+    ...schedule,
+    handler: async () => {
+      await beat('scheduler');
+      const result = await schedule.handler();
+      const stage = stageOf[schedule.name];
+      if (stage !== undefined) await beat(stage);
+      return result;
+    },
+  }));
+}

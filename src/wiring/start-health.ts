@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { Services } from '../core/ports/services.js';
+import type { JobQueues } from '../jobs/index.js';
+import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
+import { adminChats } from './admin-chats.js';
+import { createDirectSenders } from './direct-senders.js';
+import { HeartbeatUrl } from './heartbeat-url.js';
+import type { MarketView } from './market-view.js';
+import type { Persistence } from './persistence.js';
+import { processName, SecondRoute } from './second-route.js';
+import type { StageAge } from './status.js';
+import { Watchdog, type WatchdogPolicy } from './watchdog.js';
+
+const confirmMs = 60_000;
+
+/** Watches over the machinery from this process until closed. */
+export function startHealth(parts: {
+  readonly config: Config;
+  readonly store: Persistence;
+  readonly queues: JobQueues;
+  readonly view: MarketView;
+  readonly services: Services;
+  readonly stages: () => Promise<readonly StageAge[]>;
+  readonly errors: ErrorCounter | null;
+  readonly logger: Logger;
+  readonly policy?: Partial<WatchdogPolicy>;
+}): { close(): Promise<void> } {
+  const { config, store, queues, view, services, logger } = parts;
+  const senders = createDirectSenders(config, logger);
+  const self = processName(config.ROLE);
+  const second = new SecondRoute({
+    store,
+    senders,
+    webhookUrl: config.OPERATOR_WEBHOOK_URL ?? null,
+    market: () => view.info(),
+    now: () => view.clock.now(),
+    self,
+    logger,
+    confirmMs,
+  });
+  const heartbeat = config.HEARTBEAT_URL ? new HeartbeatUrl(config.HEARTBEAT_URL, logger) : null;
+  const watchdog = new Watchdog({
+    store,
+    roles: config.ROLE === 'all' ? ['bot', 'worker'] : [config.ROLE],
+    self,
+    market: () => view.info(),
+    stages: parts.stages,
+    live: () => services.live.status(),
+    failedJobs: (limit) => queues.failedJobs(limit),
+    admins: () => adminChats(config, store, senders),
+    second,
+    errors: parts.errors,
+    dataDir: store.embedded ? config.DATA_DIR : null,
+    logger,
+    ...(parts.policy ? { policy: parts.policy } : {}),
+    ...(heartbeat ? { onHealthy: () => heartbeat.alive() } : {}),
+  });
+  watchdog.start();
+  return {
+    close: async () => {
+      await watchdog.close();
+      senders.close();
+    },
+  };
+}
