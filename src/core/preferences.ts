@@ -39,7 +39,7 @@ export interface QuietHours {
   readonly from: number;
   readonly to: number;
   /** What becomes of the rest: told in one message when they end, or sent without a sound. */
-  readonly then: 'digest' | 'silent';
+  readonly others: 'digest' | 'silent';
   /** Pushed all the same; risk always is. */
   readonly exempt: readonly MessageKind[];
 }

@@ -36,7 +36,7 @@ export function preferencesOf(row: PreferenceRow | undefined): Preferences {
         : {
             from: row.quiet_from,
             to: row.quiet_to,
-            then: row.quiet_then === 'silent' ? 'silent' : 'digest',
+            others: row.quiet_then === 'silent' ? 'silent' : 'digest',
             exempt: kindsOf(row.quiet_exempt),
           },
     digest:
@@ -61,7 +61,7 @@ export function columnsOf({ kinds, quiet, digest, ...wants }: Preferences) {
     silent_kinds: inMode('silent'),
     quiet_from: quiet?.from ?? null,
     quiet_to: quiet?.to ?? null,
-    quiet_then: quiet?.then ?? 'digest',
+    quiet_then: quiet?.others ?? 'digest',
     quiet_exempt: [...(quiet?.exempt ?? [])],
     digest_every: digest?.every ?? null,
     digest_at: digest?.at ?? 1_200,

@@ -1,8 +1,8 @@
+import { alertCommand } from './alert.js';
+import { alertsCommand } from './alerts.js';
 import { approveCommand } from './approve.js';
 import { askCommand } from './ask.js';
 import { auditCommand } from './audit.js';
-import { alertCommand } from './alert.js';
-import { alertsCommand } from './alerts.js';
 import { backtestCommand } from './backtest.js';
 import { banCommand, unbanCommand } from './ban.js';
 import { calendarCommand } from './calendar.js';

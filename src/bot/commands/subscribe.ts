@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { type SubscriptionKind, subscriptionKinds } from '../../core/chat.js';
 import { isTimeframe, type Market, type Timeframe } from '../../core/market.js';
 import { unsubscribeButton, watchButton } from '../buttons.js';
+import { settingsButton } from '../preference-buttons.js';
+import { watchedByDefault } from '../watchlist-markets.js';
 import { watchedMarket } from './args.js';
 import { defineCommand } from './define-command.js';
 import { addFault } from './fault.js';
@@ -21,7 +23,7 @@ export const subscribeCommand = defineCommand({
   options: [
     {
       name: 'what',
-      summary: 'Markets, timeframes, kinds (entry, move, risk, summary); nothing means all',
+      summary: 'Markets, timeframes, kinds (entry, move, risk, summary); nothing means your watchlist, or all',
       required: false,
       rest: true,
       completes: 'market',
@@ -62,14 +64,18 @@ export const subscribeCommand = defineCommand({
               return z.NEVER;
             }
           }
-          return { markets: [...markets], timeframes: [...timeframes], kinds: [...kinds] };
+          const isAll = /(^|[\s,])all([\s,]|$)/i.test(text);
+          return { markets: [...markets], timeframes: [...timeframes], kinds: [...kinds], isAll };
         }),
     }),
-  async run({ what }, { services, call, frame }) {
+  async run({ what: { isAll, ...what } }, { services, call, identity, frame }) {
     const before = await services.subscriptions.get(call.chat);
+    // Without a market one's own list is meant, and followed as it changes.
+    const list = isAll || what.markets.length > 0 ? null : await watchedByDefault(services, call, identity);
+    const markets = list?.markets ?? what.markets;
     // Naming a muted market again says that it is wanted.
     const muted = (before?.muted ?? []).filter((market) => !what.markets.includes(market));
-    const subscription = { chat: call.chat, ...what, muted };
+    const subscription = { chat: call.chat, ...what, markets, muted, ...(list ? { watchlist: list.name } : {}) };
     await services.subscriptions.put(subscription);
     return {
       ...frame,
@@ -78,7 +84,7 @@ export const subscribeCommand = defineCommand({
       chat: call.chat,
       subscription,
       market: null,
-      buttons: [[watchButton, unsubscribeButton]],
+      buttons: [[watchButton, settingsButton, unsubscribeButton]],
     };
   },
 });

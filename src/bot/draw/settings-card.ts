@@ -48,7 +48,7 @@ function quietValue({ preferences: { quiet } }: SettingsReply): string {
   if (quiet === null) return say('setting.quiet.none');
   const exempt = messageKinds.filter((kind) => kind === 'risk' || quiet.exempt.includes(kind)).map(kindName);
   const params = { from: clockText(quiet.from), to: clockText(quiet.to), exempt: exempt.join(', ') };
-  return quiet.then === 'digest' ? say('setting.quiet.digest', params) : say('setting.quiet.silent', params);
+  return quiet.others === 'digest' ? say('setting.quiet.digest', params) : say('setting.quiet.silent', params);
 }
 
 function digestValue({ preferences: { digest } }: SettingsReply): string {

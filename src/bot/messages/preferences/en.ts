@@ -101,6 +101,7 @@ export const messages = {
   'watchlist.empty': 'no market',
   'watchlist.use': 'The default is meant by /subscribe, /price and /movers without a market.',
   'watchlist.followed': 'This chat is subscribed to "{name}" and hears of what is on it.',
+  'watchlist.subscribed': 'Markets of the list "{name}", as it changes: {markets} (all: /subscribe all)',
   'watchlist.added': '✔ On "{name}" now: {markets}',
   'watchlist.dropped': '– No longer on "{name}": {markets}',
   'watchlist.nothing': '"{name}" is as it was',
