@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Database } from './database.js';
 import type { Schema } from './schema.js';
-import { confidenceOf, matches, valueOf } from './subscribers.js';
+import { confidenceOf, matches, worthOf } from './subscribers.js';
 
 /** Days of signals a budget is spent by. */
 export const learnedDays = 14;
@@ -16,7 +16,7 @@ const mostSignals = 3_000;
 export async function learnBudgets(db: Database | Transaction<Schema>, only: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ rows: number }>`
     with recent as materialized (
-      select g.market, g.timeframe, g.kind, ${valueOf(sql.ref('g.kind'), sql.ref('g.signal'))} as value,
+      select g.market, g.timeframe, g.kind, ${worthOf(sql.ref('g.kind'), sql.ref('g.signal'))} as value,
         ${confidenceOf(sql.ref('g.kind'), sql.ref('g.signal'))} as confidence, a.created_at
       from announcements a join signals g on g.id = a.signal_id
       where a.kind = 'signal' and a.created_at > now() - ${learnedDays}::integer * interval '1 day'

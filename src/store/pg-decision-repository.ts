@@ -13,7 +13,7 @@ import type { Database } from './database.js';
 import { json } from './json.js';
 import { chose, followUpKey, reached } from './signal-news.js';
 import { signalOf } from './signal-row.js';
-import { audience, confidenceOf, nobody, valueOf } from './subscribers.js';
+import { audience, confidenceOf, nobody, worthOf } from './subscribers.js';
 
 export class PgDecisionRepository implements DecisionRepository {
   constructor(private readonly db: Database) {}
@@ -123,7 +123,7 @@ async function write(db: Database, series: Series, decision: DecisionRecord): Pr
       returning id, priority, signal_id
     ), facts as (
       select a.id as announcement_id, a.priority, m.kind, ${confidenceOf(sql.ref('m.kind'), sql.ref('m.signal'))} as confidence,
-        ${valueOf(sql.ref('m.kind'), sql.ref('m.signal'))} as value
+        ${worthOf(sql.ref('m.kind'), sql.ref('m.signal'))} as value
       from made_announcements a join made_signals m on m.id = a.signal_id
     ), ${decision.signals.length === 0 ? nobody : audience(series)}, told as (
       select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform

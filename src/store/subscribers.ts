@@ -30,7 +30,7 @@ export const howHeard = (kind: Sql, at: Sql = sql`now()`): RawBuilder<string> =>
  * A signal's worth to a noise budget, from its JSON: entries by their expected log return after cost, and above every move
  * alert, which by its own words is worth no entry; those by their probability.
  */
-export const valueOf = (kind: Sql, signal: Sql): Sql => sql`
+export const worthOf = (kind: Sql, signal: Sql): Sql => sql`
   case ${kind} when 'entry' then 1 + (${signal}->>'expectedNet')::float8
     else (${signal}->'prediction'->>'bigMove')::float8 end`;
 

@@ -19,6 +19,7 @@ import { BacktestRunner } from './backtest-runner.js';
 import { beatingSchedules } from './beating-schedules.js';
 import { CloseGate } from './close-gate.js';
 import { summarise } from './daily-summary.js';
+import { tellDigests } from './digests.js';
 import { FlowStarter } from './flow-starter.js';
 import { whileLeader } from './leadership.js';
 import { feedMarket, historyFor, type OpenMarket } from './market-feed.js';
@@ -106,6 +107,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
           },
           onCorrected: async (series, candle) => {
             parts.features.invalidate(series);
+            parts.alertWatch?.invalidate(series);
             const cancelled = await settlement.onCorrected(series, candle, view.clock.now());
             if (cancelled.length > 0)
               logger.warn({ series, candle, cancelled }, 'signals of a corrected candle are cancelled');
@@ -247,6 +249,11 @@ function schedulesOf(
       name: 'alerts',
       everyMs: 10_000,
       handler: async () => (await parts.alertWatch?.sweep(view.info().venue))?.fired ?? 0,
+    },
+    {
+      name: 'digests',
+      everyMs: 30_000,
+      handler: () => tellDigests({ digests: store.digests, venue: view.info().venue, logger: parts.logger }),
     },
     { name: 'paper', everyMs: 10_000, handler: () => parts.paper.trader.wake() },
     { name: 'models', everyMs: 30_000, handler: () => models.refresh() },
