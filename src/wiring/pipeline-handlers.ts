@@ -5,6 +5,7 @@ import type { Answer } from '../core/prediction.js';
 import type { Mood } from '../core/sentiment.js';
 import type { Signal } from '../core/signal.js';
 import { type EpochMs, epochMs } from '../core/units.js';
+import type { AlertWatch } from '../pipeline/alerts/index.js';
 import type { Answers, FeaturesOfClose, ForecastOfClose } from '../pipeline/answers.js';
 import type { PaperTrader } from '../pipeline/paper.js';
 import type { AlertService } from '../pipeline/risk/alerts/alert-service.js';
@@ -31,6 +32,8 @@ interface Parts {
   readonly settlement: SettlementService;
   readonly paper: PaperTrader;
   readonly alerts: AlertService;
+  /** Alerts that people made. */
+  readonly alertWatch?: AlertWatch;
   /** Marks a stage alive. */
   readonly beat: (stage: string) => Promise<void>;
   readonly metrics: Metrics;
@@ -87,12 +90,23 @@ export function createPipelineHandlers(parts: Parts) {
     /** What a close means for what is open already: settlement, paper positions, shocks. */
     async aftermath(close: Close): Promise<void> {
       const series = seriesOf(close);
+      await watchAlerts(series);
       await parts.settlement.run(close.venue, epochMs(Math.max(clock.now(), close.closedAt)), series);
       const [candle] = await store.candles.latest(series, 1, close.closedAt);
       if (candle?.closedAt === close.closedAt) await parts.paper.wake();
       await parts.alerts.onCandle(series);
     },
   };
+
+  /** What fails here is found again by the sweep; nothing else of the close waits for it. */
+  async function watchAlerts(series: Series): Promise<void> {
+    try {
+      const { fired } = (await parts.alertWatch?.onClose(series)) ?? { fired: 0 };
+      if (fired > 0) logger.info({ fired, series: seriesKey(series) }, 'alerts fired');
+    } catch (error) {
+      logger.warn({ err: error, series: seriesKey(series) }, 'alerts were not looked at; they are again in a moment');
+    }
+  }
 
   function tell(
     answer: Answer,

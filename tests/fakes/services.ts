@@ -20,24 +20,26 @@ import type {
   StatusReport,
 } from '../../src/core/ports/services.js';
 import type { Answer } from '../../src/core/prediction.js';
-import type { Mood, SentimentReading } from '../../src/core/sentiment.js';
 import type { RecordFilter, RecordRow, StoredLink } from '../../src/core/record.js';
+import type { Mood, SentimentReading } from '../../src/core/sentiment.js';
 import type { FirstSent, NewSignal, Signal, SignalOutcome, StoredSignal } from '../../src/core/signal.js';
 import type { EpochMs } from '../../src/core/units.js';
-import { createRecordDesk } from '../../src/pipeline/record/record-desk.js';
-import { firstPrevious, hashOf } from '../../src/pipeline/record/chain.js';
 import { createPaperDesk, PaperAccounts, strategyBook } from '../../src/pipeline/paper.js';
+import { firstPrevious, hashOf } from '../../src/pipeline/record/chain.js';
+import { createRecordDesk } from '../../src/pipeline/record/record-desk.js';
 import { createOverview } from '../../src/wiring/overview/overview-desk.js';
+import { AlertHistory, Alerts } from '../../src/pipeline/alerts/index.js';
 import { someCandles, somePredictions } from '../builders/pictures.js';
+import { MemoryAlerts } from './memory-alerts.js';
 import { MemoryBacktests } from './backtests.js';
 import { MemoryCommunity } from './community.js';
-import { MemoryChannels, MemoryPosts, MemoryQuestions } from './posts.js';
 import { MemoryDeliveryDesk } from './delivery-desk.js';
 import { MemoryLive } from './live.js';
-import { MemoryDigests, MemoryPreferences } from './memory-preferences.js';
 import { MemoryCandleRepository } from './memory-candles.js';
 import { MemoryOperators } from './memory-operators.js';
+import { MemoryDigests, MemoryPreferences } from './memory-preferences.js';
 import { MemoryCandles, MemoryPaperRepository } from './memory-trading.js';
+import { MemoryChannels, MemoryPosts, MemoryQuestions } from './posts.js';
 
 const keyOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
 
@@ -76,7 +78,10 @@ export class MemoryPeople implements PeopleRepository {
   /** Each other's word → word. */
   readonly links = new Map<string, { readonly account: PersonId; readonly others: readonly PersonId[] }>();
   readonly privateChats = new Map<string, string>();
-  readonly asking = new Map<string, { admission: Admission; tell: readonly ChatAddress[]; decision: AdmissionDecision | null }>();
+  readonly asking = new Map<
+    string,
+    { admission: Admission; tell: readonly ChatAddress[]; decision: AdmissionDecision | null }
+  >();
   readonly places = new Map<string, string>();
 
   async known(id: PersonId): Promise<KnownPerson | null> {
@@ -342,6 +347,23 @@ export class MemoryServices implements Services {
   readonly people = new MemoryPeople();
   readonly community = new MemoryCommunity();
   readonly backtests = new MemoryBacktests();
+  readonly alertRepository = new MemoryAlerts();
+  /** Over the same candles as paper accounts. */
+  readonly alerts = new Alerts({
+    repository: this.alertRepository,
+    history: new AlertHistory({
+      candles: {
+        range: async (...given) => this.#alertCandles().range(...given),
+        newest: async (...given) => this.#alertCandles().newest(...given),
+        fundingRange: async (...given) => this.#alertCandles().fundingRange(...given),
+      },
+      decisions: { predictions: async () => [], newestDecided: async () => null },
+      moods: async (market, instants) => instants.map(() => this.moodOf(market).score),
+      watched: () => this.timeframes,
+    }),
+    venue: () => this.venue,
+    pause: async () => undefined,
+  });
   readonly subscriptions = new MemorySubscriptions();
   readonly preferences = new MemoryPreferences();
   readonly digests = new MemoryDigests();
@@ -493,6 +515,11 @@ export class MemoryServices implements Services {
         void this.overviewCandles.save({ venue: this.venue, market, timeframe }, candles);
       }
     }
+  }
+
+  #alertCandles(): MemoryCandles {
+    this.#fillCandles();
+    return this.paperCandles;
   }
 
   #fillCandles(): void {

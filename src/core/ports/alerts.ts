@@ -125,6 +125,6 @@ export interface AlertDesk {
     owner: PersonId,
     page: number,
     size: number,
-  ): Promise<{ readonly views: readonly AlertView[]; readonly total: number }>;
+  ): Promise<{ readonly views: readonly AlertView[]; readonly total: number; readonly active: number }>;
   readonly limits: AlertRoom & { readonly admin: number };
 }

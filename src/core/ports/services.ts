@@ -14,8 +14,8 @@ import type { PaperDesk } from './paper.js';
 import type { Community } from './people.js';
 import type { ModelInfo } from './predictor.js';
 import type { DigestRepository, PreferenceRepository } from './preferences.js';
-import type { RecordDesk } from './record.js';
 import type { QuestionDesk } from './questions.js';
+import type { RecordDesk } from './record.js';
 import type { DeliveryCounts, PeopleRepository, SignalRepository, SubscriptionRepository } from './repositories.js';
 import type { PostDesk } from './scheduled-posts.js';
 

@@ -11,6 +11,7 @@ import { LiveFeatures } from '../../pipeline/live-features.js';
 import { Metrics } from '../../web/metrics.js';
 import { Channels } from '../channels.js';
 import { Closing } from '../closing.js';
+import { createAlerts } from '../alerts.js';
 import { createBacktests } from '../create-backtests.js';
 import { startDeliveries } from '../deliveries.js';
 import { createLiveDesk } from '../live-desk.js';
@@ -99,6 +100,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         elapsedMs,
       });
     const paper = createPaper(store, view, logger);
+    const alerts = createAlerts(store, view, logger);
     const backtests = createBacktests({ store, view, queues, modelsDir: config.MODELS_DIR });
     const services = createServices({
       channels: new Channels(),
@@ -109,6 +111,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       models,
       moodOf: mood.of,
       paper: paper.desk,
+      alerts: alerts.desk,
       backtests,
       live: createLiveDesk(store.state, view.clock, 'simulated', { on: false, why: 'this is a bench' }),
       status,
