@@ -4,7 +4,7 @@ import type { Stopwatch } from '../core/clock.js';
 import { InvariantError } from '../core/errors.js';
 import { timeframes } from '../core/market.js';
 import type { PendingDeed } from '../core/ports/people.js';
-import type { Services } from '../core/ports/services.js';
+import type { MarketInfo, Services } from '../core/ports/services.js';
 import type { CommandCall, Identity } from './call.js';
 import { allCommands } from './commands/all.js';
 import type { Command, CommandContext, RawArgs } from './commands/define-command.js';
@@ -19,8 +19,8 @@ import { createIdentifier, identifyLayer } from './layers/identify.js';
 import { Limits, type RateLimit, usualRateLimit } from './layers/rate-limit.js';
 import { framed, mannerOf } from './manner.js';
 import { message } from './messages/catalogue.js';
-import { type AccessMode, isAllowed, roleOf, type Verb } from './permissions.js';
 import { noButton, yesButton } from './people-reply.js';
+import { type AccessMode, isAllowed, roleOf, type Verb } from './permissions.js';
 import { rawArgsOf } from './raw-args.js';
 import { isReadCommand } from './read-commands.js';
 import type { CommandLine, ErrorReply, Reply, ReplyFrame } from './reply.js';
@@ -51,6 +51,8 @@ export interface Router {
   /** For registering with a platform: every listed command. */
   readonly commands: readonly Command[];
   knows(name: string): boolean;
+  /** What is watched: for finding markets in what people write. */
+  market(): MarketInfo;
   /** Whether this caller may use a command at all, wherever they call from. */
   may(call: CommandCall, name: string): Promise<boolean>;
   /** What a refusal by the platform itself carries, such as an unreadable button. */
@@ -128,17 +130,20 @@ export function createRouter(options: RouterOptions): Router {
       within({ call: { ...call, name, args, source: 'question' }, command: commandOf(name), identity }),
     confirmed,
     begin,
-    ask: async ({ effect }) => {
+    ask: async ({ effect, args = raw }) => {
       const deed = {
         person: call.person,
         personName: identity.person.name,
         chat: call.chat,
         isPrivate: call.isPrivate,
         command: command.name,
-        args: raw,
+        args,
         effect,
       };
-      const [id, { twoPerson }] = await Promise.all([community.confirmations.ask(deed, confirmWithinMs), book.settings()]);
+      const [id, { twoPerson }] = await Promise.all([
+        community.confirmations.ask(deed, confirmWithinMs),
+        book.settings(),
+      ]);
       await auditor.asked(call, command, raw, verb);
       return {
         ...frameFor(identity),
@@ -248,10 +253,7 @@ export function createRouter(options: RouterOptions): Router {
   };
 
   const within = compose([errorBoundary({ logger, frame: () => frameFor(null) })], run);
-  const handle = compose(
-    [errorBoundary({ logger, frame: () => frameFor(null) }), limitRate, identifyLayer(meet)],
-    run,
-  );
+  const handle = compose([errorBoundary({ logger, frame: () => frameFor(null) }), limitRate, identifyLayer(meet)], run);
 
   return {
     dispatch: (call) => handle({ call, command: commandOf(call.name), identity: null }),
@@ -264,7 +266,10 @@ export function createRouter(options: RouterOptions): Router {
         return null;
       });
       if (identity === null || !mayDo(identity, command.verb, access, command.name)) return [];
-      const typed = (call.args.kind === 'named' ? (call.args.values[focused] ?? '') : '').trim().toUpperCase();
+      const given = call.args.kind === 'named' ? (call.args.values[focused] ?? '') : '';
+      // An option that takes many words is completed at its last one.
+      const before = option.rest ? given.slice(0, given.search(/\S*$/)) : '';
+      const typed = given.slice(before.length).trim().toUpperCase();
       const { markets, timeframes: called } = services.market();
       const values: readonly string[] =
         option.choices ??
@@ -277,11 +282,12 @@ export function createRouter(options: RouterOptions): Router {
               : []);
       const starting = values.filter((value) => value.toUpperCase().startsWith(typed));
       const holding = values.filter((value) => !starting.includes(value) && value.toUpperCase().includes(typed));
-      return [...starting, ...holding].slice(0, mostChoices);
+      return [...starting, ...holding].slice(0, mostChoices).map((value) => before + value);
     },
     menu: (role) => linesOf(({ verb }) => isAllowed(role, verb, access)),
     commands: commands.filter(({ listed }) => listed),
     knows: (name) => commandOf(name) !== null,
+    market: () => services.market(),
     async may(call, name) {
       const command = commandOf(name);
       return command !== null && mayDo(await identify(call), command.verb, access, command.name);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Interaction, type REST, Routes } from 'discord.js';
+import { type Interaction, type Message, type REST, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import type { PersonId } from '../../core/chat.js';
-import { InvariantError, UserError } from '../../core/errors.js';
+import { InvariantError, messageOf, UserError } from '../../core/errors.js';
 import type { ChannelLook } from '../../core/ports/channels.js';
 import { claimCommand } from '../commands/claim.js';
 import type { Reply } from '../reply.js';
@@ -14,6 +14,8 @@ import { failureOf } from './failure.js';
 import { Gateway } from './gateway.js';
 import { Interactions } from './interactions.js';
 import type { RenderPicture } from './message.js';
+import { callOfQuestion, questionOf } from './mentions.js';
+import { menuBodies } from './menus.js';
 import { plainRest } from './rest.js';
 
 export interface DiscordOptions {
@@ -42,13 +44,14 @@ export class DiscordChat {
   readonly #answering = new Set<Promise<void>>();
   #registering: Promise<void> = Promise.resolve();
   #interactions: Interactions | null = null;
+  #router: Router | null = null;
 
   constructor(private readonly options: DiscordOptions) {
     const { token, apiUrl, renderPicture } = options;
     this.#logger = options.logger.child({ part: 'discord' });
     this.sender = new DiscordSender({ token, apiUrl, renderPicture, logger: this.#logger });
     this.#rest = plainRest(apiUrl, token);
-    this.#gateway = new Gateway({ token, apiUrl, logger: this.#logger, onInteraction: (one) => this.#take(one) });
+    this.#gateway = new Gateway({ token, apiUrl, logger: this.#logger, onInteraction: (one) => this.#take(one), onMessage: (one, botId) => this.#hear(one, botId) });
   }
 
   /**
@@ -62,6 +65,7 @@ export class DiscordChat {
         'DISCORD_BOT_TOKEN has characters no token has; copy it again from the Bot page of the Developer Portal',
       );
     }
+    this.#router = router;
     const { renderPicture, onAnswered } = this.options;
     this.#interactions = new Interactions({
       router,
@@ -97,6 +101,24 @@ export class DiscordChat {
     this.#answering.add(work);
   }
 
+  /** A question in plain words is answered under it. */
+  #hear(message: Message, botId: string): void {
+    const router = this.#router;
+    const question = questionOf(message, botId);
+    if (question === null || !router?.knows('ask')) return;
+    const work = this.#answer(router, message, question)
+      .catch((error: unknown) => this.#logger.warn({ reason: messageOf(error) }, 'a question was not answered'))
+      .finally(() => this.#answering.delete(work));
+    this.#answering.add(work);
+  }
+
+  async #answer(router: Router, message: Message, question: string): Promise<void> {
+    const reply = await router.dispatch(callOfQuestion(message, question));
+    if (reply.silent) return;
+    const outcome = await this.sender.send(message.channelId, reply, { nonce: message.id, replyTo: message.id });
+    if (outcome.kind !== 'sent') this.#logger.warn({ outcome }, 'an answer did not reach its channel');
+  }
+
   /** Direct conversations see only commands registered for all, so with guilds named those are kept to them. */
   async #register(router: Router): Promise<void> {
     const { appId, guildIds } = this.options;
@@ -104,8 +126,13 @@ export class DiscordChat {
     const claim = router.knows(claimCommand.name) ? [commandBody(claimCommand, { onlyDirect: true })] : [];
     const inGuild = router.commands.map((command) => commandBody(command, { onlyDirect: false }));
     await Promise.all([
-      ...guildIds.map((guild) => this.#put(Routes.applicationGuildCommands(appId, guild), inGuild)),
-      this.#put(Routes.applicationCommands(appId), [...forAll, ...claim]),
+      ...guildIds.map((guild) => this.#put(Routes.applicationGuildCommands(appId, guild), [...inGuild, ...menuBodies()])),
+      this.#put(Routes.applicationCommands(appId), [
+        ...forAll,
+        ...claim,
+        // In direct conversations there is nothing to choose them on but the bot's own messages.
+        ...(guildIds.length > 0 ? [] : menuBodies()),
+      ]),
     ]);
   }
 

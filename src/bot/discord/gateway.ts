@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, DiscordAPIError, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js';
+import {
+  Client,
+  DiscordAPIError,
+  Events,
+  GatewayIntentBits,
+  type Interaction,
+  type Message,
+  Options,
+  Partials,
+} from 'discord.js';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../../core/errors.js';
 import { restOptions } from './rest.js';
@@ -9,6 +18,8 @@ interface GatewayOptions {
   readonly apiUrl: string;
   readonly logger: Logger;
   readonly onInteraction: (interaction: Interaction) => void;
+  /** Somebody wrote; without the privileged intent its text is there only when it is for the bot. */
+  readonly onMessage: (message: Message, botId: string) => void;
 }
 
 /** The start of the bot waits no longer for Discord; the login goes on beside it. */
@@ -72,10 +83,12 @@ export class Gateway {
 
   /** A client that is ready; null when Discord could not be reached. */
   async #logIn(): Promise<Client | null> {
-    const { token, apiUrl, logger, onInteraction } = this.options;
+    const { token, apiUrl, logger, onInteraction, onMessage } = this.options;
     const client = new Client({
-      // Neither is privileged: commands come as interactions, which need no message content.
-      intents: [GatewayIntentBits.Guilds],
+      // None is privileged: commands come as interactions, and what mentions the bot comes with its text anyway.
+      intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+      // Direct conversations are not known before somebody writes in one.
+      partials: [Partials.Channel],
       rest: restOptions(apiUrl),
       makeCache: Options.cacheWithLimits({
         ...Options.DefaultMakeCacheSettings,
@@ -88,6 +101,9 @@ export class Gateway {
     client.on(Events.Error, (error) => logger.warn({ reason: redacted(error, token) }, 'discord client'));
     client.on(Events.ShardError, (error) => logger.warn({ reason: redacted(error, token) }, 'discord connection'));
     client.on(Events.InteractionCreate, onInteraction);
+    client.on(Events.MessageCreate, (message) => {
+      if (client.user) onMessage(message, client.user.id);
+    });
     // Before login: the event may come while login is still awaited.
     const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
     this.#client = client;

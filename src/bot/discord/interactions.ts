@@ -2,22 +2,24 @@ import {
   type AutocompleteInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
+  type ContextMenuCommandInteraction,
   DiscordAPIError,
   type Interaction,
   MessageFlags,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { messageOf } from '../../core/errors.js';
-import { wording } from '../messages/catalogue.js';
+import { message, wording } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
 import { callOfButton, callOfCommand, callOfTyping } from './calls.js';
+import { callOfMessageMenu, callOfUserMenu } from './menus.js';
 import { messageOfReply, type RenderPicture } from './message.js';
 
 /** Commands whose answer is for the asker's eyes: known before they run, because the first response decides it. */
 const personalCommands: ReadonlySet<string> = new Set(['help', 'start', 'whoami', 'paper', 'jobs', 'claim', 'grant']);
 
-type Answerable = ChatInputCommandInteraction | ButtonInteraction;
+type Answerable = ChatInputCommandInteraction | ButtonInteraction | ContextMenuCommandInteraction;
 
 interface Options {
   readonly router: Router;
@@ -37,6 +39,7 @@ export class Interactions {
       if (interaction.isAutocomplete()) await this.#complete(interaction);
       else if (interaction.isChatInputCommand()) await this.#command(interaction);
       else if (interaction.isButton()) await this.#button(interaction);
+      else if (interaction.isContextMenuCommand()) await this.#menu(interaction);
     } catch (error) {
       this.options.logger.warn({ err: wordsOf(error), type: interaction.type }, 'an interaction was not answered');
     }
@@ -55,6 +58,23 @@ export class Interactions {
     await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
     const reply = await this.options.router.dispatch(callOfCommand(interaction));
     await this.#answer(interaction, reply, personal);
+  }
+
+  /** Chosen from the menu of a message or of a person: answered for whoever chose, nobody else asked. */
+  async #menu(interaction: ContextMenuCommandInteraction): Promise<void> {
+    const { router } = this.options;
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    if (interaction.isUserContextMenuCommand()) {
+      return this.#answer(interaction, await router.dispatch(callOfUserMenu(interaction)), true);
+    }
+    const info = router.market();
+    const read = interaction.isMessageContextMenuCommand() ? callOfMessageMenu(interaction, info) : null;
+    if (read === null) return this.#answer(interaction, router.unreadableButton(), true);
+    const reply =
+      read.found || !(await router.may(read.call, read.call.name))
+        ? await router.dispatch(read.call)
+        : { ...router.unreadableButton(), ...message('menu.none', { markets: info.markets.join(', ') }) };
+    return this.#answer(interaction, reply, true);
   }
 
   async #button(interaction: ButtonInteraction): Promise<void> {
@@ -81,6 +101,11 @@ export class Interactions {
   }
 
   async #answer(interaction: Answerable, reply: Reply, deferredPersonal: boolean): Promise<void> {
+    // It was said a moment ago: the waiting line goes, and nothing comes in its place.
+    if (reply.silent) {
+      await interaction.deleteReply();
+      return;
+    }
     const isPrivate = interaction.guildId === null;
     const payload = await this.#payload(reply, isPrivate || deferredPersonal);
     let messageId: string | null = null;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { TelegramError } from 'telegraf';
-import type { CallbackQuery, Message, Update, UserFromGetMe } from 'telegraf/types';
+import type { CallbackQuery, InlineQuery, Message, Update, UserFromGetMe } from 'telegraf/types';
 import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf, UserError } from '../../core/errors.js';
@@ -10,8 +10,9 @@ import { message } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
 import { lookAtChannel } from './channel-look.js';
-import { callOfButton, callOfMessage, type IncomingCall } from './calls.js';
+import { addressOf, callOfButton, callOfMessage, type IncomingCall } from './calls.js';
 import { TelegramClient } from './client.js';
+import { InlineAnswers } from './inline.js';
 import { pollUpdates } from './polling.js';
 import { TelegramStandings } from './standings.js';
 import { type RenderPicture, type SendOptions, TelegramSender } from './telegram-sender.js';
@@ -24,6 +25,8 @@ export interface TelegramOptions {
   readonly logger: Logger;
   /** A group became a supergroup: what was stored for it belongs to the new id. */
   readonly onMoved?: (from: ChatAddress, toId: string) => Promise<void>;
+  /** A topic that was closed is open again: what was paused for it may go on. */
+  readonly onReopened?: (topic: ChatAddress) => Promise<void>;
   /** An answer is in its chat, as that message; null: it did not get there. */
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
 }
@@ -44,6 +47,8 @@ export class TelegramChat {
   #running: Promise<void> = Promise.resolve();
   #router: Router | null = null;
   #me: UserFromGetMe | null = null;
+  #inline: InlineAnswers | null = null;
+  readonly #beside = new Set<Promise<void>>();
 
   constructor(private readonly options: TelegramOptions) {
     this.#client = new TelegramClient(options.token, options.apiRoot);
@@ -75,7 +80,7 @@ export class TelegramChat {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
-    const finished = Promise.allSettled([...this.#working.values()]);
+    const finished = Promise.allSettled([...this.#working.values(), ...this.#beside]);
     await Promise.race([finished, wait(stopWithinMs, undefined, { ref: false })]);
     this.#client.close();
   }
@@ -142,6 +147,7 @@ export class TelegramChat {
 
   #take(update: Update, bot: UserFromGetMe): void {
     if ('message' in update) this.#takeMessage(update.message, bot);
+    else if ('inline_query' in update) this.#takeInline(update.inline_query, bot);
     else if ('callback_query' in update) this.#takeButton(update.callback_query);
   }
 
@@ -149,6 +155,11 @@ export class TelegramChat {
     if ('migrate_to_chat_id' in incoming) {
       const from: ChatAddress = { platform: 'telegram', id: String(incoming.chat.id) };
       this.#inChat(from.id, async () => this.options.onMoved?.(from, String(incoming.migrate_to_chat_id)));
+      return;
+    }
+    if ('forum_topic_reopened' in incoming) {
+      const topic: ChatAddress = { platform: 'telegram', id: addressOf(incoming) };
+      this.#inChat(topic.id, async () => this.options.onReopened?.(topic));
       return;
     }
     const router = this.#router;
@@ -159,6 +170,15 @@ export class TelegramChat {
       await this.#answer(asked, reply);
       await this.#ownMenu(asked, reply);
     });
+  }
+
+  /** Beside the queues of chats: it belongs to none, and only the newest of a person is worth an answer. */
+  #takeInline(query: InlineQuery, bot: UserFromGetMe): void {
+    const router = this.#router;
+    if (!router) return;
+    this.#inline ??= new InlineAnswers({ client: this.#client, router, username: bot.username, logger: this.#logger });
+    const work = this.#inline.answer(query).finally(() => this.#beside.delete(work));
+    this.#beside.add(work);
   }
 
   #takeButton(query: CallbackQuery): void {
