@@ -21,6 +21,7 @@ import { gapCommand } from './gap.js';
 import { grantCommand } from './grant.js';
 import { heatmapCommand } from './heatmap.js';
 import { helpCommand } from './help.js';
+import { incidentsCommand } from './incidents.js';
 import { inviteCommand } from './invite.js';
 import { jobsCommand } from './jobs.js';
 import { joinCommand } from './join.js';
@@ -34,6 +35,7 @@ import { moversCommand } from './movers.js';
 import { muteCommand } from './mute.js';
 import { paperCommand } from './paper.js';
 import { pauseCommand, resumeCommand } from './pause.js';
+import { pinCommand } from './pin.js';
 import { postCommand } from './post.js';
 import { predictCommand } from './predict.js';
 import { priceCommand } from './price.js';
@@ -52,6 +54,7 @@ import { unsubscribeCommand } from './unsubscribe.js';
 import { verifyCommand } from './verify.js';
 import { watchCommand } from './watch.js';
 import { watchlistCommand } from './watchlist.js';
+import { webhookCommand } from './webhook.js';
 import { whoamiCommand } from './whoami.js';
 import { whyCommand } from './why.js';
 import { whyDeniedCommand } from './why-denied.js';
@@ -100,6 +103,9 @@ export const allCommands: readonly Command[] = [
   resumeCommand,
   withdrawCommand,
   jobsCommand,
+  incidentsCommand,
+  pinCommand,
+  webhookCommand,
   deliveryCommand,
   deadLettersCommand,
   grantCommand,

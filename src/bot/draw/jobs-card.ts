@@ -1,17 +1,35 @@
-import { countText, shortened } from '../format.js';
+import { backtestName } from '../../core/backtest-job.js';
+import type { FailedJob, RunningBacktest } from '../../core/ports/operators.js';
+import { countText, shareText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { JobsReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
 
 const shownQueues = 12;
 const shownFailures = 3;
+const shownBacktests = 6;
 const reasonLength = 160;
 
-export function jobsCard({ jobs }: JobsReply): CardText {
+const failedLine = ({ ref, queue, name, attempts, reason }: FailedJob): string =>
+  say('ops.jobs.job', {
+    ref,
+    queue,
+    name: shortened(name, 60),
+    attempts: countText(attempts),
+    reason: shortened(reason, reasonLength),
+  });
+
+const backtestLine = ({ id, state, share, doing }: RunningBacktest): string =>
+  state === 'queued'
+    ? say('ops.jobs.backtestQueued', { id: backtestName(id) })
+    : say('ops.jobs.backtest', { id: backtestName(id), doing: shortened(doing, 80), share: shareText(share) });
+
+/** What waits, what runs and how far it is, and what failed. */
+export function jobsCard({ jobs, failed, backtests = [] }: JobsReply): CardText {
   const hidden = jobs.length - shownQueues;
-  const failed = jobs.some((job) => job.failed > 0);
+  const anyFailed = jobs.some((job) => job.failed > 0);
   return {
-    tone: failed ? 'alert' : 'info',
+    tone: anyFailed ? 'alert' : 'info',
     title: [{ strong: jobs.length === 0 ? say('jobs.none') : say('jobs.title') }],
     body: lines(
       ...jobs.slice(0, shownQueues).flatMap((job) => [
@@ -23,7 +41,8 @@ export function jobsCard({ jobs }: JobsReply): CardText {
           completed: countText(job.completed),
           failed: countText(job.failed),
         }),
-        ...job.lastFailures.slice(0, shownFailures).map(({ name, id, reason }) =>
+        // Told below with what can be done about them, where that is known.
+        ...(failed ? [] : job.lastFailures.slice(0, shownFailures)).map(({ name, id, reason }) =>
           say('jobs.failure', {
             name: shortened(name, 60),
             id: shortened(id, 80),
@@ -32,6 +51,10 @@ export function jobsCard({ jobs }: JobsReply): CardText {
         ),
       ]),
       hidden > 0 ? say('jobs.more', { count: countText(hidden) }) : null,
+      backtests.length > 0 ? say('ops.jobs.backtests') : null,
+      ...backtests.slice(0, shownBacktests).map(backtestLine),
+      failed && failed.length > 0 ? say('ops.jobs.failed') : null,
+      ...(failed ?? []).map(failedLine),
     ),
   };
 }

@@ -103,6 +103,8 @@ export const messages = {
   'ops.webhook.verify':
     'Each call carries X-Auspex-Signature: t=<seconds>,v1=<hex>, the HMAC-SHA256 of "<t>.<body>" with it.',
   'ops.webhook.try': 'Try it: {example}',
+  'ops.webhook.sure':
+    'Tell {url} (webhook {id}) nothing any more? What waits for it is refused, and its secret is gone.',
   'ops.webhook.removed': 'Webhook {id} is told nothing any more; what waited for it is refused.',
   'ops.webhook.unknown': 'There is no webhook {id}. /webhook list shows them.',
   'ops.webhook.tested': '✔ Webhook {id} answered: {said}',
@@ -119,7 +121,6 @@ export const labels = {
   incidents: 'Incidents',
   retryJob: 'Retry {ref}',
   retryQueue: 'Retry all of {queue}',
-  retrySure: 'Yes, run them again',
   jobs: 'Jobs',
   webhooks: 'Webhooks',
 } as const;
