@@ -17,7 +17,9 @@ export interface ServingModel {
 interface SeriesWork {
   readonly stream: FeatureStream;
   readonly sigma: SigmaStream;
-  readonly answers: Map<EpochMs, BarForecast>;
+  answers: Map<EpochMs, BarForecast>;
+  /** Of the block before: the engine is still at it while the next is prepared. */
+  before: Map<EpochMs, BarForecast>;
   /** Close of the newest bar that was prepared. */
   until: EpochMs;
 }
@@ -40,6 +42,8 @@ const mostKept = 400_000;
 export class ModelForecasts implements Forecasts {
   readonly warmup: number;
   readonly #series = new Map<string, SeriesWork>();
+  /** Callers mostly pass the same object again: then no name is put together. */
+  readonly #byIdentity = new WeakMap<Series, SeriesWork>();
   readonly #used = new Set<string>();
   readonly #keeps: boolean;
 
@@ -75,7 +79,11 @@ export class ModelForecasts implements Forecasts {
     const last = bars.at(-1)?.candle.closedAt ?? work.until;
     // Another run over the same bars: what was computed from the same candles is the same.
     if (last <= work.until) return;
-    if (!this.#keeps) work.answers.clear();
+    if (!this.#keeps) {
+      work.before = work.answers;
+      work.answers = new Map();
+    }
+    const { answers } = work;
     work.until = last;
     let asked: { readonly model: ServingModel; readonly rows: WaitingRow[] } | null = null;
     const answered: Promise<void>[] = [];
@@ -91,18 +99,22 @@ export class ModelForecasts implements Forecasts {
       const model = this.#modelAt(candle.closedAt);
       if (!model) continue;
       if (asked && (asked.model !== model || asked.rows.length >= rowsAtOnce)) {
-        answered.push(this.#ask(work, asked.model, asked.rows));
+        answered.push(this.#ask(answers, asked.model, asked.rows));
         asked = null;
       }
       asked ??= { model, rows: [] };
       asked.rows.push({ at: candle.closedAt, sigma, values: row.values });
     }
-    if (asked) answered.push(this.#ask(work, asked.model, asked.rows));
+    if (asked) answered.push(this.#ask(answers, asked.model, asked.rows));
     await Promise.all(answered);
   }
 
   /** Asks a model about some rows; while one on a thread of its own answers, the next features are computed. */
-  async #ask({ answers }: SeriesWork, { card, predictor }: ServingModel, rows: readonly WaitingRow[]): Promise<void> {
+  async #ask(
+    answers: Map<EpochMs, BarForecast>,
+    { card, predictor }: ServingModel,
+    rows: readonly WaitingRow[],
+  ): Promise<void> {
     const columns = this.features.names.length;
     const values = new Float32Array(rows.length * columns);
     for (const [index, row] of rows.entries()) values.set(row.values, index * columns);
@@ -124,7 +136,8 @@ export class ModelForecasts implements Forecasts {
   }
 
   at(series: Series, closedAt: EpochMs): BarForecast | null {
-    return this.#series.get(seriesKey(series))?.answers.get(closedAt) ?? null;
+    const work = this.#byIdentity.get(series) ?? this.#series.get(seriesKey(series));
+    return work?.answers.get(closedAt) ?? work?.before.get(closedAt) ?? null;
   }
 
   #modelAt(closedAt: EpochMs): ServingModel | null {
@@ -137,6 +150,8 @@ export class ModelForecasts implements Forecasts {
   }
 
   #workOf(series: Series): SeriesWork {
+    const known = this.#byIdentity.get(series);
+    if (known) return known;
     const key = seriesKey(series);
     let work = this.#series.get(key);
     if (!work) {
@@ -144,10 +159,12 @@ export class ModelForecasts implements Forecasts {
         stream: this.features.open(this.timeframe),
         sigma: new SigmaStream(this.timeframe),
         answers: new Map(),
+        before: new Map(),
         until: 0 as EpochMs,
       };
       this.#series.set(key, work);
     }
+    this.#byIdentity.set(series, work);
     return work;
   }
 }

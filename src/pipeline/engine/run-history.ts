@@ -68,8 +68,8 @@ export function fundingBetween(
 }
 
 /**
- * Drives an engine through bars in order. Rules that answer for many candles at once are asked a block ahead; the engine
- * itself never waits. `onBlock` hears how many bars are done and may throw to end the run.
+ * Drives an engine through bars in order. Rules that answer for many candles at once are asked a block ahead: their answers
+ * may come from another thread while the engine is at the block before. The engine itself never waits. `onBlock` hears how many bars are done and may throw to end the run.
  */
 export async function runBars(
   engine: TradingEngine,
@@ -80,18 +80,31 @@ export async function runBars(
   const asked = sources.filter(({ source }) => source.prepare !== undefined);
   const atOnce = asked.length > 0 ? barsAskedAtOnce : barsABlock;
   let block: Bar[] = [];
+  let prepared: readonly Bar[] = [];
   let done = 0;
+  const live = (bars: readonly Bar[]): void => {
+    if (bars.length === 0) return;
+    engine.instants(bars);
+    done += bars.length;
+    onBlock(done);
+  };
   const flush = async (): Promise<void> => {
-    await Promise.all(
+    const ahead = Promise.all(
       asked.map(({ series, source }) => {
         const own = block.filter((bar) => bar.series === series);
         return own.length > 0 ? source.prepare?.(own) : undefined;
       }),
     );
-    engine.instants(block);
-    done += block.length;
+    try {
+      live(prepared);
+    } catch (thrown) {
+      // Whoever ends the run may close what is being asked.
+      await ahead.catch(() => undefined);
+      throw thrown;
+    }
+    await ahead;
+    prepared = block;
     block = [];
-    onBlock(done);
     // Whoever else lives in this process gets a turn.
     await new Promise<void>((resolve) => setImmediate(resolve));
   };
@@ -103,5 +116,6 @@ export async function runBars(
     block.push(bar);
   }
   if (block.length > 0) await flush();
+  live(prepared);
   return done;
 }

@@ -5,6 +5,8 @@ import type { Definition, Family, OpenFamily, Surroundings } from './family.js';
 import { longestFill, nextFiller } from './gap.js';
 import type { FeatureInput, FeatureRow, FeatureStream } from './types.js';
 
+const rowsASlab = 32;
+
 /**
  * Runs all families over one series. A gap of up to 12 candles is filled with candles in which nothing was traded: they enter
  * every window but give no row. After a longer gap everything begins anew, so no return spans it.
@@ -15,6 +17,8 @@ export class FamilyStream implements FeatureStream {
   #bars = new BarMaker();
   #families: Family[] = [];
   #reads: Definition['read'][] = [];
+  #slab = new Float64Array(0);
+  #rowsLeft = 0;
 
   constructor(
     private readonly openFamilies: readonly OpenFamily[],
@@ -35,7 +39,7 @@ export class FamilyStream implements FeatureStream {
     if (previous) this.#bridge(previous, candle, input);
     const bar = this.#advance(candle, input);
     const reads = this.#reads;
-    const values = new Float64Array(reads.length);
+    const values = this.#row(reads.length);
     if (!bar) values.fill(Number.NaN);
     else {
       for (let at = 0; at < reads.length; at++) {
@@ -45,6 +49,16 @@ export class FamilyStream implements FeatureStream {
       }
     }
     return { closedAt: candle.closedAt, values, ready: this.#seen >= this.lookback };
+  }
+
+  /** Rows are parts of one array: to ask for memory at each candle costs as much as a family of features. */
+  #row(width: number): Float64Array {
+    if (this.#rowsLeft === 0 || this.#slab.length !== rowsASlab * width) {
+      this.#slab = new Float64Array(rowsASlab * width);
+      this.#rowsLeft = rowsASlab;
+    }
+    const from = (rowsASlab - this.#rowsLeft--) * width;
+    return this.#slab.subarray(from, from + width);
   }
 
   #begin(): void {
