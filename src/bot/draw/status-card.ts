@@ -5,18 +5,43 @@ import type { StatusReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
 
 const symbols: Readonly<Record<StageStatus['state'], string>> = { alive: '✔', silent: '✘', paused: '–' };
-const shownStages = 20;
+const shownStages = 24;
+const shownMarkets = 20;
+const shownFaults = 6;
 
 const faultOf = ({ stage, ageMs }: StageStatus): string =>
   ageMs === null
     ? say('status.fault.never', { stage })
     : say('status.fault.silent', { stage, age: durationText(ageMs) });
 
+const shortly = (faults: readonly string[]): readonly string[] => {
+  const hidden = faults.length - shownFaults;
+  return hidden > 0
+    ? [...faults.slice(0, shownFaults), say('ops.incidents.more', { count: countText(hidden) })]
+    : faults;
+};
+
+const marketOf = (stage: string): string | null => (stage.startsWith('candles ') ? stage.slice(8) : null);
+
+/** Sources by market, in one line: there are many, and they are alike. */
+function marketsLine(stages: readonly StageStatus[]): string | null {
+  const texts = stages.flatMap(({ stage, state, ageMs }) => {
+    const market = marketOf(stage);
+    if (market === null) return [];
+    return [`${symbols[state]} ${market} ${ageMs === null ? say('ops.status.never') : durationText(ageMs)}`];
+  });
+  if (texts.length === 0) return null;
+  const hidden = texts.length - shownMarkets;
+  const shown =
+    hidden > 0 ? [...texts.slice(0, shownMarkets), say('ops.incidents.more', { count: countText(hidden) })] : texts;
+  return say('ops.status.markets', { markets: shown.join(' · ') });
+}
+
 /** The whole state in one sentence of plain words. */
 function firstLine({ report, paused, now, timeZone }: StatusReply): string {
   const { stages, deliveries } = report;
   const faults = [
-    ...stages.filter(({ state }) => state === 'silent').map(faultOf),
+    ...shortly(stages.filter(({ state }) => state === 'silent').map(faultOf)),
     ...(deliveries.dead > 0 ? [say('status.fault.lost', { count: countText(deliveries.dead) })] : []),
   ];
   if (faults.length > 0) return say('status.broken', { faults: faults.join(', ') });
@@ -45,7 +70,11 @@ export function statusCard(reply: StatusReply): CardText {
       report.candleAgeMs === null
         ? say('status.candlesNone')
         : say('status.candles', { age: ageText(report.candleAgeMs) }),
-      ...report.stages.slice(0, shownStages).map(stageLine),
+      marketsLine(report.stages),
+      ...report.stages
+        .filter(({ stage }) => marketOf(stage) === null)
+        .slice(0, shownStages)
+        .map(stageLine),
       ...models.map(({ version, trainedUntil }) =>
         say('status.model', { version, until: timeText(trainedUntil, now, timeZone) }),
       ),

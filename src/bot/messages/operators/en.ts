@@ -52,6 +52,9 @@ export const messages = {
   'ops.ack.over': '{id} is over already.',
   'ops.ack.unknown': 'There is no incident {id}. The open ones: /incidents',
 
+  'ops.status.markets': 'Candles by market: {markets}',
+  'ops.status.never': 'never',
+
   'ops.pin.quiet': 'Quiet market. All stages alive.',
   'ops.pin.busy': 'All stages alive. Signals in the last hour: {count}',
   'ops.pin.paused': 'Paused by {by} since {since}. Nothing is called.',
