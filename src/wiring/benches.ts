@@ -5,6 +5,7 @@ import { benchFeatures } from '../pipeline/features/bench.js';
 import { featureSet } from '../pipeline/features/index.js';
 import { benchPredict } from '../pipeline/inference/bench.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
+import { timeChats } from './bench/chat.js';
 import { manyMarkets, timeCloses, usualMarkets, usualTimeframes } from './bench/close.js';
 import { timeEngine } from './bench/engine.js';
 import { machine, round } from './bench/machine.js';
@@ -88,6 +89,10 @@ export const benches = {
       typeof value === 'number' ? round(value, 2) : value,
     ]);
     return { ...machine(), ...Object.fromEntries(short) };
+  },
+
+  async chat(): Promise<Figures> {
+    return { ...machine(), ...(await timeChats(settings().config.MODELS_DIR)) };
   },
 
   async start(): Promise<Figures> {

@@ -1,0 +1,146 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { UserError } from '../../core/errors.js';
+import { fileSymbol, type Timeframe, timeframeMs } from '../../core/market.js';
+import { quantileOfSorted } from '../../core/statistics.js';
+import { epochMs } from '../../core/units.js';
+import { candleHeader } from '../../pipeline/market-data/candle-csv.js';
+import { SimulatedMarket } from '../../pipeline/market-data/simulation/simulated-market.js';
+import { usualMarkets, usualTimeframes } from './close.js';
+import { round } from './machine.js';
+import { spawnBot, stopBot } from './spawned-bot.js';
+
+/** The platforms and the people: the same stand-ins for Telegram and Discord that the tests use, in a process of their own. */
+const crowdFile = fileURLToPath(new URL('../../../tests/support/chat-crowd.ts', import.meta.url));
+
+export interface CrowdPlan {
+  readonly people: number;
+  readonly rounds: number;
+  readonly texts: readonly string[];
+  readonly pictures: readonly string[];
+}
+
+/** From the crowd: where the platforms are; later, how long each answer took, ms, by platform. */
+export type CrowdMessage =
+  | { readonly kind: 'ready'; readonly settings: Readonly<Record<string, string>> }
+  | { readonly kind: 'done'; readonly waits: Readonly<Record<CrowdFigure, readonly number[]>> }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export type CrowdFigure =
+  | 'telegram'
+  | 'discord'
+  | 'telegramFirst'
+  | 'discordFirst'
+  | 'telegramPicture'
+  | 'discordPicture';
+
+const plan: CrowdPlan = {
+  people: 200,
+  rounds: 5,
+  texts: [
+    '/price BTC/USDT',
+    '/price',
+    '/predict BTC/USDT 1h',
+    '/predict ETH/USDT 15m',
+    '/status',
+    '/movers 24h',
+    '/convert 100 USDT to BTC',
+    '/predict SOL/USDT 1h',
+    '/watch',
+    '/sentiment BTC/USDT',
+  ],
+  pictures: ['/chart BTC/USDT 1h', '/chart ETH/USDT 1h', '/heatmap', '/compare BTC ETH 7d'],
+};
+
+/**
+ * The built bot on recorded candles at live speed, on Telegram and Discord at once; half of the people on each ask one
+ * command each in the same moment, over and over. What is told is the wait until the answer has arrived at the platform.
+ */
+export async function timeChats(modelsDir: string): Promise<Record<string, number>> {
+  if (!existsSync(crowdFile)) {
+    throw new UserError(
+      `${crowdFile} is missing: this bench needs the repository with its tests, not only the package`,
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'auspex-bench-chat-'));
+  const crowd = fork(crowdFile, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  try {
+    const { settings } = await heard(crowd, 'ready');
+    const from = await writeCandles(folder);
+    const bot = await spawnBot(folder, {
+      ...settings,
+      MODELS_DIR: modelsDir,
+      EXCHANGE: 'replay',
+      REPLAY_DIR: folder,
+      REPLAY_FROM: new Date(from).toISOString(),
+      REPLAY_SPEED: '1',
+      MARKETS: usualMarkets.join(','),
+      TIMEFRAMES: usualTimeframes.join(','),
+    });
+    try {
+      crowd.send(plan);
+      const { waits } = await heard(crowd, 'done');
+      return figuresOf(waits);
+    } finally {
+      await stopBot(bot);
+    }
+  } finally {
+    crowd.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function heard<Kind extends CrowdMessage['kind']>(
+  crowd: ChildProcess,
+  kind: Kind,
+): Promise<Extract<CrowdMessage, { kind: Kind }>> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: CrowdMessage): void => {
+      if (message.kind === 'failed') reject(new Error(message.reason));
+      else if (message.kind === kind) {
+        crowd.off('message', onMessage);
+        resolve(message as Extract<CrowdMessage, { kind: Kind }>);
+      }
+    };
+    crowd.on('message', onMessage);
+    crowd.once('exit', (code) => reject(new Error(`the crowd ended with status ${code}`)));
+  });
+}
+
+function figuresOf(waits: Readonly<Record<string, readonly number[]>>): Record<string, number> {
+  const figures = Object.entries(waits).flatMap(([name, all]) => {
+    const sorted = [...all].sort((a, b) => a - b);
+    return ([50, 95, 99] as const).map((percent) => [
+      `${name}P${percent}Ms`,
+      round(quantileOfSorted(sorted, percent / 100)),
+    ]);
+  });
+  const counts = Object.entries(waits).map(([name, all]) => [`${name}Answers`, all.length]);
+  return Object.fromEntries([...figures, ...counts]);
+}
+
+const days: Readonly<Partial<Record<Timeframe, number>>> = { '15m': 16, '1h': 50 };
+const minuteMs = 60_000;
+
+/** Made-up candles of every market as recorded ones; returns an instant at which the next close is minutes away. */
+async function writeCandles(folder: string): Promise<number> {
+  const market = new SimulatedMarket(12);
+  const now = Date.UTC(2026, 0, 20, 12, 1);
+  for (const timeframe of usualTimeframes) {
+    const from = now - minuteMs - (days[timeframe] ?? 50) * 86_400_000;
+    for (const name of usualMarkets) {
+      const candles = market.candles(name, timeframe, epochMs(from), epochMs(now + 20 * timeframeMs(timeframe)));
+      const rows = candles.map(({ openedAt, open, high, low, close, volume }) =>
+        [openedAt, open, high, low, close, volume].join(','),
+      );
+      const text = [candleHeader, ...rows, ''].join('\n');
+      await writeFile(join(folder, `${fileSymbol(name)}_${timeframe}.csv.gz`), gzipSync(text));
+    }
+  }
+  return now;
+}
