@@ -37,5 +37,5 @@ export function decodeAction(text: string): Action | null {
   if (Buffer.byteLength(text) > maxActionBytes) return null;
   const inPlace = text.startsWith('!');
   const [command, ...args] = (inPlace ? text.slice(1) : text).split('|');
-  return command && /^[a-z]{1,32}$/.test(command) ? { command, args, inPlace } : null;
+  return command && /^[a-z][a-z-]{0,31}$/.test(command) ? { command, args, inPlace } : null;
 }

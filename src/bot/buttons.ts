@@ -48,18 +48,12 @@ export const paperTradesButton = (account: string): Button => paperButton('paper
 export const paperHistoryButton = (account: string): Button => paperButton('paperHistory', 'history', account);
 export const paperCloseAllButton = (account: string): Button => paperButton('paperCloseAll', 'close', account, 'all');
 export const paperResumeButton = (account: string): Button => paperButton('paperResume', 'resume', account);
-/** Good for one life of the account: pressed again later it changes nothing. */
-export const paperResetButton = (account: string, life: number): Button =>
-  paperButton('paperReset', 'reset', account, `life=${life}`);
 export const paperRefreshButton = (account: string): Button => inPlace(paperButton('refresh', 'status', account));
 export const gapButton = (account: string): Button => of('gap', 'gap', `of=${account}`);
 export const leaderboardButton: Button = of('leaderboard', 'leaderboard');
 export const followButton = (market: Market): Button => of('followPaper', 'follow', market);
 export const resumeButton: Button = of('resume', 'resume');
 export const liveAskButton: Button = of('liveKill', 'live', 'kill');
-/** Under the question: the yes. */
-export const liveKillButton: Button = of('liveKill', 'live', 'kill', 'yes');
-export const liveResumeButton: Button = of('liveResume', 'live', 'resume', 'yes');
 export const jobsButton: Button = of('jobs', 'jobs');
 export const incidentsButton: Button = of('incidents', 'incidents');
 export const webhooksButton: Button = of('webhooks', 'webhook', 'list');

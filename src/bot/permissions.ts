@@ -108,7 +108,7 @@ export function decide({ role, verb, command, access, scope }: Asked): Decision 
   const needed = rule === null ? base : higher(rule.least, floorOf(verb, access));
   const by = rule?.place.kind ?? 'code';
   if (role === 'banned' || rankOf(role) < 0) return { allowed: false, needed, by };
-  const runs = scope !== undefined && scope.runsChat && !scope.isPrivate && atLeast(role, 'member');
+  const runs = scope?.runsChat === true && !scope.isPrivate && atLeast(role, 'member');
   // What a chat's own rule keeps for admins is open to those who run that chat, if it was open to them without the rule.
   const asAdmin = runs && (rights[verb].ofChat || (by === 'chat' && atLeast(role, base)));
   const counted = asAdmin ? higher(role, 'admin') : role;
@@ -124,10 +124,13 @@ export const floorOf = (verb: Verb, access: AccessMode): Role => {
 const width: Readonly<Record<Place['kind'], number>> = { chat: 0, platform: 1, everywhere: 2 };
 
 /** The rule that counts: of the narrowest place, and there the command's before its verb's. */
-export function ruleFor(scope: Pick<Scope, 'chat' | 'platform' | 'rules'>, verb: Verb, command: string | null): AccessRule | null {
+export function ruleFor(
+  scope: Pick<Scope, 'chat' | 'platform' | 'rules'>,
+  verb: Verb,
+  command: string | null,
+): AccessRule | null {
   const found = scope.rules.filter(
-    ({ place, subject }) =>
-      (subject === verb || (command !== null && subject === `/${command}`)) && isIn(scope, place),
+    ({ place, subject }) => (subject === verb || (command !== null && subject === `/${command}`)) && isIn(scope, place),
   );
   const rank = ({ place, subject }: AccessRule): number => width[place.kind] * 2 + (subject === verb ? 1 : 0);
   return found.reduce<AccessRule | null>((best, one) => (best === null || rank(one) < rank(best) ? one : best), null);

@@ -25,7 +25,8 @@ export const banCommand = defineCommand({
     if ('refusal' in done) return done.refusal;
     const name = personWord(target.id);
     const linked = done.linked.map(personWord).join(', ');
-    const text = linked === '' ? message('ban.done', { person: name }) : message('ban.doneLinked', { person: name, linked });
+    const text =
+      linked === '' ? message('ban.done', { person: name }) : message('ban.doneLinked', { person: name, linked });
     return { ...frame, ephemeral: true, kind: 'notice', ...text };
   },
 });

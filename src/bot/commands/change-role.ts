@@ -28,7 +28,8 @@ export async function targetOf(id: PersonId, role: Role, context: CommandContext
   const person = personWord(id);
   const before = await roleOf(id);
   if (before === null) return refused(context, message('grant.unknown', { person }));
-  if (!mayGrant(identity.role, before, role)) return refused(context, message('grant.refused', { actual: identity.role }));
+  if (!mayGrant(identity.role, before, role))
+    return refused(context, message('grant.refused', { actual: identity.role }));
   if (role !== 'owner' && admins.some((one) => isSame(one, id))) {
     return refused(context, message('grant.setting', { person }));
   }

@@ -45,7 +45,8 @@ export const confirmCommand = defineCommand({
     const command = context.commandOf(deed.command);
     const verb = command?.verbOf(deed.args) ?? 'own';
     if (twoPerson.includes(verb) || twoPerson.includes(`/${deed.command}`)) return askSecond(id, verb, context);
-    if (!(await confirmations.finish(id, 'asked', 'done', call.person, services.market().venue))) return refused(context, message('confirm.gone', {}));
+    if (!(await confirmations.finish(id, 'asked', 'done', call.person, services.market().venue)))
+      return refused(context, message('confirm.gone', {}));
     return context.carryOut(deed);
   },
 });
@@ -95,7 +96,8 @@ async function second(
     return refused(context, message('confirm.notAdmin', {}));
   }
   const to = answer === 'yes' ? 'done' : 'dropped';
-  if (!(await confirmations.finish(deed.id, 'second', to, call.person, services.market().venue))) return refused(context, message('confirm.gone', {}));
+  if (!(await confirmations.finish(deed.id, 'second', to, call.person, services.market().venue)))
+    return refused(context, message('confirm.gone', {}));
   if (answer === 'no') return { ...frame, kind: 'notice', ...message('confirm.dropped', {}) };
   return context.carryOut(deed);
 }

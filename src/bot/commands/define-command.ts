@@ -29,6 +29,8 @@ export interface OptionSpec {
 export interface Danger {
   /** Said as a whole sentence: what it does to what, in numbers. */
   readonly effect: { readonly id: MessageId; readonly params: Readonly<Record<string, string | number>> };
+  /** The arguments the yes is for, where they are to say more exactly than was typed what is meant. */
+  readonly args?: RawArgs;
 }
 
 /** What a command gets beside its arguments. */

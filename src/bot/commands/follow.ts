@@ -40,7 +40,7 @@ export async function startFollowing(owner: PaperOwner, words: PaperWords, conte
     markets: subscribes ? wanted : heard,
     timeframe: words.timeframe ?? null,
     risk: words.risk,
-    tell: tellingChat(owner, call),
+    tell: tellingChat(owner, context),
   });
   if (subscribes) {
     await services.subscriptions.put({
@@ -59,7 +59,7 @@ export async function startFollowing(owner: PaperOwner, words: PaperWords, conte
     change: 'started',
     focus: 'status',
     status,
-    name: ownerLabel(owner, call),
+    name: ownerLabel(owner, context),
     ticks: ticksOf(status.account.settings.markets, context),
     buttons: [[paperRefreshButton(word), paperTradesButton(word), gapButton(word)]],
   };
@@ -80,13 +80,13 @@ export const followCommand = defineCommand({
   ],
   args: () => z.object({ details: z.string().optional() }),
   async run({ details = '' }, context) {
-    const { services, call, frame } = context;
+    const { services, identity, frame } = context;
     const words = paperWords(details, { info: services.market(), strategies: [], number: 'balance' });
     if ('takes' in words) {
       const params = { ...words, given: words.given.slice(0, 40), command: 'follow', example };
       return { ...frame, ephemeral: true, kind: 'error', ...message('paper.word', params) };
     }
-    const owner: PaperOwner = { kind: 'person', id: call.person };
+    const owner: PaperOwner = { kind: 'person', id: identity.account };
     return ownerRefusal(owner, true, context) ?? startFollowing(owner, words, context);
   },
 });

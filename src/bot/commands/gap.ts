@@ -18,7 +18,7 @@ export const gapCommand = defineCommand({
   ],
   args: () => z.object({ account: z.string().optional() }),
   async run({ account = '' }, context) {
-    const { services, call, frame } = context;
+    const { services, frame } = context;
     const personal = { ...frame, ephemeral: true };
     const text = account.trim();
     const words = paperWords(text === '' || text.includes('=') ? text : `of=${text}`, {
@@ -26,7 +26,7 @@ export const gapCommand = defineCommand({
       strategies: [],
       number: null,
     });
-    const owner = 'takes' in words ? null : ownerOf(words.of, call);
+    const owner = 'takes' in words ? null : ownerOf(words.of, context);
     if (!owner) {
       const params = { given: text.slice(0, 40), command: 'gap', takes: 'telegram:12345, here or house', example };
       return { ...personal, kind: 'error', ...message('paper.word', params) };
@@ -39,7 +39,7 @@ export const gapCommand = defineCommand({
       ...personal,
       kind: 'gap',
       report,
-      name: ownerLabel(owner, call),
+      name: ownerLabel(owner, context),
       ticks: ticksOf(report.account.settings.markets, context),
       buttons: [[positionsButton(word), paperTradesButton(word)]],
     };

@@ -15,13 +15,13 @@ export const grantCommand = defineCommand({
     { name: 'role', summary: 'The role to give; member unless said', required: false, choices: roles },
   ],
   args: (kit) => z.object({ person: personArg(kit), role: kit.choice(roles, 'member') }),
-  /** Giving rights over others, and taking all of them, is asked about; the rest can be taken back with a word. */
+  /** What cannot be taken back with a word by whoever said it is asked about. */
   async danger({ person, role }, context) {
     const id = personIdOf(person, context.call.platform);
     const target = await targetOf(id, role, context);
     if (isRefusal(target) || target.before === role) return null;
     if (role === 'banned') return { effect: message('effect.ban', { person: personWord(id), before: target.before }) };
-    if (role !== 'owner' && role !== 'admin' && target.before !== 'owner' && target.before !== 'admin') return null;
+    if (role !== 'owner' && target.before !== 'owner') return null;
     return { effect: message('effect.grant', { person: personWord(id), before: target.before, role }) };
   },
   async run({ person, role }, context) {
@@ -30,6 +30,11 @@ export const grantCommand = defineCommand({
     if (isRefusal(target)) return target;
     const done = await changeRole(target, role, context);
     if ('refusal' in done) return done.refusal;
-    return { ...frame, ephemeral: true, kind: 'notice', ...message('grant.done', { person: personWord(target.id), role }) };
+    return {
+      ...frame,
+      ephemeral: true,
+      kind: 'notice',
+      ...message('grant.done', { person: personWord(target.id), role }),
+    };
   },
 });

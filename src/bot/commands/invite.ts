@@ -42,7 +42,12 @@ export const inviteCommand = defineCommand({
   verb: 'grant',
   changes: ({ role = '' }) => role !== '' && role !== 'list',
   options: [
-    { name: 'role', summary: `${given.join(', ')}; list; or revoke`, required: false, choices: [...given, 'list', 'revoke'] },
+    {
+      name: 'role',
+      summary: `${given.join(', ')}; list; or revoke`,
+      required: false,
+      choices: [...given, 'list', 'revoke'],
+    },
     { name: 'uses', summary: 'How many people; 1 unless said. After revoke: its number', required: false },
     { name: 'days', summary: `How long; ${usualDays} days unless said`, required: false },
   ],

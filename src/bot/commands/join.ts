@@ -23,7 +23,12 @@ export async function joined(code: string, context: CommandContext): Promise<Rep
       return { ...personal, kind: 'notice', ...message('join.done', { role }), buttons: [[helpButton]] };
     }
     case 'nothing':
-      return { ...personal, kind: 'notice', ...message('join.nothing', { role: outcome.role }), buttons: [[helpButton]] };
+      return {
+        ...personal,
+        kind: 'notice',
+        ...message('join.nothing', { role: outcome.role }),
+        buttons: [[helpButton]],
+      };
     case 'unknown':
       return { ...personal, kind: 'error', ...message('join.unknown', {}) };
     case 'banned':

@@ -3,17 +3,17 @@ import type { PaperOwner } from '../../core/ports/paper.js';
 import { say } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
+import { isOwn } from './paper-owner.js';
 
 /** Names are shown, ids are not: a ranking is read by everybody. */
-async function shownAs(owner: PaperOwner, { services, call }: CommandContext): Promise<string> {
+async function shownAs(owner: PaperOwner, { services, call, identity }: CommandContext): Promise<string> {
   if (owner.kind === 'house') return say('paper.label.house');
   if (owner.kind === 'chat') {
     const isHere = owner.chat.platform === call.chat.platform && owner.chat.id === call.chat.id;
     return isHere ? say('paper.label.here') : say('leaderboard.chat');
   }
   const name = (await services.people.find(owner.id))?.name ?? say('leaderboard.member');
-  const isAsker = owner.id.platform === call.person.platform && owner.id.id === call.person.id;
-  return isAsker ? say('leaderboard.you', { name }) : name;
+  return isOwn(owner, { call, identity }) ? say('leaderboard.you', { name }) : name;
 }
 
 export async function leaderboardReply(context: CommandContext): Promise<Reply> {

@@ -70,9 +70,7 @@ export const linkCommand = defineCommand({
         : { ...personal, kind: 'notice', ...message('link.code', { code: made, minutes: codeMinutes }) };
     }
     // Without a yes nothing is joined: the question before has shown what comes along.
-    const outcome = context.confirmed
-      ? await links.join(code, call.person)
-      : await links.preview(code, call.person);
+    const outcome = context.confirmed ? await links.join(code, call.person) : await links.preview(code, call.person);
     if (outcome.kind === 'linked' || outcome.kind === 'offer') {
       return { ...personal, kind: 'notice', ...message('link.done', named(outcome.preview)) };
     }

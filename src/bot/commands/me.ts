@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { message } from '../messages/catalogue.js';
-import { firstRole } from '../permissions.js';
 import { deleteMeButton, exportMeButton } from '../people-reply.js';
+import { firstRole } from '../permissions.js';
 import type { ErrorReply, Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { whoamiReply } from './whoami.js';
@@ -37,7 +37,12 @@ export const meCommand = defineCommand({
     const parts = await privacy.exportOf(subject);
     const rows = Object.values(parts).reduce((sum, all) => sum + all.length, 0);
     const text = JSON.stringify({ ids: subject.ids, ...parts }, null, 2);
-    return { ...personal, kind: 'notice', ...message('me.file', { rows }), file: { name: 'auspex-about-me.json', text } };
+    return {
+      ...personal,
+      kind: 'notice',
+      ...message('me.file', { rows }),
+      file: { name: 'auspex-about-me.json', text },
+    };
   },
 });
 

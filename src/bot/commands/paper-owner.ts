@@ -1,4 +1,5 @@
 import { type ChatAddress, platforms } from '../../core/chat.js';
+import { wholeChat } from '../../core/chat-topic.js';
 import type { PaperOwner } from '../../core/ports/paper.js';
 import { refusalFor } from '../layers/access.js';
 import { message, say } from '../messages/catalogue.js';
@@ -6,7 +7,8 @@ import type { Verb } from '../permissions.js';
 import type { ErrorReply } from '../reply.js';
 import type { CommandContext } from './define-command.js';
 
-type Call = CommandContext['call'];
+/** Who asks, and where. */
+type Asker = Pick<CommandContext, 'call' | 'identity'>;
 
 /** What /paper calls an account: `telegram:12345`, `chat:telegram:-100`, `house`. */
 export function ownerWord(owner: PaperOwner): string {
@@ -21,51 +23,58 @@ export function ownerWord(owner: PaperOwner): string {
 }
 
 /** The account a word names; the asker's own where none is named. Null: the word names none. */
-export function ownerOf(word: string | undefined, { person, chat }: Call): PaperOwner | null {
-  if (word === undefined) return { kind: 'person', id: person };
+export function ownerOf(word: string | undefined, { call: { chat }, identity }: Asker): PaperOwner | null {
+  if (word === undefined) return { kind: 'person', id: identity.account };
   if (word === 'house') return { kind: 'house' };
-  if (word === 'here') return { kind: 'chat', chat };
+  if (word === 'here') return { kind: 'chat', chat: { ...chat, id: wholeChat(chat.id) } };
   const isChat = word.startsWith('chat:');
   const [platformName = '', ...rest] = (isChat ? word.slice('chat:'.length) : word).split(':');
   const platform = platforms.find((one) => one === platformName);
   const id = rest.join(':');
   if (!platform || id === '') return null;
   const address: ChatAddress = { platform, id };
-  return isChat ? { kind: 'chat', chat: address } : { kind: 'person', id: address };
+  if (isChat) return { kind: 'chat', chat: address };
+  // Every id of a linked person means the one account they share.
+  return { kind: 'person', id: isAsker(address, identity) ? identity.account : address };
 }
 
 const isSame = (one: ChatAddress, other: ChatAddress): boolean =>
   one.platform === other.platform && one.id === other.id;
 
-const isOwn = (owner: PaperOwner, { person }: Call): boolean => owner.kind === 'person' && isSame(owner.id, person);
+const isAsker = (id: ChatAddress, { person, account, linked = [] }: Asker['identity']): boolean =>
+  [person.id, account, ...linked].some((one) => isSame(one, id));
 
-const isHere = (owner: PaperOwner, { chat }: Call): boolean => owner.kind === 'chat' && isSame(owner.chat, chat);
+export const isOwn = (owner: PaperOwner, { identity }: Asker): boolean =>
+  owner.kind === 'person' && isAsker(owner.id, identity);
+
+const isHere = (owner: PaperOwner, { call: { chat } }: Asker): boolean =>
+  owner.kind === 'chat' && isSame(owner.chat, { ...chat, id: wholeChat(chat.id) });
 
 /**
  * The verb an account needs: one's own as a member; of this chat and the house, reading as a trader and control as an
  * admin; anybody else's as an admin.
  */
-export function verbFor(owner: PaperOwner, changes: boolean, call: Call): Verb {
-  if (isOwn(owner, call)) return 'paperOwn';
-  if (!changes && (owner.kind === 'house' || isHere(owner, call))) return 'paperRead';
+export function verbFor(owner: PaperOwner, changes: boolean, asker: Asker): Verb {
+  if (isOwn(owner, asker)) return 'paperOwn';
+  if (!changes && (owner.kind === 'house' || isHere(owner, asker))) return 'paperRead';
   return 'paperControl';
 }
 
 /** Null when the asker may; else the refusal to answer with. */
 export function ownerRefusal(owner: PaperOwner, changes: boolean, context: CommandContext): ErrorReply | null {
   const { identity, call, access, frame } = context;
-  const refusal = refusalFor(identity, verbFor(owner, changes, call), access);
+  const refusal = refusalFor(identity, verbFor(owner, changes, context), access, call.name);
   if (!refusal) return null;
   const personal = { ...frame, ephemeral: true, kind: 'error' as const };
   // Mostly a button under somebody else's answer: whose it is helps more than which role is missing.
-  const isOthers = owner.kind === 'person' && refusal.id === 'access.role';
+  const isOthers = owner.kind === 'person' && (refusal.id === 'access.owner' || refusal.id === 'access.admin');
   return isOthers ? { ...personal, ...message('access.paper', {}) } : { ...personal, ...refusal };
 }
 
 /** How messages name it to the asker. */
-export function ownerLabel(owner: PaperOwner, call: Call): string {
-  if (isOwn(owner, call)) return say('paper.label.own');
+export function ownerLabel(owner: PaperOwner, asker: Asker): string {
+  if (isOwn(owner, asker)) return say('paper.label.own');
   if (owner.kind === 'house') return say('paper.label.house');
-  if (isHere(owner, call)) return say('paper.label.here');
+  if (isHere(owner, asker)) return say('paper.label.here');
   return ownerWord(owner);
 }

@@ -6,7 +6,6 @@ import {
   paperCloseAllButton,
   paperHistoryButton,
   paperRefreshButton,
-  paperResetButton,
   paperResumeButton,
   paperTradesButton,
   positionsButton,
@@ -14,11 +13,11 @@ import {
 import { currencyOf } from '../draw/paper-card.js';
 import { moneyText } from '../format.js';
 import { message } from '../messages/catalogue.js';
-import type { PaperReply, Reply } from '../reply.js';
-import { type CommandContext, defineCommand } from './define-command.js';
+import type { ErrorReply, PaperReply, Reply } from '../reply.js';
+import { type CommandContext, type Danger, defineCommand } from './define-command.js';
 import { startFollowing } from './follow.js';
 import { leaderboardReply } from './leaderboard.js';
-import { ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
+import { isOwn, ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
 import { equityPicture } from './paper-picture.js';
 import { tellingChat, ticksOf } from './paper-reply.js';
 import { type PaperWords, paperWords, type WordFault } from './paper-words.js';
@@ -73,7 +72,7 @@ function shown(
   change: PaperReply['change'],
   focus: PaperReply['focus'],
 ): Reply {
-  const { frame, call } = context;
+  const { frame } = context;
   const { account, trades } = status;
   const word = ownerWord(owner);
   const held = [...account.figures.positions, ...account.figures.orders, ...trades].map(({ market }) => market);
@@ -85,7 +84,7 @@ function shown(
     change,
     focus,
     status,
-    name: ownerLabel(owner, call),
+    name: ownerLabel(owner, context),
     ticks: ticksOf(held, context),
     buttons: [
       [paperRefreshButton(word), paperTradesButton(word), paperHistoryButton(word)],
@@ -100,11 +99,10 @@ function shown(
 }
 
 const notice = <Id extends 'paper.none' | 'paper.noneOther'>({ owner, context }: Asked): Reply => {
-  const { frame, call } = context;
-  const isOwn = owner.kind === 'person' && owner.id.id === call.person.id;
-  const text = isOwn
+  const { frame } = context;
+  const text = isOwn(owner, context)
     ? message('paper.none', { example })
-    : message('paper.noneOther', { name: ownerLabel(owner, call), example: `${example} of=${ownerWord(owner)}` });
+    : message('paper.noneOther', { name: ownerLabel(owner, context), example: `${example} of=${ownerWord(owner)}` });
   return { ...frame, ephemeral: true, kind: 'notice', ...(text as { id: Id; params: typeof text.params }) };
 };
 
@@ -130,7 +128,7 @@ async function started(asked: Asked): Promise<Reply> {
     markets: words.markets,
     timeframe: words.timeframe ?? null,
     risk: words.risk,
-    tell: tellingChat(owner, context.call),
+    tell: tellingChat(owner, context),
   });
   return shown(asked, status, 'started', 'status');
 }
@@ -158,29 +156,13 @@ async function closed(asked: Asked): Promise<Reply> {
   return shown(asked, await context.services.paper.close(owner, market ?? null), 'closing', 'positions');
 }
 
-/** Asks first; the button's answer counts for the life it was asked about. */
+/** Counts for the life it was asked about: pressed after another reset it would end the wrong one. */
 async function reset(asked: Asked): Promise<Reply> {
   const { owner, words, context } = asked;
   const { paper } = context.services;
   const status = await paper.status(owner, 0);
   if (!status) return notice(asked);
-  const { account } = status;
-  if (words.life === undefined) {
-    return {
-      ...context.frame,
-      ephemeral: true,
-      kind: 'notice',
-      ...message('paper.sureReset', {
-        balance: moneyText(account.balance),
-        currency: currencyOf(account),
-        name: ownerLabel(owner, context.call),
-        equity: moneyText(account.figures.equity),
-        positions: account.figures.positions.length,
-      }),
-      buttons: [[paperResetButton(ownerWord(owner), account.life), positionsButton(ownerWord(owner))]],
-    };
-  }
-  if (words.life !== account.life) {
+  if (words.life !== undefined && words.life !== status.account.life) {
     return { ...context.frame, ephemeral: true, kind: 'error', ...message('paper.stale', {}) };
   }
   return shown(asked, await paper.reset(owner), 'reset', 'status');
@@ -191,7 +173,7 @@ async function history(asked: Asked): Promise<Reply> {
   const found = await context.services.paper.history(owner);
   if (!found) return notice(asked);
   const word = ownerWord(owner);
-  const name = ownerLabel(owner, context.call);
+  const name = ownerLabel(owner, context);
   const picture = equityPicture(found, name, context.frame);
   return {
     ...context.frame,
@@ -284,45 +266,68 @@ export const paperCommand = defineCommand({
       action: kit.choice(actions, 'status'),
       details: z.string().optional(),
       ...Object.fromEntries(named.map((name) => [name, z.string().optional()])),
-    }) as z.ZodType<{ action: Action } & Partial<Record<'details' | (typeof named)[number], string>>>,
-  async run({ action, details = '', ...given }, context) {
-    const { services, frame, call } = context;
-    const pairs = named.flatMap((name) => {
-      const value = given[name]?.trim();
-      return value ? [`${name}=${value.replaceAll(/\s+/g, ',')}`] : [];
-    });
-    const trading = action === 'buy' || action === 'sell';
-    const words = paperWords([details, ...pairs].join(' '), {
-      info: services.market(),
-      strategies: services.paper.strategies,
-      number: trading ? 'amount' : action === 'start' ? 'balance' : null,
-    });
-    const personal = { ...frame, ephemeral: true, kind: 'error' as const };
-    if (isFault(words)) {
-      const params = {
-        ...words,
-        given: shortGiven(words.given),
-        command: `paper ${action}`,
-        example: examples[action],
-      };
-      return { ...personal, ...message('paper.word', params) };
-    }
-    const owner = ownerOf(words.of, call);
-    if (!owner) {
-      const params = {
-        given: shortGiven(words.of ?? ''),
-        command: `paper ${action}`,
-        takes: 'telegram:12345, here or house',
-        example,
-      };
-      return { ...personal, ...message('paper.word', params) };
-    }
-    if (action !== 'leaderboard' && action !== 'list') {
-      const refusal = ownerRefusal(owner, !reading.has(action), context);
-      if (refusal) return refusal;
-    }
-    return answered(action, { owner, words, context });
+    }) as unknown as z.ZodType<Args>,
+  changes: ({ action = 'status' }) => {
+    const word = action.trim().toLowerCase();
+    return word !== 'list' && !actions.some((one) => one === word && reading.has(one));
+  },
+  async danger(args, context): Promise<Danger | null> {
+    if (args.action !== 'reset') return null;
+    const asked = understood(args, context);
+    if ('kind' in asked) return null;
+    const status = await context.services.paper.status(asked.owner, 0);
+    if (!status || (asked.words.life !== undefined && asked.words.life !== status.account.life)) return null;
+    const { account } = status;
+    return {
+      effect: message('paper.sureReset', {
+        balance: moneyText(account.balance),
+        currency: currencyOf(account),
+        name: ownerLabel(asked.owner, context),
+        equity: moneyText(account.figures.equity),
+        positions: account.figures.positions.length,
+      }),
+      args: { action: 'reset', details: `of=${ownerWord(asked.owner)} life=${account.life}` },
+    };
+  },
+  async run(args, context) {
+    const asked = understood(args, context);
+    return 'kind' in asked ? asked : answered(args.action, asked);
   },
 });
+
+type Args = { readonly action: Action } & Partial<Record<'details' | (typeof named)[number], string>>;
+
+/** The account and the words of a command, or what is wrong with them, or that it is not theirs. */
+function understood({ action, details = '', ...given }: Args, context: CommandContext): Asked | ErrorReply {
+  const { services, frame } = context;
+  const pairs = named.flatMap((name) => {
+    const value = given[name]?.trim();
+    return value ? [`${name}=${value.replaceAll(/\s+/g, ',')}`] : [];
+  });
+  const trading = action === 'buy' || action === 'sell';
+  const words = paperWords([details, ...pairs].join(' '), {
+    info: services.market(),
+    strategies: services.paper.strategies,
+    number: trading ? 'amount' : action === 'start' ? 'balance' : null,
+  });
+  const personal = { ...frame, ephemeral: true, kind: 'error' as const };
+  if (isFault(words)) {
+    const params = { ...words, given: shortGiven(words.given), command: `paper ${action}`, example: examples[action] };
+    return { ...personal, ...message('paper.word', params) };
+  }
+  const owner = ownerOf(words.of, context);
+  if (!owner) {
+    const params = {
+      given: shortGiven(words.of ?? ''),
+      command: `paper ${action}`,
+      takes: 'telegram:12345, here or house',
+      example,
+    };
+    return { ...personal, ...message('paper.word', params) };
+  }
+  const refusal =
+    action === 'leaderboard' || action === 'list' ? null : ownerRefusal(owner, !reading.has(action), context);
+  return refusal ?? { owner, words, context };
+}
 
 const shortGiven = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);

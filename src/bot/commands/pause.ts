@@ -14,6 +14,7 @@ export const pauseCommand = defineCommand({
   example: '/pause',
   verb: 'operate',
   args: () => z.object({}),
+  danger: async (_, { services }) => ((await services.paused()) ? null : { effect: message('effect.pause', {}) }),
   async run(_, { services, call, frame }) {
     const paused = await services.paused();
     if (paused) {

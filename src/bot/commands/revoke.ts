@@ -25,6 +25,11 @@ export const revokeCommand = defineCommand({
     if (isRefusal(target)) return target;
     const done = await changeRole(target, null, context);
     if ('refusal' in done) return done.refusal;
-    return { ...frame, ephemeral: true, kind: 'notice', ...message('revoke.done', { person: personWord(target.id), role }) };
+    return {
+      ...frame,
+      ephemeral: true,
+      kind: 'notice',
+      ...message('revoke.done', { person: personWord(target.id), role }),
+    };
   },
 });

@@ -15,7 +15,13 @@ const settable = roles.filter((role) => role !== 'banned' && role !== 'stranger'
 type Wanted =
   | { readonly kind: 'show' }
   | { readonly kind: 'map'; readonly externalId: string; readonly role: Role | null }
-  | { readonly kind: 'rule'; readonly place: Place; readonly subject: string; readonly verb: Verb; readonly role: Role | null }
+  | {
+      readonly kind: 'rule';
+      readonly place: Place;
+      readonly subject: string;
+      readonly verb: Verb;
+      readonly role: Role | null;
+    }
   | { readonly kind: 'two'; readonly subject: string; readonly on: boolean };
 
 const refused = ({ frame }: CommandContext, fault: Pick<ErrorReply, 'id' | 'params'>): ErrorReply => ({
@@ -55,7 +61,8 @@ function wantedOf(raw: RawArgs, context: CommandContext): Wanted | ErrorReply {
   const word = lower(raw['role']);
   const role = settable.find((one) => one === word) ?? null;
   const place = placeOf(action, context);
-  if ((role === null && word !== 'default') || place === null) return refused(context, message('roles.usage', { example }));
+  if ((role === null && word !== 'default') || place === null)
+    return refused(context, message('roles.usage', { example }));
   return { kind: 'rule', place, ...found, role };
 }
 
@@ -128,8 +135,7 @@ export const rolesCommand = defineCommand({
     { name: 'what', summary: 'A verb, a command as /backtest, or discord:<role id>', required: false },
     { name: 'role', summary: `${settable.join(', ')}; default or none takes it back`, required: false },
   ],
-  args: () =>
-    z.object({ action: z.string().optional(), what: z.string().optional(), role: z.string().optional() }),
+  args: () => z.object({ action: z.string().optional(), what: z.string().optional(), role: z.string().optional() }),
   danger: (raw, context): Danger | null => {
     const wanted = wantedOf(definedOf(raw), context);
     if (isRefusal(wanted) || forbidden(wanted, context)) return null;
@@ -157,7 +163,9 @@ export const rolesCommand = defineCommand({
     if (wanted.kind === 'map') {
       const { externalId: external, role } = wanted;
       await community.access.setMap('discord', external, role, call.person);
-      return done(role === null ? message('roles.done.unmap', { external }) : message('roles.done.map', { external, role }));
+      return done(
+        role === null ? message('roles.done.unmap', { external }) : message('roles.done.map', { external, role }),
+      );
     }
     if (wanted.kind === 'two') {
       const { subject, on } = wanted;

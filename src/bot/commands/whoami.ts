@@ -11,7 +11,7 @@ export const whoamiReply = ({ frame, identity, allowed }: CommandContext): Whoam
   may: allowed().map(({ name }) => name),
   ...(identity.because === undefined ? {} : { because: identity.because }),
   linked: identity.linked ?? [],
-  runsChat: identity.scope !== undefined && identity.scope.runsChat && !identity.scope.isPrivate,
+  runsChat: identity.scope?.runsChat === true && !identity.scope.isPrivate,
 });
 
 export const whoamiCommand = defineCommand({

@@ -30,7 +30,9 @@ export function refusalFor(
     case 'everywhere':
       return message('access.rule.wide', { needed, actual: role });
     case 'code':
-      return needed === 'admin' || needed === 'owner' ? message('access.owner', params) : message('access.admin', params);
+      return needed === 'admin' || needed === 'owner'
+        ? message('access.owner', params)
+        : message('access.admin', params);
   }
 }
 

@@ -87,7 +87,10 @@ export class Auditor {
     try {
       await this.audit.add(entry);
     } catch (error) {
-      this.logger.error({ err: error, command: entry.command, outcome: entry.outcome }, 'a deed could not be written down');
+      this.logger.error(
+        { err: error, command: entry.command, outcome: entry.outcome },
+        'a deed could not be written down',
+      );
     }
   }
 }

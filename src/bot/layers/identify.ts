@@ -9,7 +9,10 @@ import type { Layer } from './compose.js';
 const nameLength = 100;
 
 /** What of a call says who asks, and where. */
-export type Asking = Pick<CommandCall, 'person' | 'personName' | 'platform' | 'chat' | 'isPrivate' | 'standing' | 'source'>;
+export type Asking = Pick<
+  CommandCall,
+  'person' | 'personName' | 'platform' | 'chat' | 'isPrivate' | 'standing' | 'source'
+>;
 
 /** Looks people up by numeric id; somebody new is noted with the role ACCESS gives. */
 export function createIdentifier({
