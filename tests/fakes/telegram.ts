@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Judge } from './strict-platform.js';
 
 /** A message as the fake keeps it; edits change it in place and are counted. */
 export interface FakeMessage {
@@ -14,6 +15,38 @@ export interface FakeMessage {
   file?: Buffer;
   readonly replyTo: number | null;
   readonly threadId: number | null;
+  /** Sent without sound. */
+  readonly silent?: boolean;
+}
+
+/** A member as getChatMember shows one. */
+export interface FakeMember {
+  readonly status: 'creator' | 'administrator' | 'member' | 'restricted' | 'left' | 'kicked';
+  readonly can_post_messages?: boolean;
+  readonly can_send_messages?: boolean;
+}
+
+/** A chat that Telegram knows by more than its id. */
+export interface FakeChat {
+  readonly type: 'channel' | 'supergroup';
+  readonly title: string;
+  readonly username?: string;
+  /** By the user's id; 42 is the bot. */
+  readonly members: Readonly<Record<number, FakeMember>>;
+}
+
+export interface FakeInlineAnswer {
+  readonly queryId: string;
+  readonly results: readonly {
+    readonly type: string;
+    readonly id: string;
+    readonly title: string;
+    readonly description: string;
+    readonly input_message_content: { readonly message_text: string };
+  }[];
+  readonly isPersonal: boolean;
+  readonly cacheTime: number;
+  readonly button: { readonly text: string; readonly start_parameter: string } | null;
 }
 
 export interface FakeCall {
@@ -49,6 +82,8 @@ export interface FakeTelegramOptions {
   readonly token?: string;
   readonly username?: string;
   readonly port?: number;
+  /** Asked before each call that shows something in a chat. */
+  readonly judge?: Judge;
 }
 
 const wanted = ['sendMessage', 'sendPhoto'];
@@ -62,7 +97,14 @@ export class FakeTelegram {
   addsMedia = true;
   readonly calls: FakeCall[] = [];
   readonly answeredButtons: string[] = [];
+  readonly inlineAnswers: FakeInlineAnswer[] = [];
+  /** By id as text; groups that are not here have one administrator, who wrote nothing. */
+  readonly chats = new Map<string, FakeChat>();
+  /** Topics that take no messages, as `-100123/45`. */
+  readonly closedTopics = new Set<string>();
+  readonly deletedTopics = new Set<string>();
   commands: readonly { readonly command: string; readonly description: string }[] = [];
+  readonly #judge: Judge | null;
   readonly #server: Server;
   #port = 0;
   #planned: Planned[] = [];
@@ -74,6 +116,7 @@ export class FakeTelegram {
   constructor(options: FakeTelegramOptions = {}) {
     this.token = options.token ?? '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
     this.username = options.username ?? 'AuspexTestBot';
+    this.#judge = options.judge ?? null;
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
         response.statusCode = 500;
@@ -139,6 +182,23 @@ export class FakeTelegram {
     };
     this.#push(edited ? { edited_message: message } : { message });
     return this.#nextMessage;
+  }
+
+  /** A person types behind the bot's name in some chat; resolves with what the bot offered. */
+  async asksInline(text: string, { from = 5001, language = 'en' }: { from?: number; language?: string } = {}) {
+    const id = `inline-${this.#nextUpdate}`;
+    this.#push({
+      inline_query: {
+        id,
+        from: { id: from, is_bot: false, first_name: `Person ${from}`, language_code: language },
+        query: text,
+        offset: '',
+        chat_type: 'supergroup',
+      },
+    });
+    const answer = (): FakeInlineAnswer | undefined => this.inlineAnswers.find(({ queryId }) => queryId === id);
+    await this.waitFor(() => answer() !== undefined, 10_000, () => `an answer to the inline query "${text}"`);
+    return answer() as FakeInlineAnswer;
   }
 
   /** A group becomes a supergroup. */
@@ -217,6 +277,7 @@ export class FakeTelegram {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, token = '', method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? [];
+    const at = performance.now();
     const fault = this.#faultFor(method);
     if (fault?.kind === 'reset') {
       request.socket.resetAndDestroy();
@@ -225,6 +286,7 @@ export class FakeTelegram {
     const fields = fieldsOf(request, await bodyOf(request));
     this.calls.push({ method, token, fields });
     if (token !== this.token) return answer(response, 401, { description: 'Unauthorized' });
+    if (this.#judge && /^(send|edit)/.test(method)) return this.#judged(this.#judge, method, fields, at, request, response);
     if (fault?.kind === 'status') {
       const { status, description = 'made to fail', retryAfter, migrateTo } = fault;
       const parameters = {
@@ -242,6 +304,35 @@ export class FakeTelegram {
     if (result instanceof Refusal) return answer(response, result.status, { description: result.description });
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ ok: true, result }));
+  }
+
+  async #judged(
+    judge: Judge,
+    method: string,
+    fields: FakeCall['fields'],
+    at: number,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const call = method.startsWith('edit') ? 'edit' : 'send';
+    const verdict = judge.judge({ chatId: String(fields['chat_id']), call, at });
+    if (verdict.kind === 'reset') return void request.socket.resetAndDestroy();
+    if (verdict.kind === 'error') return answer(response, verdict.status, { description: 'Internal Server Error' });
+    if (verdict.kind === 'tooFast') {
+      const seconds = Math.max(1, Math.ceil(verdict.retryAfterMs / 1_000));
+      return answer(response, 429, {
+        description: `Too Many Requests: retry after ${seconds}`,
+        parameters: { retry_after: seconds },
+      });
+    }
+    const result = this.#perform(method, fields);
+    if (verdict.kind === 'cut') return void request.socket.resetAndDestroy();
+    if (verdict.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, verdict.ms));
+    if (result instanceof Refusal) return answer(response, result.status, { description: result.description });
+    const text = JSON.stringify({ ok: true, result });
+    if (verdict.kind === 'half') return cutShort(response, text);
+    response.setHeader('content-type', 'application/json');
+    response.end(text);
   }
 
   #faultFor(method: string): Fault | null {
@@ -283,11 +374,17 @@ export class FakeTelegram {
       case 'deleteWebhook':
         return true;
       case 'setMyCommands':
-        if (fields['scope'] === undefined) this.commands = fields['commands'] as FakeTelegram['commands'];
+        if (fields['scope'] === undefined && fields['language_code'] === undefined) this.commands = fields['commands'] as FakeTelegram['commands'];
         return true;
       case 'answerCallbackQuery':
         this.answeredButtons.push(String(fields['callback_query_id']));
         return true;
+      case 'answerInlineQuery':
+        return this.#answerInline(fields);
+      case 'getChat':
+      case 'getChatMember':
+      case 'getChatAdministrators':
+        return this.#look(method, fields);
       case 'sendMessage':
         return this.#add(fields, String(fields['text'] ?? ''), null, 4_096);
       case 'sendPhoto':
@@ -308,9 +405,57 @@ export class FakeTelegram {
     }
   }
 
+  #answerInline(fields: FakeCall['fields']): unknown {
+    const results = (parsed(fields['results']) ?? []) as FakeInlineAnswer['results'];
+    if (results.length > 50) return new Refusal(400, 'Bad Request: RESULTS_TOO_MUCH');
+    if (new Set(results.map(({ id }) => id)).size < results.length)
+      return new Refusal(400, 'Bad Request: RESULT_ID_DUPLICATE');
+    for (const { id, title, input_message_content: content } of results) {
+      if (Buffer.byteLength(id) > 64 || id === '') return new Refusal(400, 'Bad Request: RESULT_ID_INVALID');
+      if (title === '') return new Refusal(400, 'Bad Request: article title is empty');
+      const refusal = refusalOf(content.message_text, 4_096, []);
+      if (refusal) return refusal;
+    }
+    const button = parsed(fields['button']) as FakeInlineAnswer['button'] | undefined;
+    this.inlineAnswers.push({
+      queryId: String(fields['inline_query_id']),
+      results,
+      isPersonal: fields['is_personal'] === true,
+      cacheTime: Number(fields['cache_time'] ?? 300),
+      button: button ?? null,
+    });
+    return true;
+  }
+
+  #look(method: string, fields: FakeCall['fields']): unknown {
+    const named = String(fields['chat_id']);
+    const found = [...this.chats].find(([id, { username }]) => id === named || (username && `@${username}` === named));
+    if (!found) {
+      if (method === 'getChatAdministrators' && named.startsWith('-')) return [];
+      return new Refusal(400, 'Bad Request: chat not found');
+    }
+    const [id, { type, title, username, members }] = found;
+    if (method === 'getChat') return { id: Number(id), type, title, ...(username ? { username } : {}) };
+    const shown = (userId: number) => ({
+      user: { id: userId, is_bot: userId === 42, first_name: `Person ${userId}` },
+      ...(members[userId] ?? { status: 'left' }),
+    });
+    if (method === 'getChatMember') return shown(Number(fields['user_id']));
+    return Object.keys(members)
+      .map((userId) => shown(Number(userId)))
+      .filter(({ status }) => status === 'creator' || status === 'administrator');
+  }
+
+  /** What a topic says to a message, or null when it takes it. */
+  #topicRefusal(fields: FakeCall['fields']): Refusal | null {
+    const topic = `${fields['chat_id']}/${fields['message_thread_id']}`;
+    if (this.deletedTopics.has(topic)) return new Refusal(400, 'Bad Request: message thread not found');
+    return this.closedTopics.has(topic) ? new Refusal(400, 'Bad Request: TOPIC_CLOSED') : null;
+  }
+
   #add(fields: FakeCall['fields'], html: string, photo: Buffer | null, limit: number): unknown {
     const buttons = keyboardOf(fields);
-    const refusal = refusalOf(html, limit, buttons);
+    const refusal = this.#topicRefusal(fields) ?? refusalOf(html, limit, buttons);
     if (refusal) return refusal;
     if (photo !== null && !(photo instanceof Buffer && photo.length > 0))
       return new Refusal(400, 'Bad Request: no photo');
@@ -325,6 +470,7 @@ export class FakeTelegram {
       edits: 0,
       replyTo: reply?.message_id ?? null,
       threadId: fields['message_thread_id'] === undefined ? null : Number(fields['message_thread_id']),
+      silent: String(fields['disable_notification']) === 'true',
     };
     this.messages.push(message);
     return {
@@ -376,6 +522,12 @@ function answer(response: ServerResponse, status: number, body: Readonly<Record<
   response.statusCode = status;
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ ok: false, error_code: status, ...body }));
+}
+
+/** Promises all of `text` and breaks the connection in its middle. */
+export function cutShort(response: ServerResponse, text: string): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy());
 }
 
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
