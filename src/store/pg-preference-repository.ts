@@ -14,6 +14,7 @@ import { ShortMemory } from './short-memory.js';
 
 /** Another process may have changed a setting: that long the old one may still be spoken by. */
 const rememberMs = 5_000;
+const keyOf = ({ platform, id }: ChatAddress): string => `${platform}:${id}`;
 /** SQLSTATE of a zone PostgreSQL does not know. */
 const invalidParameter = '22023';
 
@@ -55,8 +56,8 @@ export class PgPreferenceRepository implements PreferenceRepository {
   }
 
   async note(chat: ChatAddress, owner: SettingsOwner, hint: Language | null): Promise<void> {
-    await this.#noted.get(`${chat.platform}:${chat.id} ${owner} ${hint}`, async () => {
-      const { rows } = await sql`
+    await this.#noted.get(`${keyOf(chat)} ${owner} ${hint}`, async () => {
+      await sql`
         with noted as (
           insert into chat_owners as o (platform, chat_id, owner, hint)
           values (${chat.platform}, ${chat.id}, ${owner}, ${hint})
@@ -66,15 +67,14 @@ export class PgPreferenceRepository implements PreferenceRepository {
         )
         update subscriptions s set owner = n.owner from noted n
         where s.platform = n.platform and s.chat_id = n.chat_id and s.owner <> n.owner
-        returning s.owner
       `.execute(this.db);
-      if (rows.length > 0) this.#manners.clear();
+      this.#manners.forget(keyOf(chat));
       return true;
     });
   }
 
   manner(chat: ChatAddress): Promise<Manner> {
-    return this.#manners.get(`${chat.platform}:${chat.id}`, async () => {
+    return this.#manners.get(keyOf(chat), async () => {
       const { rows } = await sql<{
         language: string | null;
         hint: string | null;

@@ -41,13 +41,20 @@ export async function tellDigests({
   let [told, tooLate] = [0, 0];
   for (let round = 0; round < mostRounds; round++) {
     const due = await digests.due(atOnce);
+    let done = 0;
     for (const one of due) {
-      const isUseful = now - one.due <= usefulForMs[one.preferences.digest?.every ?? 'day'];
-      if (isUseful) told += await tellDue(digests, venue, one);
-      else tooLate += 1;
-      await reschedule(digests, one, now);
+      try {
+        const isUseful = now - one.due <= usefulForMs[one.preferences.digest?.every ?? 'day'];
+        if (isUseful) told += await tellDue(digests, venue, one);
+        else tooLate += 1;
+        await reschedule(digests, one, now);
+        done += 1;
+      } catch (error) {
+        // It stays due: the next turn tries again.
+        logger.error({ err: messageOf(error), owner: one.owner }, 'a digest could not be told; trying again');
+      }
     }
-    if (due.length < atOnce) break;
+    if (due.length < atOnce || done === 0) break;
   }
   return { quiet, told, tooLate, learned: await learn(digests) };
 }
