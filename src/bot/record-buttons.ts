@@ -10,8 +10,8 @@ export function filterWords({ market, timeframe, side, kind, month, since, withh
     side === null ? null : side === 'long' ? 'b' : 's',
     kind === null ? null : kind === 'entry' ? 'e' : 'm',
     withheld === null ? null : withheld ? 'w' : 'x',
-    month,
-    since === null ? null : new Date(since).toISOString().slice(0, 10),
+    month?.replace('-', '') ?? null,
+    since === null ? null : new Date(since).toISOString().slice(0, 10).replaceAll('-', ''),
   ]
     .filter((word) => word !== null)
     .join(' ');

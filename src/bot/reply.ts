@@ -8,7 +8,17 @@ import type { FollowUp } from '../core/follow-up.js';
 import type { ErrorDigest, Incident } from '../core/incident.js';
 import type { Language } from '../core/language.js';
 import type { Market, Provenance, Timeframe, Venue } from '../core/market.js';
-import type { Comparison, Conversion, FearGreed, HeatTable, MoodLine, Movers, Quote, Study, StudyName } from '../core/overview.js';
+import type {
+  Comparison,
+  Conversion,
+  FearGreed,
+  HeatTable,
+  MoodLine,
+  Movers,
+  Quote,
+  Study,
+  StudyName,
+} from '../core/overview.js';
 import type { PeopleNotice } from '../core/people-notice.js';
 import type { AlertChange, AlertView } from '../core/ports/alerts.js';
 import type { DeadLetters, DeliveryFigures } from '../core/ports/delivery-desk.js';

@@ -3,8 +3,8 @@ import type { SubscriptionKind } from './chat.js';
 import type { FollowUp } from './follow-up.js';
 import type { ErrorDigest } from './incident.js';
 import type { Market, Timeframe, Venue } from './market.js';
-import type { Side } from './prediction.js';
 import type { PeopleNotice } from './people-notice.js';
+import type { Side } from './prediction.js';
 import type { MessageKind } from './preferences.js';
 import type { PostNotice } from './scheduled-post.js';
 import type { Signal, SignalOutcome } from './signal.js';
@@ -215,7 +215,21 @@ export function messageKindOf(announcement: Announcement): MessageKind | null {
 
 /** Lower goes first: risk overtakes everything. */
 export const priorityOf = (announcement: Announcement): number =>
-  ({ risk: 0, alert: 1, incident: 0, errors: 3, signal: 1, backtest: 2, outcome: 2, followUp: 2, paper: 2, people: 1, summary: 3, post: 3, digest: 3 })[announcement.kind];
+  ({
+    risk: 0,
+    alert: 1,
+    incident: 0,
+    errors: 3,
+    signal: 1,
+    backtest: 2,
+    outcome: 2,
+    followUp: 2,
+    paper: 2,
+    people: 1,
+    summary: 3,
+    post: 3,
+    digest: 3,
+  })[announcement.kind];
 
 /** Which kind of subscription hears of it. */
 export function subscriptionKindOf(announcement: Announcement): SubscriptionKind {

@@ -1,8 +1,11 @@
 import { replyFor } from '../../src/bot/announce.js';
 import { backtestReply } from '../../src/bot/backtest-reply.js';
 import { allCommands } from '../../src/bot/commands/all.js';
+import { recordButtons } from '../../src/bot/record-buttons.js';
 import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
+import { signalReply } from '../../src/bot/signal-reply.js';
 import type { Announcement, RiskAlert } from '../../src/core/announcement.js';
+import type { FollowUp } from '../../src/core/follow-up.js';
 import type { Trade } from '../../src/core/backtest.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import type { LiveStatus } from '../../src/core/ports/live.js';
@@ -15,7 +18,23 @@ import {
   type StoredEngine,
 } from '../../src/core/ports/paper.js';
 import type { Answer, NoCallReason, Prediction } from '../../src/core/prediction.js';
-import type { EntrySignal, MoveSignal, SignalOutcome } from '../../src/core/signal.js';
+import {
+  type CalibrationBin,
+  type ChainReport,
+  type RecordGrouping,
+  type RecordReport,
+  type RecordTally,
+  wholeRecord,
+} from '../../src/core/record.js';
+import type {
+  CancelReason,
+  EntrySignal,
+  MoveSignal,
+  SignalOrigin,
+  SignalOutcome,
+  Withheld,
+} from '../../src/core/signal.js';
+import { wilsonInterval } from '../../src/core/statistics.js';
 import { type EpochMs, money, price, quantity } from '../../src/core/units.js';
 import { aModel, healthyStatus, MemoryServices } from '../fakes/services.js';
 import { aRequest } from './backtest-run.js';
@@ -129,7 +148,7 @@ const told = (announcement: Announcement, frame = liveFrame, later: EpochMs = no
     now: later,
     chart: null,
     callsLikeThis: { won: 571, of: 1002 },
-    timeZone: frame.timeZone,
+    manner: { language: 'en', timeZone: frame.timeZone, theme: 'dark' },
   });
 
 const settled = (exit: 'target' | 'stop' | 'horizon', net: number): SignalOutcome => ({
@@ -342,24 +361,129 @@ const gapTrades = (count: number): GapReport['trades'] =>
     difference: money('-19.75'),
   }));
 
-const record = (overrides: Partial<Extract<Reply, { kind: 'record' }>>): Reply => ({
-  ...liveFrame,
-  kind: 'record',
-  since: Date.UTC(2025, 10, 3) as EpochMs,
-  entries: 214,
-  open: 9,
+const anEstimate = (mean: number, half: number | null) => ({
+  mean,
+  low: half === null ? null : mean - half,
+  high: half === null ? null : mean + half,
+});
+const aTally = (given: Partial<RecordTally> = {}): RecordTally => ({
+  calls: 196,
   settled: 187,
-  expired: 18,
-  won: 99,
-  days: 38,
-  net: { mean: 0.0002, low: -0.0005, high: 0.0009 },
-  random: { mean: -0.0013, low: -0.0019, high: -0.0007 },
-  edge: { mean: 0.0015, low: 0.0004, high: 0.0026 },
-  moves: 320,
-  movesSettled: 310,
-  movesTrue: 131,
-  movesStated: 0.44,
-  ...overrides,
+  open: 9,
+  expired: 0,
+  cancelled: 0,
+  entries: {
+    calls: 160,
+    ended: 152,
+    won: 81,
+    days: 38,
+    net: anEstimate(0.0002, 0.0007),
+    random: anEstimate(-0.0013, 0.0006),
+    edge: anEstimate(0.0015, 0.0011),
+  },
+  moves: { calls: 36, ended: 35, came: 16, stated: 0.44 },
+  ...given,
+});
+const noCalls: RecordTally = aTally({
+  calls: 0,
+  settled: 0,
+  open: 0,
+  entries: { calls: 0, ended: 0, won: 0, days: 0, net: null, random: null, edge: null },
+  moves: { calls: 0, ended: 0, came: 0, stated: null },
+});
+const aBin = (said: number, came: number, of: number): CalibrationBin => ({
+  said,
+  stated: said + 0.01,
+  of,
+  came,
+  ...(wilsonInterval(came, of) ?? { low: 0, high: 1 }),
+});
+const aReportOf = (given: Partial<RecordReport> = {}): RecordReport => ({
+  filter: wholeRecord,
+  since: Date.UTC(2025, 10, 3) as EpochMs,
+  sent: aTally(),
+  withheld: aTally({
+    calls: 18,
+    settled: 17,
+    open: 1,
+    entries: { ...aTally().entries, calls: 15, ended: 14, won: 5, net: anEstimate(-0.0021, 0.0018) },
+    moves: { calls: 3, ended: 3, came: 1, stated: 0.41 },
+  }),
+  reasons: [
+    { why: 'abstains', calls: 12 },
+    { why: 'moodVeto', calls: 4 },
+    { why: 'paused', calls: 2 },
+  ],
+  calibration: {
+    entries: [aBin(0.5, 21, 44), aBin(0.6, 58, 101), aBin(0.7, 31, 47)],
+    moves: [aBin(0.4, 12, 30), aBin(0.5, 5, 8)],
+  },
+  groups: null,
+  ...given,
+});
+const record = (given: Partial<RecordReport>, by: RecordGrouping | null = null): Reply => {
+  const report = aReportOf(given);
+  return { ...liveFrame, kind: 'record', report, by, buttons: recordButtons(report.filter, by) };
+};
+const entriesOf = (overrides: Partial<RecordTally['entries']>) =>
+  aTally({ entries: { ...aTally().entries, ...overrides } });
+const aHash = (letter: string) => letter.repeat(64);
+const anOrigin = {
+  model: '1h-v3',
+  modelHash: aHash('c'),
+  featureHash: aHash('d'),
+  callsLikeThis: { won: 571, of: 1002 },
+};
+const aChain = (given: Partial<ChainReport> = {}): ChainReport => ({
+  length: 1_042,
+  head: { number: 1_042, hash: aHash('a') },
+  fault: null,
+  link: null,
+  ...given,
+});
+const aLink = (origin: SignalOrigin | null): ChainReport['link'] => {
+  const { id, ...signal } = aSignal();
+  return {
+    number: 1_040,
+    signalId: id,
+    previous: aHash('b'),
+    hash: aHash('a'),
+    linkedAt: at(-1),
+    first: { signal, withheld: null, origin },
+  };
+};
+const verified = (report: Partial<ChainReport>, signalId: number | null = null): Reply => ({
+  ...liveFrame,
+  kind: 'verify',
+  report: aChain(report),
+  signalId,
+});
+const firstSentOf = (signal: EntrySignal | MoveSignal, outcome: SignalOutcome): Reply => {
+  const reply = signalReply(
+    liveFrame,
+    { signal, outcome: { kind: 'open' } },
+    { tick: 0.1, chart: null, callsLikeThis: { won: 571, of: 1002 } },
+  );
+  return { ...reply, firstSent: { number: 1_040, hash: aHash('a'), outcome } } as Reply;
+};
+const held = (why: Withheld, outcome: SignalOutcome = { kind: 'open' }, signal: EntrySignal | MoveSignal = aSignal()): Reply =>
+  signalReply(liveFrame, { signal, outcome, withheld: why }, { tick: 0.1, chart: null, callsLikeThis: null });
+const later = {
+  closedAt: Date.UTC(2025, 10, 12, 15) as EpochMs,
+  close: 63_950.4,
+  model: '1h-v3',
+  probabilities: { up: 0.21, neutral: 0.3, down: 0.49 },
+  bigMove: 0.19,
+  bigMoveBase: 0.21,
+  expectedReturn: -0.0031,
+};
+const followedUp = (followUp: FollowUp, signal: EntrySignal | MoveSignal = aSignal()): Reply =>
+  told({ kind: 'followUp', signal, followUp }, liveFrame, at(2));
+const cancelled = (why: CancelReason, result: Extract<SignalOutcome, { kind: 'cancelled' }>['result']): SignalOutcome => ({
+  kind: 'cancelled',
+  why,
+  at: at(1),
+  result,
 });
 
 const lines = allCommands.map(({ name, example, summary }) => ({ name, usage: example, summary }));
@@ -624,27 +748,120 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     models: [],
   },
   record: record({}),
-  'record-profit': record({ net: { mean: 0.002, low: 0.0008, high: 0.0031 } }),
-  'record-unproven': record({ edge: { mean: 0.0004, low: -0.0011, high: 0.0019 } }),
-  'record-worse': record({ edge: { mean: -0.0014, low: -0.0021, high: -0.0009 } }),
+  'record-profit': record({ sent: entriesOf({ net: anEstimate(0.002, 0.0011) }) }),
+  'record-unproven': record({ sent: entriesOf({ edge: anEstimate(0.0004, 0.0015) }) }),
+  'record-worse': record({ sent: entriesOf({ edge: anEstimate(-0.0014, 0.0007) }) }),
   'record-few-days': record({
-    days: 2,
-    net: { mean: 0.01, low: null, high: null },
-    random: { mean: 0, low: null, high: null },
-    edge: { mean: 0.01, low: null, high: null },
+    sent: entriesOf({
+      days: 2,
+      net: anEstimate(0.01, null),
+      random: anEstimate(0, null),
+      edge: anEstimate(0.01, null),
+    }),
   }),
+  'record-none-ended': record({
+    sent: aTally({ settled: 0, open: 5, calls: 5, entries: { ...noCalls.entries, calls: 4 }, moves: { ...noCalls.moves, calls: 1 } }),
+    withheld: noCalls,
+    reasons: [],
+    calibration: { entries: [], moves: [] },
+  }),
+  'record-withheld-alone': record({
+    filter: { ...wholeRecord, withheld: true },
+    sent: noCalls,
+    calibration: { entries: [aBin(0.5, 4, 14)], moves: [] },
+  }),
+  'record-huge': record({
+    filter: {
+      market: longMarket,
+      timeframe: '15m',
+      side: 'short',
+      kind: 'entry',
+      month: '2025-11',
+      since: Date.UTC(2025, 10, 3) as EpochMs,
+      withheld: false,
+    },
+    sent: aTally({ calls: 1_234_567, settled: 1_200_000, open: 30_000, expired: 4_000, cancelled: 567 }),
+    calibration: {
+      entries: Array.from({ length: 11 }, (_, i) => aBin(i / 10, 90_000 * (i / 10), 90_000)),
+      moves: Array.from({ length: 11 }, (_, i) => aBin(i / 10, 90_000 * (i / 10), 90_000)),
+    },
+    reasons: (
+      ['abstains', 'moodVeto', 'moodWeakens', 'paused', 'late', 'outOfRange', 'modelExpired'] as const
+    ).map((why) => ({ why, calls: 123_456 })),
+  }),
+  'record-by-market': record(
+    {
+      groups: [
+        { name: 'BTC/USDT · 1h', sent: aTally(), withheld: aTally({ calls: 4 }) },
+        { name: 'ETH/USDT · 15m', sent: { ...noCalls, calls: 3, open: 3 }, withheld: noCalls },
+      ],
+    },
+    'market',
+  ),
+  'record-by-month': record(
+    {
+      groups: Array.from({ length: 30 }, (_, i) => ({
+        name: `20${24 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')}`,
+        sent: aTally(),
+        withheld: noCalls,
+      })),
+    },
+    'month',
+  ),
   'record-empty': record({
     since: null,
-    entries: 0,
-    open: 0,
-    settled: 0,
-    expired: 0,
-    won: 0,
-    days: 0,
-    net: null,
-    random: null,
-    edge: null,
+    sent: noCalls,
+    withheld: noCalls,
+    reasons: [],
+    calibration: { entries: [], moves: [] },
   }),
+  'record-file': { ...liveFrame, kind: 'recordFile', what: 'calls', rows: 214, shown: 214 },
+  'record-file-cut': { ...liveFrame, kind: 'recordFile', what: 'calls', rows: 31_000, shown: 20_000 },
+  'record-links': { ...liveFrame, kind: 'recordFile', what: 'links', rows: 214, shown: 214 },
+  'verify-whole': verified({}),
+  'verify-signal': verified({ link: aLink(anOrigin) }, 1042),
+  'verify-signal-old': verified({ link: aLink(null) }, 1042),
+  'verify-signal-unknown': verified({}, 99_999),
+  'verify-empty': verified({ length: 0, head: null }),
+  'verify-broken': verified({ fault: { kind: 'hash', number: 1_041, signalId: 1_043 } }),
+  'verify-broken-signal': verified({ fault: { kind: 'signal', number: 7, signalId: 9 }, link: aLink(anOrigin) }, 1042),
+  'verify-unlinked': verified({ fault: { kind: 'unlinked', number: 1_043, signalId: 1_050 } }),
+  'signal-withdrawn': ended(
+    cancelled(
+      { kind: 'withdrawn', by: 'telegram:9000' },
+      { entryPrice: 64_221, exitPrice: 64_400, net: 0.0014, randomNet: -0.0014 },
+    ),
+  ),
+  'signal-corrected': ended(cancelled({ kind: 'corrected', was: 64_210, is: 63_102.5 }, null)),
+  'move-withdrawn': ended(cancelled({ kind: 'withdrawn', by: 'discord:123456789012345678' }, null), aMove()),
+  'signal-withheld': held({ kind: 'abstains' }),
+  'signal-withheld-paused': held({ kind: 'paused', by: 'telegram:9000' }, settled('stop', -0.0128)),
+  'signal-withheld-mood': held({ kind: 'moodVeto', score: -0.62, items: 41 }),
+  'signal-withheld-weak': held({ kind: 'moodWeakens', score: -0.31, items: 41 }),
+  'signal-withheld-late': held({ kind: 'late', ageMs: 3 * hour }),
+  'signal-withheld-range': held({ kind: 'outOfRange', feature: 'volatility', share: 0.14 }),
+  'move-withheld': held({ kind: 'modelExpired', expiredAt: at(-100) }, { kind: 'open' }, aMove()),
+  'signal-first-sent': firstSentOf(aSignal(), settled('target', 0.0153)),
+  'move-first-sent': firstSentOf(aMove(), { kind: 'settledMove', cameTrue: true, move: 0.0117, exitAt: at(1) }),
+  'follow-up-target': followedUp({ kind: 'target', outcome: settled('target', 0.0153) }),
+  'follow-up-stop': followedUp({ kind: 'stop', outcome: settled('stop', -0.0128) }),
+  'follow-up-moved': followedUp(
+    { kind: 'target', outcome: { kind: 'settledMove', cameTrue: true, move: 0.0117, exitAt: at(1) } },
+    aMove(),
+  ),
+  'follow-up-reversal': followedUp({ kind: 'reversal', prediction: later, side: 'short', expectedNet: 0.0017, cost: 0.0014 }),
+  'follow-up-collapse': followedUp({
+    kind: 'collapse',
+    prediction: later,
+    share: 0.21,
+    was: 0.58,
+    floor: 0.348,
+    expectedReturn: -0.0031,
+  }),
+  'follow-up-collapse-move': followedUp(
+    { kind: 'collapse', prediction: later, share: 0.19, was: 0.46, floor: 0.22, expectedReturn: null },
+    aMove({ market: longMarket }),
+  ),
   models: {
     ...liveFrame,
     kind: 'models',

@@ -179,8 +179,24 @@ export class MemorySignals {
     return [...this.rows.values()].sort((a, b) => b.signal.id - a.signal.id);
   }
 
+  async running(): Promise<readonly { signal: Signal }[]> {
+    return [...this.rows.values()].filter(({ outcome }) => outcome.kind === 'open');
+  }
+
   async open(): Promise<readonly Signal[]> {
-    return [...this.rows.values()].filter(({ outcome }) => outcome.kind === 'open').map(({ signal }) => signal);
+    return (await this.running()).map(({ signal }) => signal);
+  }
+
+  readonly moved = new Map<number, number>();
+
+  async unmeasured(_venue: Venue, now: EpochMs): Promise<readonly Signal[]> {
+    return [...this.rows.values()]
+      .map(({ signal }) => signal)
+      .filter(({ id, prediction }) => prediction.horizonEndsAt <= now && !this.moved.has(id));
+  }
+
+  async measured(id: number, moved: number): Promise<void> {
+    this.moved.set(id, moved);
   }
 
   async settle(id: number, outcome: SignalOutcome): Promise<boolean> {

@@ -20,12 +20,25 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return { ...opened, url, close };
 }
 
-/** Empties every table and starts all numbers at 1 again. */
+/** Empties every table and starts all numbers at 1 again; tables that hold nothing are left alone, for emptying one costs. */
 export async function emptyTables({ pool }: TestDatabase): Promise<void> {
-  const { rows } = await pool.query<{ name: string }>(
-    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'",
-  );
-  await pool.query(`truncate ${rows.map((row) => row.name).join(', ')} restart identity`);
+  await pool.query(`do $$
+    declare
+      one record;
+      holds boolean;
+      filled text[] := '{}';
+    begin
+      for one in select quote_ident(tablename) as name from pg_tables
+        where schemaname = 'public' and tablename not like 'kysely%'
+      loop
+        execute 'select exists (select 1 from ' || one.name || ')' into holds;
+        if holds then filled := filled || one.name; end if;
+      end loop;
+      if cardinality(filled) > 0 then execute 'truncate ' || array_to_string(filled, ', ') || ' cascade'; end if;
+      perform setval(quote_ident(sequencename)::regclass, 1, false) from pg_sequences
+        where schemaname = 'public' and last_value is not null;
+    end
+  $$`);
 }
 
 /** The url of a new database without any table. */

@@ -3,8 +3,8 @@ import { isTimeframe } from '../../core/market.js';
 import { type RecordFilter, type RecordGrouping, wholeRecord } from '../../core/record.js';
 import type { EpochMs } from '../../core/units.js';
 import type { Button } from '../button.js';
-import type { Reply } from '../reply.js';
 import { recordButtons } from '../record-buttons.js';
+import type { Reply } from '../reply.js';
 import { type ArgKit, watchedMarket } from './args.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { addFault } from './fault.js';
@@ -34,6 +34,9 @@ const words: Readonly<Record<string, Partial<RecordFilter>>> = {
   w: { withheld: true },
 };
 
+/** What people write between words that mean something. */
+const filler: ReadonlySet<string> = new Set(['', 'all', 'by', 'since', 'from', 'in', 'of']);
+
 const views: Readonly<Record<string, Asked['view']>> = {
   market: 'market',
   markets: 'market',
@@ -44,8 +47,9 @@ const views: Readonly<Record<string, Asked['view']>> = {
   links: 'links',
 };
 
-const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
-const monthPattern = /^20\d{2}-(0[1-9]|1[0-2])$/;
+/** With dashes as people write them, without as buttons do. */
+const dayPattern = /^(20\d{2})-?(\d{2})-?(\d{2})$/;
+const monthPattern = /^(20\d{2})-?(0[1-9]|1[0-2])$/;
 
 /** What one word asks for, or null when the record goes by nothing of that name. */
 function meaning(word: string, { info }: ArgKit): { filter?: Partial<RecordFilter>; view?: Asked['view'] } | null {
@@ -54,9 +58,11 @@ function meaning(word: string, { info }: ArgKit): { filter?: Partial<RecordFilte
   const known = words[plain];
   if (known) return { filter: known };
   if (isTimeframe(plain) && info.timeframes.includes(plain)) return { filter: { timeframe: plain } };
-  if (monthPattern.test(plain)) return { filter: { month: plain } };
-  if (dayPattern.test(plain)) {
-    const since = Date.parse(plain);
+  const month = monthPattern.exec(plain);
+  if (month) return { filter: { month: `${month[1]}-${month[2]}` } };
+  const day = dayPattern.exec(plain);
+  if (day) {
+    const since = Date.parse(`${day[1]}-${day[2]}-${day[3]}`);
     return Number.isNaN(since) ? null : { filter: { since: since as EpochMs } };
   }
   const market = watchedMarket(plain, info.markets);
@@ -70,7 +76,10 @@ const schemaOf = (kit: ArgKit) =>
       .optional()
       .transform((text = '', context): Asked => {
         let asked: Asked = { filter: wholeRecord, view: null };
-        for (const word of text.toLowerCase().split(/[\s,]+/).filter((part) => part !== '' && part !== 'all')) {
+        for (const word of text
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter((part) => !filler.has(part))) {
           const meant = meaning(word, kit);
           if (!meant) {
             addFault(context, 'signals.record.unknown', { given: kit.echo(word), example: kit.command.example });

@@ -15,15 +15,15 @@ import { alertFaultCard, alertFiredCard, alertListCard, alertRuleCard } from './
 import { answerCard } from './answer-card.js';
 import { backtestCard, backtestFileCard, backtestProgressCard } from './backtest-cards.js';
 import { type Card, type CardText, type Line, lines } from './card.js';
-import { digestCard } from './digest-card.js';
 import { compareCard } from './compare-card.js';
 import { conversionCard } from './conversion-card.js';
+import { deadLettersCard, deliveryCard, lateLine, signalDigestCard } from './delivery-cards.js';
+import { digestCard } from './digest-card.js';
 import { fearGreedCard } from './fear-greed-card.js';
 import { followUpCard } from './follow-up-card.js';
-import { deadLettersCard, deliveryCard, lateLine, signalDigestCard } from './delivery-cards.js';
 import { gapCard } from './gap-card.js';
-import { errorDigestCard, incidentCard, incidentsCard } from './incident-cards.js';
 import { heatmapCard } from './heatmap-card.js';
+import { errorDigestCard, incidentCard, incidentsCard } from './incident-cards.js';
 import { jobsCard } from './jobs-card.js';
 import { liveCard } from './live-card.js';
 import { markLine } from './mark.js';
@@ -34,12 +34,12 @@ import { leaderboardCard, paperHistoryCard, paperListCard, paperNoticeCard } fro
 import { paperCard } from './paper-card.js';
 import { helpCard, startCard, subscriptionCard, whoamiCard } from './people-cards.js';
 import { pinnedStatusCard } from './pinned-card.js';
-import { pricesCard } from './price-card.js';
 import { calendarCard, plannedCard, postCard, postLines } from './post-cards.js';
+import { pricesCard } from './price-card.js';
 import { plainAnswerCard } from './question-card.js';
 import { recordCard } from './record-card.js';
-import { moveCard, signalCard } from './signal-cards.js';
 import { settingsCard } from './settings-card.js';
+import { moveCard, signalCard } from './signal-cards.js';
 import { statusCard } from './status-card.js';
 import { recordFileCard, verifyCard } from './verify-card.js';
 import { watchlistsCard } from './watchlist-card.js';
@@ -114,7 +114,16 @@ const cards: Draw<CardText> = {
 };
 
 /** Kinds that name a price, a side or a chance: in public they carry the disclaimer. */
-const advisory: ReadonlySet<Reply['kind']> = new Set(['signalCard', 'signalDigest', 'moveAlert', 'answer', 'chart', 'why', 'plainAnswer', 'followUp']);
+const advisory: ReadonlySet<Reply['kind']> = new Set([
+  'signalCard',
+  'signalDigest',
+  'moveAlert',
+  'answer',
+  'chart',
+  'why',
+  'plainAnswer',
+  'followUp',
+]);
 
 /**
  * A reply in words, the same on every platform. The mark of the market is in each: right below the first line when prices

@@ -33,8 +33,8 @@ function callsLine(sent: RecordTally, withheld: RecordTally): string {
   return say('signals.record.calls', {
     calls: countText(sent.calls + withheld.calls),
     parts: joined([
-      say('signals.record.settled', { count: countText(sent.settled) }),
-      say('signals.record.open', { count: countText(sent.open) }),
+      sent.calls === 0 ? null : say('signals.record.settled', { count: countText(sent.settled) }),
+      counted(sent.open, (count) => say('signals.record.open', { count })),
       counted(sent.expired, (count) => say('signals.record.expired', { count })),
       counted(sent.cancelled, (count) => say('signals.record.cancelled', { count })),
       counted(withheld.calls, (count) => say('signals.record.withheld', { count })),
@@ -126,7 +126,7 @@ function groupLine({ name, sent, withheld }: NonNullable<RecordReply['report']['
 }
 
 /** `BTC/USDT 1h BUY 2025-11` */
-function filterText({ market, timeframe, side, kind, month, since, withheld }: RecordFilter, timeZone: string): string {
+function filterText({ market, timeframe, side, kind, month, since, withheld }: RecordFilter): string {
   return [
     market,
     timeframe,
@@ -134,7 +134,7 @@ function filterText({ market, timeframe, side, kind, month, since, withheld }: R
     kind === null ? null : say(`signals.filter.${kind}`),
     withheld === null ? null : withheld ? say('signals.filter.withheld') : say('signals.filter.sent'),
     month,
-    since === null ? null : say('signals.filter.since', { day: dayText(since, timeZone) }),
+    since === null ? null : say('signals.filter.since', { day: dayText(since, 'UTC') }),
   ]
     .filter((part) => part !== null)
     .join(' · ');
@@ -144,7 +144,7 @@ function filterText({ market, timeframe, side, kind, month, since, withheld }: R
 export function recordCard(reply: RecordReply): CardText {
   const { report, timeZone } = reply;
   const { sent, withheld, calibration, groups } = report;
-  const filter = filterText(report.filter, timeZone);
+  const filter = filterText(report.filter);
   if (report.since === null) {
     const empty = filter === '' ? say('signals.record.empty') : say('signals.record.emptyOf', { filter });
     return { tone: 'info', title: [{ strong: empty }], body: [] };

@@ -102,9 +102,11 @@ type Cancelled = Extract<SignalOutcome, { kind: 'cancelled' }>;
 const cancelledEnding = ({ why }: Cancelled): string =>
   why.kind === 'withdrawn' ? say('signals.cancelled.withdrawn') : say('signals.cancelled.corrected');
 
-const cancelledWhy = ({ why }: Cancelled, { mark, tick }: SignalCardReply | MoveAlertReply): string =>
+const cancelledWhy = ({ why }: Cancelled, { kind, mark, tick }: SignalCardReply | MoveAlertReply): string =>
   why.kind === 'withdrawn'
-    ? say('signals.cancelled.by', { by: why.by })
+    ? kind === 'moveAlert'
+      ? say('signals.cancelled.moveBy', { by: why.by })
+      : say('signals.cancelled.by', { by: why.by })
     : say('signals.cancelled.correction', {
         venue: mark.venue,
         was: priceText(why.was, tick),

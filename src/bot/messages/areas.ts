@@ -12,12 +12,48 @@ import { preferencesTexts } from './preferences/index.js';
 import { signalTexts } from './signals/index.js';
 
 /** Every area of the catalogue: a new one is a folder with a file for each language, and a line in each list here. */
-const areas = [baseTexts, alertTexts, backtestTexts, liveTexts, deliveryTexts, operatorsTexts, peopleTexts, preferencesTexts, marketsTexts, platformsTexts, signalTexts] as const;
+const areas = [
+  baseTexts,
+  alertTexts,
+  backtestTexts,
+  liveTexts,
+  deliveryTexts,
+  operatorsTexts,
+  peopleTexts,
+  preferencesTexts,
+  marketsTexts,
+  platformsTexts,
+  signalTexts,
+] as const;
 
 /** The English texts, which name the identifiers and their parameters. */
 export const english = {
-  messages: { ...baseTexts.en.messages, ...alertTexts.en.messages, ...backtestTexts.en.messages, ...liveTexts.en.messages, ...deliveryTexts.en.messages, ...marketsTexts.en.messages, ...operatorsTexts.en.messages, ...peopleTexts.en.messages, ...preferencesTexts.en.messages, ...platformsTexts.en.messages, ...signalTexts.en.messages },
-  labels: { ...baseTexts.en.labels, ...alertTexts.en.labels, ...backtestTexts.en.labels, ...liveTexts.en.labels, ...deliveryTexts.en.labels, ...marketsTexts.en.labels, ...operatorsTexts.en.labels, ...peopleTexts.en.labels, ...preferencesTexts.en.labels, ...platformsTexts.en.labels, ...signalTexts.en.labels },
+  messages: {
+    ...baseTexts.en.messages,
+    ...alertTexts.en.messages,
+    ...backtestTexts.en.messages,
+    ...liveTexts.en.messages,
+    ...deliveryTexts.en.messages,
+    ...marketsTexts.en.messages,
+    ...operatorsTexts.en.messages,
+    ...peopleTexts.en.messages,
+    ...preferencesTexts.en.messages,
+    ...platformsTexts.en.messages,
+    ...signalTexts.en.messages,
+  },
+  labels: {
+    ...baseTexts.en.labels,
+    ...alertTexts.en.labels,
+    ...backtestTexts.en.labels,
+    ...liveTexts.en.labels,
+    ...deliveryTexts.en.labels,
+    ...marketsTexts.en.labels,
+    ...operatorsTexts.en.labels,
+    ...peopleTexts.en.labels,
+    ...preferencesTexts.en.labels,
+    ...platformsTexts.en.labels,
+    ...signalTexts.en.labels,
+  },
 } as const;
 
 type Words = Readonly<Record<string, string>>;

@@ -146,7 +146,13 @@ export interface PeopleRepository {
   /** A chat was seen in that guild or group. */
   seenIn(chat: ChatAddress, place: string): Promise<void>;
   /** The bot was put out of a guild or group: its chats are paused and admins are told, once. Returns how many. */
-  leftPlace(platform: Platform, place: string, name: string, tell: readonly ChatAddress[], venue: Venue): Promise<number>;
+  leftPlace(
+    platform: Platform,
+    place: string,
+    name: string,
+    tell: readonly ChatAddress[],
+    venue: Venue,
+  ): Promise<number>;
   /** The bot is back: its chats there are no longer paused for that. */
   backIn(platform: Platform, place: string): Promise<void>;
 }

@@ -5,10 +5,10 @@ import { paper } from './0003-paper.js';
 import { delivery } from './0004-delivery.js';
 import { record } from './0005-record.js';
 import { alerts } from './0006-alerts.js';
-import { posts } from './0009-posts.js';
-import { operators } from './0010-operators.js';
 import { preferences } from './0007-preferences.js';
 import { people } from './0008-people.js';
+import { posts } from './0009-posts.js';
+import { operators } from './0010-operators.js';
 
 /** In order of their names; one that was released is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {

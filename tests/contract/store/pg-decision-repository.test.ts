@@ -159,6 +159,7 @@ describe('who hears of what', () => {
       timeframes: [],
       kinds: [],
       muted: [],
+      followUps: [],
     });
     expect(await subscriptions.count()).toBe(1);
     expect(await subscriptions.remove(chat('1'))).toBe(true);
@@ -206,30 +207,17 @@ describe('PgSignalRepository', () => {
     expect(await signals.settle(99, settled(0, 1), true)).toBe(false);
     expect(await signals.settle(4, { kind: 'open' }, true)).toBe(false);
 
-    expect(await signals.record(venue)).toEqual({
-      since: t0,
-      entries: 4,
-      open: 1,
-      settled: 2,
-      expired: 1,
-      won: 1,
-      nets: [-0.01, 0.02],
-      randomNets: [-0.005, 0.01],
-      settledAt: [at(8), at(9)],
-      moves: 1,
-      movesSettled: 1,
-      movesTrue: 1,
-      movesStated: 0.3,
-    });
     const { rows } = await database.pool.query('select key from announcements order by id');
     expect(rows.map((row) => row.key)).toEqual([
       ...[1, 2, 3, 4, 5].map((id) => `signal-${id}`),
       'outcome-1',
+      'followup-1-target',
       'outcome-5',
+      'followup-5-target',
     ]);
   });
 
-  it('finds the latest by market and timeframe, newest first, and the record of nothing', async () => {
+  it('finds the latest by market and timeframe, newest first', async () => {
     await record(1, anEntry());
     await record(0, aMove());
     expect((await signals.latest(venue, null, null, 9)).map((row) => row.signal.kind)).toEqual(['entry', 'move']);
@@ -237,6 +225,5 @@ describe('PgSignalRepository', () => {
     expect(await signals.latest(venue, btc, '1h', 1)).toHaveLength(1);
     expect(await signals.byId(7)).toBeNull();
     expect(await signals.byId(1e300)).toBeNull();
-    expect(await signals.record('nowhere' as typeof venue)).toMatchObject({ since: null, entries: 0, nets: [] });
   });
 });

@@ -163,44 +163,6 @@ describe('/subscribe, /mute, /unsubscribe', () => {
   });
 });
 
-describe('/record', () => {
-  it('compares each entry with the random one of its moment, by days', async () => {
-    const day = 86_400_000;
-    const settledAt = Array.from({ length: 40 }, (_, i) => (Math.floor(i / 2) * day) as EpochMs);
-    const nets = settledAt.map((_, i) => 0.01 + (i % 3) * 0.001);
-    services.signals.totals = {
-      ...services.signals.totals,
-      since: 0 as EpochMs,
-      entries: 41,
-      open: 1,
-      settled: 40,
-      won: 40,
-      nets,
-      randomNets: nets.map((net) => net - 0.005),
-      settledAt,
-    };
-    const reply = await ask('/record');
-    if (reply.kind !== 'record') throw new Error(`was ${reply.kind}`);
-    expect(reply.days).toBe(20);
-    expect(reply.net?.mean).toBeCloseTo(0.011, 3);
-    expect(reply.net!.low!).toBeLessThan(reply.net!.mean);
-    expect(reply.edge?.low).toBeCloseTo(0.005, 9);
-    expect(reply.edge?.high).toBeCloseTo(0.005, 9);
-  });
-
-  it('gives no interval for a few days', async () => {
-    services.signals.totals = {
-      ...services.signals.totals,
-      since: 0 as EpochMs,
-      settled: 2,
-      nets: [0.01, -0.02],
-      randomNets: [0, 0],
-      settledAt: [0, 1] as EpochMs[],
-    };
-    expect(await ask('/record')).toMatchObject({ days: 1, net: { low: null, high: null }, edge: { low: null } });
-  });
-});
-
 describe('layers', () => {
   it('answers an unexpected error with a reference that stands in the log once', async () => {
     services.failWith = new Error('database is on fire');

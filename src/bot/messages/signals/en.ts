@@ -3,8 +3,9 @@ export const messages = {
   // The message of a signal, rewritten.
   'signals.cancelled.withdrawn': '– withdrawn',
   'signals.cancelled.corrected': '– cancelled, its candle was corrected',
+  'signals.cancelled.moveBy': 'Withdrawn by {by}',
   'signals.cancelled.by': 'Withdrawn by {by}: do not enter; if you did, it is yours to close',
-  'signals.cancelled.correction': '{venue} corrected the close it stood on from {was} to {is}: do not enter on it',
+  'signals.cancelled.correction': '{venue} corrected the close it stood on from {was} to {is}, so it stands on nothing',
   'signals.cancelled.net': '{net} after cost by then (asked {asked} · filled {filled} · last {out})',
   'signals.cancelled.notIn': 'Nothing was entered by then',
   'signals.first': 'As first sent {sent}, not as it stands now · link {number} of the record, {hash}…',
@@ -107,9 +108,9 @@ export const messages = {
   'signals.picture.calls': 'calls',
 
   // Its proof.
-  'signals.verify.whole': '✔ Record unbroken: links #1 to #{head}',
+  'signals.verify.whole': '✔ Record unbroken: links 1 to {head}',
   'signals.verify.empty': 'Record: no link yet, so there is nothing to verify',
-  'signals.verify.broken': '✘ The record is broken at link #{number}{subject}',
+  'signals.verify.broken': '✘ The record is broken at link {number}{subject}',
   'signals.verify.gap': 'A link is missing or stands there twice.',
   'signals.verify.previous': 'It does not follow on the link before it.',
   'signals.verify.hash': 'What it holds does not give its hash: it was changed after it was linked.',
@@ -117,7 +118,7 @@ export const messages = {
   'signals.verify.unlinked': 'A stored signal has no link: it was put in past the record.',
   'signals.verify.do': 'Nothing this record says after that link can be trusted; an operator must restore the database.',
   'signals.verify.ofSignal': ' (signal #{id})',
-  'signals.verify.link': 'Signal #{id} is link #{number}, made {linked}',
+  'signals.verify.link': 'Signal #{id} is link {number}, made {linked}',
   'signals.verify.none': 'There is no signal #{id}, so it has no link',
   'signals.verify.hashLine': 'Its hash {hash}',
   'signals.verify.previousLine': 'The link before {hash}',

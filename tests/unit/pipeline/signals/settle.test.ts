@@ -96,4 +96,35 @@ describe('SettlementService', () => {
     expect(await service.run(venue, at(2))).toEqual([]);
     expect(signals.rows.get(1)?.outcome).toEqual(first[0]?.outcome);
   });
+
+  const aService = () => {
+    const [signals, candles] = [new MemorySignals(), new MemoryCandles()];
+    const service = new SettlementService(
+      signals as unknown as SignalRepository,
+      candles as unknown as CandleRepository,
+    );
+    return { signals, candles, service };
+  };
+
+  it('notes how far the price had moved at the end of the horizon, also of what got out before', async () => {
+    const { signals, candles, service } = aService();
+    signals.add(anEntry());
+    candles.add(btc1h, aCandle(0, [100, 102, 100, 101]));
+    await service.run(venue, at(1));
+    await service.run(venue, at(4));
+    expect(signals.moved.size).toBe(0);
+    for (const i of [1, 2, 3]) candles.add(btc1h, aCandle(i, [101, 101, 95, 96]));
+    await service.run(venue, at(4));
+    expect(signals.rows.get(1)?.outcome).toMatchObject({ exit: 'target' });
+    expect(signals.moved.get(1)).toBeCloseTo(Math.log(0.96), 12);
+  });
+
+  it('takes back what stood on a close that was corrected, once', async () => {
+    const { signals, service } = aService();
+    signals.add(anEntry());
+    expect(await service.onCorrected(btc1h, aCandle(-1, [100, 100, 100, 100.01]), at(0))).toEqual([]);
+    expect(await service.onCorrected(btc1h, aCandle(-1, [100, 100, 97, 97]), at(0))).toEqual([1]);
+    expect(signals.rows.get(1)?.outcome).toMatchObject({ kind: 'cancelled', why: { kind: 'corrected', is: 97 } });
+    expect(await service.onCorrected(btc1h, aCandle(-1, [100, 100, 96, 96]), at(0))).toEqual([]);
+  });
 });
