@@ -269,6 +269,7 @@ class Parser {
     }
     const spec = readingSpec(token.word);
     if (spec) return this.#reading(spec, token);
+    if (token.word === 'and' || token.word === 'or' || token.word === 'not') return this.#unexpected(token);
     const suggestion = nearestName(token.word, knownWords);
     const example = suggestion === null ? undefined : (readingSpec(suggestion)?.example ?? undefined);
     throw new ParseFault(
@@ -344,7 +345,8 @@ class Parser {
     while (!(this.#peek.kind === 'symbol' && (this.#peek as { symbol: string }).symbol === ')')) {
       if (given.length > 0 && !this.#takeSymbol(',')) {
         const token = this.#peek;
-        if (token.kind === 'end') this.#fail(open, 'unclosed');
+        if (token.kind === 'end' || (token.kind === 'symbol' && comparisons.has(token.symbol)))
+          this.#fail(open, 'unclosed');
         this.#fail(token, 'argumentKind', { name: name.kind === 'word' ? name.word : '' });
       }
       const token = this.#take();
@@ -463,7 +465,8 @@ class Parser {
   }
 
   #unexpected(token: Token): never {
-    const suggestion = token.kind === 'word' ? nearestName(token.word, knownWords) : null;
+    const nearest = token.kind === 'word' ? nearestName(token.word, knownWords) : null;
+    const suggestion = token.kind === 'word' && nearest === token.word ? null : nearest;
     throw new ParseFault(faultAt(this.text, token, token.kind === 'end' ? 'end' : 'unexpected', { suggestion }));
   }
 
