@@ -14,6 +14,7 @@ import { hasRedisServer, queueFigures, withScratchRedis } from './bench/queue.js
 import { openRig, type Rig, type RigOptions } from './bench/rig.js';
 import { withScratchDatabase } from './bench/scratch-database.js';
 import { timeStarts } from './bench/start.js';
+import { timeMatching } from './bench/subscriptions.js';
 
 /** Each figure by a name that ends in its unit, and what it was measured on. */
 export type Figures = Record<string, number | string>;
@@ -93,6 +94,15 @@ export const benches = {
 
   async chat(): Promise<Figures> {
     return { ...machine(), ...(await timeChats(settings().config.MODELS_DIR)) };
+  },
+
+  async subscriptions(): Promise<Figures> {
+    const { config, logger } = settings();
+    const about = machine();
+    return {
+      ...about,
+      ...(await withScratchDatabase(config.DATABASE_URL, logger, (url) => timeMatching(url, logger))),
+    };
   },
 
   async start(): Promise<Figures> {
