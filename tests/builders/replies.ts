@@ -39,6 +39,8 @@ import { type EpochMs, money, price, quantity } from '../../src/core/units.js';
 import { aModel, healthyStatus, MemoryServices } from '../fakes/services.js';
 import { aRequest } from './backtest-run.js';
 import { aJob, aReport, aResult } from './backtests.js';
+import { operatorReplies } from './operator-replies.js';
+import { peopleReplies } from './people-replies.js';
 import { anEntry, someCandles, somePredictions } from './pictures.js';
 
 const now = Date.UTC(2025, 10, 12, 14, 3) as EpochMs;
@@ -542,6 +544,7 @@ const largestBacktest: Reply = backtestReply(
 );
 
 export const someReplies: Readonly<Record<string, Reply>> = {
+  ...peopleReplies(simulatedFrame, hostile),
   'backtest-queued': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 0 }), { isNew: true }),
   'backtest-waiting': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 3 })),
   'backtest-running': backtestReply(
@@ -1136,6 +1139,7 @@ export const someReplies: Readonly<Record<string, Reply>> = {
       failed: 0,
     },
   }),
+  ...operatorReplies,
   notice: { ...simulatedFrame, kind: 'notice', id: 'paused.done', params: {} },
   error: {
     ...liveFrame,

@@ -29,7 +29,7 @@ export function incidentCard({ incident, second, timeZone }: IncidentReply): Car
     return {
       tone: 'info',
       title: [{ strong: title }, ...name],
-      body: acknowledged === null ? [] : lines(acknowledgedText(incident)),
+      body: acknowledged === null ? [] : lines(capital(acknowledgedText(incident))),
     };
   }
   const span = durationText(now - openedAt);

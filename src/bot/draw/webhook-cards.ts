@@ -8,11 +8,18 @@ import { type CardText, lines } from './card.js';
 const shownWebhooks = 15;
 const urlLength = 120;
 
-/** Without what may be a secret: user, password, query and fragment stay out of chats. */
+/** Parts of a path that are made by a machine: services put their secrets there. */
+const masked = (pathname: string): string =>
+  pathname
+    .split('/')
+    .map((part) => (/^[\w~.%-]{16,}$/.test(part) && /\d|[A-Z]/.test(part) ? `${part.slice(0, 4)}…` : part))
+    .join('/');
+
+/** Without what may be a secret: user, password, query, fragment and long parts of the path stay out of chats. */
 export function shownUrl(url: string): string {
   if (!URL.canParse(url)) return shortened(url, urlLength);
   const { protocol, host, pathname, search } = new URL(url);
-  return shortened(`${protocol}//${host}${pathname}${search === '' ? '' : '?…'}`, urlLength);
+  return shortened(`${protocol}//${host}${masked(pathname)}${search === '' ? '' : '?…'}`, urlLength);
 }
 
 const kindText = (kind: SubscriptionKind): string => say(`kind.${kind}`);

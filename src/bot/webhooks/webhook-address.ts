@@ -38,7 +38,7 @@ async function assertPublic(host: string, resolve: Resolve): Promise<void> {
   const inside = addresses.find(({ address }) => isPrivateAddress(address));
   if (addresses.length > 0 && !inside) return;
   throw new UserError(
-    `${host} is in a private network${inside ? ` (${inside.address})` : ''}; WEBHOOK_PRIVATE=on lets webhooks go there`,
+    `${host} is in a private network${inside && inside.address !== host ? ` (${inside.address})` : ''}; WEBHOOK_PRIVATE=on lets webhooks go there`,
   );
 }
 
