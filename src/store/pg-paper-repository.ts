@@ -65,8 +65,7 @@ export class PgPaperRepository implements PaperRepository {
 
   save(account: PaperAccount, change: PaperChange): Promise<boolean> {
     return this.db.transaction().execute(async (transaction) => {
-      // One that was there is only rewritten: whoever had it in memory while it was erased must not bring it back.
-      if (account.version > 1 && !(await exists(transaction, account.name))) return false;
+      if (change.continues && !(await exists(transaction, account.name))) return false;
       const saved = await transaction
         .insertInto('paper_accounts')
         .values({ name: account.name, version: account.version, account: json(account) })

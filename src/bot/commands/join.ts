@@ -44,7 +44,6 @@ export const joinCommand = defineCommand({
   example: '/join 4F7K-2M9Q-X3TB',
   verb: 'claim',
   options: [{ name: 'code', summary: 'The code somebody gave you', required: true, secret: true }],
-  listed: false,
   args: () => z.object({ code: z.string().trim().max(200).optional() }),
   run: ({ code = '' }, context) => joined(code, context),
 });

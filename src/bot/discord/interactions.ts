@@ -17,7 +17,27 @@ import { callOfMessageMenu, callOfUserMenu } from './menus.js';
 import { messageOfReply, type RenderPicture } from './message.js';
 
 /** Commands whose answer is for the asker's eyes: known before they run, because the first response decides it. */
-const personalCommands: ReadonlySet<string> = new Set(['help', 'start', 'whoami', 'paper', 'jobs', 'claim', 'grant']);
+const personalCommands: ReadonlySet<string> = new Set([
+  'help',
+  'start',
+  'whoami',
+  'paper',
+  'jobs',
+  'claim',
+  'grant',
+  'revoke',
+  'ban',
+  'unban',
+  'approve',
+  'invite',
+  'join',
+  'link',
+  'unlink',
+  'me',
+  'audit',
+  'roles',
+  'why-denied',
+]);
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ContextMenuCommandInteraction;
 

@@ -153,6 +153,8 @@ export interface PaperChange {
   }[];
   /** The life that this save ends. */
   readonly ended?: PaperLife;
+  /** The account was read before: one that was erased or renamed meanwhile is not brought back, and the save is refused. */
+  readonly continues?: true;
 }
 
 /** What became of one life of an account. */

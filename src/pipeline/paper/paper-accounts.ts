@@ -194,6 +194,7 @@ function changeOf(
     inputs: news.inputs,
     equity: news.equity,
     announcements: [...drawdownAlert(account, news), ...undeliveredNotices(account, events)],
+    continues: true,
     ...(ended ? { ended } : {}),
   };
 }

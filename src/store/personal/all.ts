@@ -53,7 +53,12 @@ const personalTables: readonly PersonalTable[] = [
     onJoin: 'add',
     hidden: ['id'],
   },
-  { table: 'confirmations', person: { platform: 'by_platform', id: 'by_id' }, onRemove: { set: { by_id: erased } }, hidden: ['id'] },
+  {
+    table: 'confirmations',
+    person: { platform: 'by_platform', id: 'by_id' },
+    onRemove: { set: { by_id: erased } },
+    hidden: ['id'],
+  },
   {
     table: 'invitations',
     person: { platform: 'by_platform', id: 'by_id' },
@@ -92,8 +97,4 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   owner_code: 'a code that nobody has used',
 };
 
-export const allPersonalData: readonly PersonalData[] = [
-  deliveryData,
-  paperData,
-  ...personalTables.map(tableData),
-];
+export const allPersonalData: readonly PersonalData[] = [deliveryData, paperData, ...personalTables.map(tableData)];

@@ -7,7 +7,14 @@ import type { PersonalData } from './personal-data.js';
 const personal = ({ platform, id }: PersonId): string => `${platform}-${id}`;
 const ofChat = ({ platform, id }: ChatAddress): string => `chat-${platform}-${id}`;
 
-const tables = ['paper_accounts', 'paper_trades', 'paper_fills', 'paper_inputs', 'paper_equity', 'paper_lives'] as const;
+const tables = [
+  'paper_accounts',
+  'paper_trades',
+  'paper_fills',
+  'paper_inputs',
+  'paper_equity',
+  'paper_lives',
+] as const;
 
 /** Paper accounts bear their owner in their name, in their owner's words, and in the rows that hang on them. */
 export const paperData: PersonalData = {

@@ -2,14 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { ChatAddress, PersonId } from '../../core/chat.js';
 import type { Removal, Subject } from '../../core/ports/people.js';
 import type { Schema } from '../schema.js';
-import {
-  countOf,
-  exportTable,
-  giveTo,
-  moveChatRows,
-  type PersonalTable,
-  removeFromTable,
-} from './personal-table.js';
+import { countOf, exportTable, giveTo, moveChatRows, type PersonalTable, removeFromTable } from './personal-table.js';
 
 /**
  * What one aggregate keeps about people. Everything that must know all of it goes through the list of these: export,

@@ -61,7 +61,7 @@ describe('/live', () => {
     const question = await ask('/live kill');
     expect(said(question)).toContain('REAL MONEY');
     expect(services.live.asked).toEqual([]);
-    expect(said(await press(question, 'liveKill'))).toContain('kill switch is on');
+    expect(said(await press(question, 'confirmYes'))).toContain('kill switch is on');
     expect(services.live.asked).toEqual(['kill telegram:5001']);
     expect(said(await ask('/live kill'))).toContain('on already');
   });
@@ -76,7 +76,7 @@ describe('/live', () => {
     services.live.trading();
     expect(said(await ask('/live resume yes'))).toContain('nothing to resume');
     services.live.trading({ state: 'killed' });
-    expect(said(await press(await ask('/live resume'), 'liveResume'))).toContain('again');
+    expect(said(await press(await ask('/live resume'), 'confirmYes'))).toContain('again');
     expect(services.live.asked).toEqual(['resume telegram:5001']);
   });
 });

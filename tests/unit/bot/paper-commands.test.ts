@@ -152,23 +152,25 @@ describe('/paper', () => {
     const asked = await ask('/paper reset');
     expect(said(asked)).toMatch(/Begin anew with 1,000.00 USDT\?/);
     expect(services.account?.life).toBe(1);
-    expect(await press(asked, 'paperReset', other)).toMatchObject({ id: 'access.paper' });
-    expect(await press(asked, 'paperReset', me)).toMatchObject({ kind: 'paper', change: 'reset' });
+    expect(await press(asked, 'confirmYes', other)).toMatchObject({ id: 'confirm.notYours' });
+    const again = await ask('/paper reset');
+    expect(await press(asked, 'confirmYes', me)).toMatchObject({ kind: 'paper', change: 'reset' });
     expect(services.account?.life).toBe(2);
-    expect(await press(asked, 'paperReset', me)).toMatchObject({ kind: 'error', id: 'paper.stale' });
+    expect(await press(asked, 'confirmYes', me)).toMatchObject({ kind: 'error', id: 'confirm.gone' });
+    expect(await press(again, 'confirmYes', me)).toMatchObject({ kind: 'error', id: 'paper.stale' });
     expect(services.account?.life).toBe(2);
   });
 
   it('keeps a chat’s account for traders to read and admins to control', async () => {
     const inGroup = { chat: group, isPrivate: false };
-    expect(await ask('/paper start 1000 here', inGroup)).toMatchObject({ kind: 'error', id: 'access.role' });
+    expect(await ask('/paper start 1000 here', inGroup)).toMatchObject({ kind: 'error', id: 'access.owner' });
     services.people.add({ ...other }, 'admin');
     await ask('/paper start 1000 here', { ...inGroup, person: other });
     expect(services.paperRepository.accounts.get('chat-telegram--77')).toMatchObject({
       owner: { kind: 'chat', chat: group },
       settings: { plan: { kind: 'follow', delivered: null } },
     });
-    expect(await ask('/paper status here', inGroup)).toMatchObject({ id: 'access.role' });
+    expect(await ask('/paper status here', inGroup)).toMatchObject({ id: 'access.admin' });
     services.people.add({ ...me }, 'trader');
     expect(await ask('/paper status here', inGroup)).toMatchObject({ kind: 'paper' });
     // Somewhere else it is a stranger's account again.

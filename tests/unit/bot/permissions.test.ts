@@ -173,7 +173,12 @@ describe('permissions', () => {
     expect((await as('discord', '7', 'owner')).kind).toBe('error');
     expect((await as('telegram', '8', 'telegram:7')).kind).toBe('error');
     expect(services.pausedBy).toBeNull();
-    expect((await as('telegram', '7', 'x')).kind).toBe('notice');
+    const question = await as('telegram', '7', 'x');
+    expect(question.kind).toBe('confirm');
+    expect(services.pausedBy).toBeNull();
+    const yes = question.buttons?.[0]?.[0]?.action;
+    const press = { ...aPress('confirm', ...(yes?.args ?? [])), person: { platform: 'telegram', id: '7' } } as const;
+    expect((await router.dispatch(press)).kind).toBe('notice');
     expect(services.pausedBy?.by).toBe('telegram:7');
   });
 

@@ -113,7 +113,10 @@ describe('the bot on Discord', () => {
     expect(message!.ephemeral).toBe(true);
     expect(message!.body.embeds?.[0]?.description).toContain('admin');
     expect(services.pausedBy).toBeNull();
-    await fake.interact({ command: 'pause', ...ada });
+    const question = await fake.interact({ command: 'pause', ...ada });
+    expect(question.message!.body.embeds?.[0]?.description).toContain('No new signal');
+    expect(services.pausedBy).toBeNull();
+    await fake.press(question.message!, 'Yes, do it', ada);
     expect(services.pausedBy).not.toBeNull();
   });
 
