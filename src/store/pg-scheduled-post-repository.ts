@@ -7,7 +7,7 @@ import type { EpochMs } from '../core/units.js';
 import { announce } from './announce.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';
-import type { Schema, ScheduledPostTable } from './schema.js';
+import type { ScheduledPostTable, Schema } from './schema.js';
 
 type Row = Selectable<ScheduledPostTable>;
 
@@ -123,7 +123,10 @@ export class PgScheduledPostRepository implements ScheduledPostRepository {
         });
         await transaction
           .updateTable('scheduled_posts')
-          .set({ next_at: notice.nextAt, ...(notice.nextAt === null ? { ended_at: sql`now()`, reason: 'posted' } : {}) })
+          .set({
+            next_at: notice.nextAt,
+            ...(notice.nextAt === null ? { ended_at: sql`now()`, reason: 'posted' } : {}),
+          })
           .where('id', '=', post.id)
           .execute();
       }

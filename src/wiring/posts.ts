@@ -1,11 +1,11 @@
-import { message } from '../bot/messages/catalogue.js';
 import type { CommandCall } from '../bot/call.js';
+import { message } from '../bot/messages/catalogue.js';
 import type { NoticeReply, Reply } from '../bot/reply.js';
 import type { Router } from '../bot/router.js';
 import type { ChatAddress } from '../core/chat.js';
 import { systemClock } from '../core/clock.js';
-import type { MarketInfo, Services } from '../core/ports/services.js';
 import type { PostDesk, ScheduledPostRepository } from '../core/ports/scheduled-posts.js';
+import type { MarketInfo, Services } from '../core/ports/services.js';
 import { dueNotice, type PostNotice } from '../core/scheduled-post.js';
 
 const mostAtOnce = 100;
@@ -74,7 +74,9 @@ export function createPostReplies({
     const told = (said: Pick<NoticeReply, 'id' | 'params'>): NoticeReply => ({ ...frame, kind: 'notice', ...said });
     if (!(await mayStill(notice, chat))) {
       await services.posts.cancel(notice.id, 'its author may no longer post there');
-      return told(message('post.stopped', { id: notice.id, name: notice.byName ?? `${notice.by.platform}:${notice.by.id}` }));
+      return told(
+        message('post.stopped', { id: notice.id, name: notice.byName ?? `${notice.by.platform}:${notice.by.id}` }),
+      );
     }
     if (notice.skipped || notice.content.kind === 'text') return plain;
     const reply = await router.dispatch(callOf(notice, chat));

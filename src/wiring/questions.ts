@@ -39,7 +39,11 @@ export function questionBudget(
     const own = spent.people[person] ?? 0;
     if (own >= limits.perPerson) return 'person';
     if (spent.total >= limits.perDay) return 'day';
-    await state.put(key, { day, total: spent.total + 1, people: { ...spent.people, [person]: own + 1 } } satisfies Spent);
+    await state.put(key, {
+      day,
+      total: spent.total + 1,
+      people: { ...spent.people, [person]: own + 1 },
+    } satisfies Spent);
     return 'spent';
   };
   return (account) => {

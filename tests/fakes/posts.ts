@@ -6,7 +6,8 @@ import type { PostLimits, ScheduledPostRepository } from '../../src/core/ports/s
 import type { NewScheduledPost, PostNotice, ScheduledPost } from '../../src/core/scheduled-post.js';
 import type { EpochMs } from '../../src/core/units.js';
 
-const same = (a: ChatAddress | PersonId, b: ChatAddress | PersonId): boolean => a.platform === b.platform && a.id === b.id;
+const same = (a: ChatAddress | PersonId, b: ChatAddress | PersonId): boolean =>
+  a.platform === b.platform && a.id === b.id;
 
 /** Scheduled posts in memory; what was told is kept in `told`. */
 export class MemoryPosts implements ScheduledPostRepository {

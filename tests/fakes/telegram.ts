@@ -13,6 +13,9 @@ export interface FakeMessage {
   edits: number;
   /** A document as received. */
   file?: Buffer;
+  /** When it was shown, and what the judge made of that call. */
+  at?: number;
+  verdict?: string;
   readonly replyTo: number | null;
   readonly threadId: number | null;
   /** Sent without sound. */
@@ -197,7 +200,11 @@ export class FakeTelegram {
       },
     });
     const answer = (): FakeInlineAnswer | undefined => this.inlineAnswers.find(({ queryId }) => queryId === id);
-    await this.waitFor(() => answer() !== undefined, 10_000, () => `an answer to the inline query "${text}"`);
+    await this.waitFor(
+      () => answer() !== undefined,
+      10_000,
+      () => `an answer to the inline query "${text}"`,
+    );
     return answer() as FakeInlineAnswer;
   }
 
@@ -286,7 +293,8 @@ export class FakeTelegram {
     const fields = fieldsOf(request, await bodyOf(request));
     this.calls.push({ method, token, fields });
     if (token !== this.token) return answer(response, 401, { description: 'Unauthorized' });
-    if (this.#judge && /^(send|edit)/.test(method)) return this.#judged(this.#judge, method, fields, at, request, response);
+    if (this.#judge && /^(send|edit)/.test(method))
+      return this.#judged(this.#judge, method, fields, at, request, response);
     if (fault?.kind === 'status') {
       const { status, description = 'made to fail', retryAfter, migrateTo } = fault;
       const parameters = {
@@ -325,7 +333,10 @@ export class FakeTelegram {
         parameters: { retry_after: seconds },
       });
     }
+    const before = this.messages.length;
     const result = this.#perform(method, fields);
+    const shown = this.messages.length > before ? this.messages.at(-1) : undefined;
+    if (shown) Object.assign(shown, { at, verdict: verdict.kind });
     if (verdict.kind === 'cut') return void request.socket.resetAndDestroy();
     if (verdict.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, verdict.ms));
     if (result instanceof Refusal) return answer(response, result.status, { description: result.description });
@@ -374,7 +385,8 @@ export class FakeTelegram {
       case 'deleteWebhook':
         return true;
       case 'setMyCommands':
-        if (fields['scope'] === undefined && fields['language_code'] === undefined) this.commands = fields['commands'] as FakeTelegram['commands'];
+        if (fields['scope'] === undefined && fields['language_code'] === undefined)
+          this.commands = fields['commands'] as FakeTelegram['commands'];
         return true;
       case 'answerCallbackQuery':
         this.answeredButtons.push(String(fields['callback_query_id']));

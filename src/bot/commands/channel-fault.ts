@@ -15,7 +15,8 @@ export function channelFault(
   { call, frame }: Pick<CommandContext, 'call' | 'frame'>,
 ): ErrorReply {
   const personal = { ...frame, ephemeral: true, kind: 'error' } as const;
-  if (call.platform !== 'telegram' && call.platform !== 'discord') return { ...personal, ...message('channel.console', {}) };
+  if (call.platform !== 'telegram' && call.platform !== 'discord')
+    return { ...personal, ...message('channel.console', {}) };
   const platform = platformNames[call.platform];
   switch (look.kind) {
     case 'unknown': {

@@ -42,10 +42,15 @@ export const channelCommand = defineCommand({
   options: [
     { name: 'action', summary: 'subscribe, show, mute or unsubscribe', required: true, choices: actions },
     { name: 'channel', summary: 'As @mychannel or #my-channel', required: true },
-    { name: 'what', summary: 'Markets, timeframes, kinds; nothing means all', required: false, rest: true, completes: 'market' },
+    {
+      name: 'what',
+      summary: 'Markets, timeframes, kinds; nothing means all',
+      required: false,
+      rest: true,
+      completes: 'market',
+    },
   ],
-  args: () =>
-    z.object({ action: z.string().optional(), channel: z.string().optional(), what: z.string().optional() }),
+  args: () => z.object({ action: z.string().optional(), channel: z.string().optional(), what: z.string().optional() }),
   async run({ action = '', channel = '', what }, context) {
     const { services, frame, call } = context;
     const personal = { ...frame, ephemeral: true, kind: 'error' } as const;

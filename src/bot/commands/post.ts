@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PostContent, ScheduledPost } from '../../core/scheduled-post.js';
-import { cancelPostButton, calendarButton } from '../buttons.js';
 import type { ChatAddress } from '../../core/chat.js';
+import type { PostContent, ScheduledPost } from '../../core/scheduled-post.js';
+import { calendarButton, cancelPostButton } from '../buttons.js';
 import { parseCommandLine } from '../command-line.js';
 import { shortened } from '../format.js';
 import { message } from '../messages/catalogue.js';
@@ -50,7 +50,8 @@ async function contentOf(what: string, context: CommandContext): Promise<PostCon
     if (slash) return now;
   }
   if (slash) return refused(context, message('post.command', { given: typed?.name ?? '', choices, example }));
-  if (what.length > longestText) return refused(context, message('post.long', { most: longestText, length: what.length }));
+  if (what.length > longestText)
+    return refused(context, message('post.long', { most: longestText, length: what.length }));
   return { kind: 'text', text: what };
 }
 
@@ -60,7 +61,10 @@ async function plan(text: string, context: CommandContext): Promise<Reply> {
   const read = readPost(text, now, frame.timeZone);
   if (read.kind === 'noTime') {
     const given = shortened(read.given, nameLength);
-    return refused(context, given === '' ? message('post.form', { example }) : message('post.time', { given, example }));
+    return refused(
+      context,
+      given === '' ? message('post.form', { example }) : message('post.time', { given, example }),
+    );
   }
   if (read.kind === 'past') {
     return refused(context, message('post.past', { given: shortened(read.given, nameLength), example }));
@@ -111,7 +115,14 @@ async function cancel(text: string, context: CommandContext): Promise<Reply> {
   // The same words whether it is not there or somebody else's: nobody learns of it by asking.
   if (post === null || !(await mayCancel(post, context))) return unknown;
   if (!(await services.posts.cancel(post.id, `cancelled by ${call.platform}:${call.person.id}`))) return unknown;
-  return { ...frame, kind: 'planned', change: 'cancelled', post, real: services.posts.now(), buttons: [[calendarButton]] };
+  return {
+    ...frame,
+    kind: 'planned',
+    change: 'cancelled',
+    post,
+    real: services.posts.now(),
+    buttons: [[calendarButton]],
+  };
 }
 
 /** Posts at a time of one's own: a text, or the answer to a read command as it is then. */
@@ -121,8 +132,18 @@ export const postCommand = defineCommand({
   example,
   verb: 'subscribe',
   options: [
-    { name: 'action', summary: 'at plans a post, cancel ends one, list shows them', required: true, choices: ['at', 'cancel', 'list'] },
-    { name: 'what', summary: '09:00 every weekday to @channel record; or the number to cancel', required: false, rest: true },
+    {
+      name: 'action',
+      summary: 'at plans a post, cancel ends one, list shows them',
+      required: true,
+      choices: ['at', 'cancel', 'list'],
+    },
+    {
+      name: 'what',
+      summary: '09:00 every weekday to @channel record; or the number to cancel',
+      required: false,
+      rest: true,
+    },
   ],
   args: () => z.object({ action: z.string().optional(), what: z.string().optional() }),
   async run({ action = '', what = '' }, context) {

@@ -96,7 +96,9 @@ export async function lookAtChannel(rest: REST, person: PersonId, given: string,
       memberOf(me.id),
     ]);
     const theirs = permissionsIn(guild, overwrites, person.id, asker);
-    const manages = [PermissionFlagsBits.ManageChannels, PermissionFlagsBits.ManageWebhooks].some((right) => has(theirs, right));
+    const manages = [PermissionFlagsBits.ManageChannels, PermissionFlagsBits.ManageWebhooks].some((right) =>
+      has(theirs, right),
+    );
     // A channel somebody cannot see is not there for them.
     if (!has(theirs, PermissionFlagsBits.ViewChannel)) return { kind: 'unknown' };
     const name = `#${'name' in channel ? channel.name : id}`;

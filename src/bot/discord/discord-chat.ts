@@ -13,9 +13,9 @@ import { DiscordSender } from './discord-sender.js';
 import { failureOf } from './failure.js';
 import { Gateway } from './gateway.js';
 import { Interactions } from './interactions.js';
-import type { RenderPicture } from './message.js';
 import { callOfQuestion, questionOf } from './mentions.js';
 import { menuBodies } from './menus.js';
+import type { RenderPicture } from './message.js';
 import { plainRest } from './rest.js';
 
 export interface DiscordOptions {
@@ -51,7 +51,13 @@ export class DiscordChat {
     this.#logger = options.logger.child({ part: 'discord' });
     this.sender = new DiscordSender({ token, apiUrl, renderPicture, logger: this.#logger });
     this.#rest = plainRest(apiUrl, token);
-    this.#gateway = new Gateway({ token, apiUrl, logger: this.#logger, onInteraction: (one) => this.#take(one), onMessage: (one, botId) => this.#hear(one, botId) });
+    this.#gateway = new Gateway({
+      token,
+      apiUrl,
+      logger: this.#logger,
+      onInteraction: (one) => this.#take(one),
+      onMessage: (one, botId) => this.#hear(one, botId),
+    });
   }
 
   /**
@@ -126,7 +132,9 @@ export class DiscordChat {
     const claim = router.knows(claimCommand.name) ? [commandBody(claimCommand, { onlyDirect: true })] : [];
     const inGuild = router.commands.map((command) => commandBody(command, { onlyDirect: false }));
     await Promise.all([
-      ...guildIds.map((guild) => this.#put(Routes.applicationGuildCommands(appId, guild), [...inGuild, ...menuBodies()])),
+      ...guildIds.map((guild) =>
+        this.#put(Routes.applicationGuildCommands(appId, guild), [...inGuild, ...menuBodies()]),
+      ),
       this.#put(Routes.applicationCommands(appId), [
         ...forAll,
         ...claim,

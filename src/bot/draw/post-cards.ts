@@ -1,4 +1,10 @@
-import { type PostContent, type PostNotice, type PostSchedule, postWithinMs, type ScheduledPost } from '../../core/scheduled-post.js';
+import {
+  type PostContent,
+  type PostNotice,
+  type PostSchedule,
+  postWithinMs,
+  type ScheduledPost,
+} from '../../core/scheduled-post.js';
 import type { EpochMs } from '../../core/units.js';
 import { countText, durationText, shortened, timeText } from '../format.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
@@ -89,7 +95,11 @@ const postLine =
       : say('calendar.postTo', { ...facts, chat: shortened(post.chatName, nameLength) });
   };
 
-function datedLine({ at, what, name }: CalendarReply['dated'][number], real: EpochMs, { timeZone }: ReplyFrame): string {
+function datedLine(
+  { at, what, name }: CalendarReply['dated'][number],
+  real: EpochMs,
+  { timeZone }: ReplyFrame,
+): string {
   const facts = { at: timeText(at, real, timeZone) };
   if (what === 'summary') return say('calendar.summary', facts);
   return what === 'digest' ? say('calendar.digest', facts) : say('calendar.model', { ...facts, model: name ?? '' });
@@ -102,7 +112,9 @@ export function calendarCard(reply: CalendarReply): CardText {
     tone: 'info',
     title: [{ strong: say('calendar.title') }],
     body: lines(
-      here.length + elsewhere.length === 0 ? say('calendar.none', { example: '/post at 09:00 every day record' }) : null,
+      here.length + elsewhere.length === 0
+        ? say('calendar.none', { example: '/post at 09:00 every day record' })
+        : null,
       here.length === 0 ? null : say('calendar.here'),
       ...here.map(line),
       elsewhere.length === 0 ? null : say('calendar.elsewhere'),

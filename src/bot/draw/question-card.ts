@@ -8,7 +8,8 @@ const whyIds = { person: 'ask.why.person', day: 'ask.why.day', failed: 'ask.why.
 >;
 
 /** `/predict BTC/USDT 1h` */
-const typed = ({ name, args }: PlainAnswerReply['sources'][number]): string => `/${[name, ...args.filter((arg) => arg !== '')].join(' ')}`;
+const typed = ({ name, args }: PlainAnswerReply['sources'][number]): string =>
+  `/${[name, ...args.filter((arg) => arg !== '')].join(' ')}`;
 
 /**
  * The answer to a plain question: its words, and whose numbers they are; or without words the commands' own answers, each
@@ -25,9 +26,9 @@ export function plainAnswerCard(reply: PlainAnswerReply, draw: (reply: Reply) =>
       body: lines(
         first,
         ...rest,
-        ...sources.map((source): Line => [
-          say('ask.from', { command: typed(source), title: plain(draw(source.reply).title) }),
-        ]),
+        ...sources.map(
+          (source): Line => [say('ask.from', { command: typed(source), title: plain(draw(source.reply).title) })],
+        ),
         say('ask.note'),
       ),
     };

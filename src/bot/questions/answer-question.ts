@@ -1,6 +1,6 @@
 import type { QuestionCall, QuestionPart, QuestionTurn } from '../../core/ports/questions.js';
-import type { Command, CommandContext } from '../commands/define-command.js';
 import { type Button, maxActionBytes } from '../button.js';
+import type { Command, CommandContext } from '../commands/define-command.js';
 import { message } from '../messages/catalogue.js';
 import type { PlainAnswerReply, Reply } from '../reply.js';
 import { usualTimeframe } from '../usual-timeframe.js';
@@ -85,12 +85,16 @@ class Talk {
 
 /** Arguments by place, as buttons carry them: a gap is an empty one, and none stand at the end. */
 const inOrder = (values: readonly string[]): readonly string[] =>
-  values.slice(0, values.reduce((length, value, i) => (value === '' ? length : i + 1), 0));
+  values.slice(
+    0,
+    values.reduce((length, value, i) => (value === '' ? length : i + 1), 0),
+  );
 
 /** A button that asks a source again; none where its arguments would not fit one. */
 const sourceButtons = (sources: readonly Source[]): readonly Button[] =>
   sources.slice(0, mostSources).flatMap(({ name, args }) => {
-    const fits = Buffer.byteLength([name, ...args].join('|')) <= maxActionBytes && !args.some((arg) => arg.includes('|'));
+    const fits =
+      Buffer.byteLength([name, ...args].join('|')) <= maxActionBytes && !args.some((arg) => arg.includes('|'));
     const command = [name, ...args.filter((arg) => arg !== '')].join(' ');
     return fits ? [{ label: 'askSource' as const, params: { command }, action: { command: name, args } }] : [];
   });

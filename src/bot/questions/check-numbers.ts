@@ -12,7 +12,8 @@ function isRounded(claim: Decimal, evidence: Decimal): boolean {
   if (claim.decimalPlaces() > evidence.decimalPlaces()) return false;
   const digits = claim.precision();
   return (
-    (claim.decimalPlaces() < evidence.decimalPlaces() && evidence.toDecimalPlaces(claim.decimalPlaces()).equals(claim)) ||
+    (claim.decimalPlaces() < evidence.decimalPlaces() &&
+      evidence.toDecimalPlaces(claim.decimalPlaces()).equals(claim)) ||
     (digits < evidence.precision() && evidence.toSignificantDigits(digits).equals(claim))
   );
 }
@@ -33,7 +34,8 @@ function isRepeated(word: string, evidence: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}])${loose}(?![\\p{L}\\p{N}])`, 'iu').test(evidence);
 }
 
-const spans = /(?<![\p{L}\p{N}.,])(\d{1,3})[\s-]?(m(?!\p{L})|min\p{L}*|h(?!\p{L})|hours?|hrs?|horas?|heures?|stunden?|std|ч(?!\p{L})|час\p{L}*|мин\p{L}*|d(?!\p{L})|days?|d[ií]as?|jours?|tage?n?|дн\p{L}*|分钟|小时|天)/giu;
+const spans =
+  /(?<![\p{L}\p{N}.,])(\d{1,3})[\s-]?(m(?!\p{L})|min\p{L}*|h(?!\p{L})|hours?|hrs?|horas?|heures?|stunden?|std|ч(?!\p{L})|час\p{L}*|мин\p{L}*|d(?!\p{L})|days?|d[ií]as?|jours?|tage?n?|дн\p{L}*|分钟|小时|天)(?!-v?\d)/giu;
 const unitOf = (word: string): string => (/^(m|мин|分)/i.test(word) ? 'm' : /^(d|j|t|дн|天)/i.test(word) ? 'd' : 'h');
 
 /** Without spans of time that stand in our text too, in whatever language: `15 Minuten` is our `15m` or `15 min`. */
@@ -91,7 +93,10 @@ export function troubleOf(
   const level = levelled(text);
   if (/\p{N}/u.test(level.replace(/[0-9]/g, ''))) return 'script';
   const known = [...names].sort((a, b) => b.length - a.length);
-  const isName = new RegExp(`(?<![\\p{L}\\p{N}])(?:${known.map(escaped).join('|') || '(?!)'})(?![\\p{L}\\p{N}])`, 'giu');
+  const isName = new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${known.map(escaped).join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-v?\\d)`,
+    'giu',
+  );
   const ours = levelled(evidence);
   const nameless = withoutSpans(level.replace(isName, ' '), ours, names);
   if (spelled.test(nameless)) return 'spelled';

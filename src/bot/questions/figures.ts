@@ -29,7 +29,10 @@ export function levelled(text: string): string {
     .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
     .replace(/百分之\s*(\d[\d.,]*)/g, '$1%')
     .replace(percentWords, '$1%')
-    .replace(/(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d])/g, (_, first: string, rest: string) => first + rest.replaceAll(' ', ''));
+    .replace(
+      /(?<![\d.,])(\d{1,3})((?: \d{3})+)(?![\d])/g,
+      (_, first: string, rest: string) => first + rest.replaceAll(' ', ''),
+    );
 }
 
 /** `64,210.50`, `64.210,50`, `64'210` and what else the same digits may mean. `own`: written by us, the English way. */

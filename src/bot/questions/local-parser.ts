@@ -9,83 +9,322 @@ export interface ReadQuestion {
 }
 
 /** Stems of words, accents taken away, that say what is asked; the first list that matches counts. */
-const intents: readonly { readonly name: string; readonly needsMarket: boolean; readonly stems: readonly string[] }[] = [
-  {
-    name: 'feargreed',
-    needsMarket: false,
-    stems: ['fear', 'greed', 'miedo', 'codicia', 'medo', 'ganancia', 'peur', 'avidite', 'angst', 'gier', 'страх', 'жадност', '恐惧', '贪婪'],
-  },
-  {
-    name: 'why',
-    needsMarket: true,
-    stems: ['why', 'reason', 'because', 'por que', 'porque', 'razon', 'razao', 'pourquoi', 'raison', 'warum', 'wieso', 'weshalb', 'grund', 'почему', 'зачем', 'причин', '为什么', '为何', '原因'],
-  },
-  {
-    name: 'record',
-    needsMarket: false,
-    stems: ['track record', 'record', 'results', 'performance', 'how good', 'accura', 'win rate', 'historial', 'resultad', 'aciert', 'acert', 'desempenho', 'bilan', 'resultat', 'fiab', 'bilanz', 'ergebnis', 'trefferquote', 'результат', 'статистик', 'точност', '战绩', '记录', '胜率', '准确'],
-  },
-  {
-    name: 'chart',
-    needsMarket: true,
-    stems: ['chart', 'graph', 'candle', 'plot', 'grafic', 'vela', 'graphique', 'bougie', 'diagramm', 'kerze', 'график', 'свеч', '图', 'k线'],
-  },
-  {
-    name: 'sentiment',
-    needsMarket: true,
-    stems: ['mood', 'sentiment', 'news', 'animo', 'sentimiento', 'noticia', 'humor', 'humeur', 'nouvelle', 'actualit', 'stimmung', 'nachricht', 'настроени', 'новост', '情绪', '新闻'],
-  },
-  {
-    name: 'movers',
-    needsMarket: false,
-    stems: ['movers', 'gainer', 'loser', 'top coin', 'moved most', 'ganador', 'perdedor', 'mas suben', 'mais sobem', 'plus fortes hausses', 'gewinner', 'verlierer', 'лидер', 'выросл', '涨幅', '跌幅', '涨跌榜'],
-  },
-  {
-    name: 'status',
-    needsMarket: false,
-    stems: ['are you alive', 'are you working', 'status', 'estado', 'fonctionne', 'laufst du', 'funktionierst', 'работаешь', 'статус', '状态'],
-  },
-  {
-    name: 'signal',
-    needsMarket: false,
-    stems: ['signal', 'senal', 'sinal', 'сигнал', '信号'],
-  },
-  {
-    name: 'predict',
-    needsMarket: true,
-    stems: [
-      'predict', 'forecast', 'outlook', 'going', 'will', 'should', 'buy', 'sell', 'drop', 'dump', 'pump', 'rise', 'fall', 'crash', 'about to', 'moon',
-      'predic', 'pronost', 'va a', 'subir', 'sube', 'bajar', 'baja', 'caer', 'comprar', 'vender', 'deberia',
-      'previs', 'vai ', 'cair', 'devo', 'queda',
-      'prevision', 'va-t', 'va t', 'monter', 'baisser', 'chuter', 'acheter', 'vendre', 'hausse', 'baisse',
-      'prognose', 'vorhersage', 'steig', 'fall', 'sink', 'kaufen', 'verkaufen', 'wird',
-      'прогноз', 'вырастет', 'упадет', 'будет', 'покупать', 'продавать', 'купить', 'продать', 'рост', 'падени',
-      '预测', '会涨', '会跌', '涨吗', '跌吗', '买', '卖', '走势',
-    ],
-  },
-  {
-    name: 'price',
-    needsMarket: true,
-    stems: ['price', 'worth', 'cost', 'how much', 'quote', 'trading at', 'precio', 'cuanto', 'vale', 'cotiza', 'preco', 'quanto', 'cotacao', 'prix', 'combien', 'cours', 'preis', 'kurs', 'wie viel', 'wieviel', 'kostet', 'цена', 'цену', 'стоит', 'сколько', 'курс', '价格', '多少钱', '多少', '现价'],
-  },
-];
+const intents: readonly { readonly name: string; readonly needsMarket: boolean; readonly stems: readonly string[] }[] =
+  [
+    {
+      name: 'feargreed',
+      needsMarket: false,
+      stems: [
+        'fear',
+        'greed',
+        'miedo',
+        'codicia',
+        'medo',
+        'ganancia',
+        'peur',
+        'avidite',
+        'angst',
+        'gier',
+        'страх',
+        'жадност',
+        '恐惧',
+        '贪婪',
+      ],
+    },
+    {
+      name: 'why',
+      needsMarket: true,
+      stems: [
+        'why',
+        'reason',
+        'because',
+        'por que',
+        'porque',
+        'razon',
+        'razao',
+        'pourquoi',
+        'raison',
+        'warum',
+        'wieso',
+        'weshalb',
+        'grund',
+        'почему',
+        'зачем',
+        'причин',
+        '为什么',
+        '为何',
+        '原因',
+      ],
+    },
+    {
+      name: 'record',
+      needsMarket: false,
+      stems: [
+        'track record',
+        'record',
+        'results',
+        'performance',
+        'how good',
+        'accura',
+        'win rate',
+        'historial',
+        'resultad',
+        'aciert',
+        'acert',
+        'desempenho',
+        'bilan',
+        'resultat',
+        'fiab',
+        'bilanz',
+        'ergebnis',
+        'trefferquote',
+        'результат',
+        'статистик',
+        'точност',
+        '战绩',
+        '记录',
+        '胜率',
+        '准确',
+      ],
+    },
+    {
+      name: 'chart',
+      needsMarket: true,
+      stems: [
+        'chart',
+        'graph',
+        'candle',
+        'plot',
+        'grafic',
+        'vela',
+        'graphique',
+        'bougie',
+        'diagramm',
+        'kerze',
+        'график',
+        'свеч',
+        '图',
+        'k线',
+      ],
+    },
+    {
+      name: 'sentiment',
+      needsMarket: true,
+      stems: [
+        'mood',
+        'sentiment',
+        'news',
+        'animo',
+        'sentimiento',
+        'noticia',
+        'humor',
+        'humeur',
+        'nouvelle',
+        'actualit',
+        'stimmung',
+        'nachricht',
+        'настроени',
+        'новост',
+        '情绪',
+        '新闻',
+      ],
+    },
+    {
+      name: 'movers',
+      needsMarket: false,
+      stems: [
+        'movers',
+        'gainer',
+        'loser',
+        'top coin',
+        'moved most',
+        'ganador',
+        'perdedor',
+        'mas suben',
+        'mais sobem',
+        'plus fortes hausses',
+        'gewinner',
+        'verlierer',
+        'лидер',
+        'выросл',
+        '涨幅',
+        '跌幅',
+        '涨跌榜',
+      ],
+    },
+    {
+      name: 'status',
+      needsMarket: false,
+      stems: [
+        'are you alive',
+        'are you working',
+        'status',
+        'estado',
+        'fonctionne',
+        'laufst du',
+        'funktionierst',
+        'работаешь',
+        'статус',
+        '状态',
+      ],
+    },
+    {
+      name: 'signal',
+      needsMarket: false,
+      stems: ['signal', 'senal', 'sinal', 'сигнал', '信号'],
+    },
+    {
+      name: 'predict',
+      needsMarket: true,
+      stems: [
+        'predict',
+        'forecast',
+        'outlook',
+        'going',
+        'will',
+        'should',
+        'buy',
+        'sell',
+        'drop',
+        'dump',
+        'pump',
+        'rise',
+        'fall',
+        'crash',
+        'about to',
+        'moon',
+        'predic',
+        'pronost',
+        'va a',
+        'subir',
+        'sube',
+        'bajar',
+        'baja',
+        'caer',
+        'comprar',
+        'vender',
+        'deberia',
+        'previs',
+        'vai ',
+        'cair',
+        'devo',
+        'queda',
+        'prevision',
+        'va-t',
+        'va t',
+        'monter',
+        'baisser',
+        'chuter',
+        'acheter',
+        'vendre',
+        'hausse',
+        'baisse',
+        'prognose',
+        'vorhersage',
+        'steig',
+        'fall',
+        'sink',
+        'kaufen',
+        'verkaufen',
+        'wird',
+        'прогноз',
+        'вырастет',
+        'упадет',
+        'будет',
+        'покупать',
+        'продавать',
+        'купить',
+        'продать',
+        'рост',
+        'падени',
+        '预测',
+        '会涨',
+        '会跌',
+        '涨吗',
+        '跌吗',
+        '买',
+        '卖',
+        '走势',
+      ],
+    },
+    {
+      name: 'price',
+      needsMarket: true,
+      stems: [
+        'price',
+        'worth',
+        'cost',
+        'how much',
+        'quote',
+        'trading at',
+        'precio',
+        'cuanto',
+        'vale',
+        'cotiza',
+        'preco',
+        'quanto',
+        'cotacao',
+        'prix',
+        'combien',
+        'cours',
+        'preis',
+        'kurs',
+        'wie viel',
+        'wieviel',
+        'kostet',
+        'цена',
+        'цену',
+        'стоит',
+        'сколько',
+        'курс',
+        '价格',
+        '多少钱',
+        '多少',
+        '现价',
+      ],
+    },
+  ];
 
 /** Lower case, without accents; й and ё lose theirs on both sides of every comparison. */
 const folded = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase().replace(/[’']/g, ' ').replace(/\s+/g, ' ');
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[’']/g, ' ')
+    .replace(/\s+/g, ' ');
 
 const isHan = (text: string): boolean => /\p{Script=Han}/u.test(text);
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
+const patterns = new Map<string, RegExp>();
+
+/** Each pattern is made once: there are hundreds, and a question meets most of them. */
+function patternOf(word: string, ending: string): RegExp {
+  const key = `${word}|${ending}`;
+  const known = patterns.get(key);
+  if (known) return known;
+  const made = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(folded(word))}${ending}`, 'u');
+  patterns.set(key, made);
+  return made;
+}
+
 /** A stem begins a word; Chinese has no spaces, so there it may stand anywhere. */
 const holds = (text: string, stem: string): boolean =>
-  isHan(stem) ? text.includes(stem) : new RegExp(`(?<![\\p{L}\\p{N}])${escaped(folded(stem))}`, 'u').test(text);
+  isHan(stem) ? text.includes(stem) : patternOf(stem, '').test(text);
+
+/** Russian declines: a name may end in up to two letters more. */
+const endOf = (word: string): string =>
+  /\p{Script=Cyrillic}/u.test(word) ? '\\p{L}{0,2}(?!\\p{L})' : '(?![\\p{L}\\p{N}])';
 
 const holdsWord = (text: string, word: string): boolean =>
-  isHan(word) ? text.includes(word) : new RegExp(`(?<![\\p{L}\\p{N}])${escaped(folded(word))}(?![\\p{L}\\p{N}])`, 'u').test(text);
+  isHan(word) ? text.includes(word) : patternOf(word, endOf(word)).test(text);
 
 /** Tickers that are words: meant only in capitals, as `$near`, or as a pair. */
-const alsoWords = new Set('NEAR ONE LINK NOT OP GAS ME SUN CAN ID UP GO MY SOL DOT UNI AR AI IO W ACT MASK BAND'.split(' '));
+const alsoWords = new Set(
+  'NEAR ONE LINK NOT OP GAS ME SUN CAN ID UP GO MY SOL DOT UNI AR AI IO W ACT MASK BAND'.split(' '),
+);
 
 /** The watched markets a text names, in the order they are watched. */
 export function marketsIn(text: string, markets: readonly Market[]): readonly Market[] {

@@ -1,8 +1,8 @@
 import type { QuestionCall, QuestionTool } from '../../core/ports/questions.js';
 import type { MarketInfo } from '../../core/ports/services.js';
 import type { Command, OptionSpec } from '../commands/define-command.js';
-import { cardOf } from '../draw/cards.js';
 import { plainText } from '../draw/card.js';
+import { cardOf } from '../draw/cards.js';
 import { shortened, tame } from '../format.js';
 import type { Reply } from '../reply.js';
 

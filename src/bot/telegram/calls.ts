@@ -1,6 +1,6 @@
 import type { CallbackQuery, Message } from 'telegraf/types';
-import { type Action, decodeAction } from '../button.js';
 import { withTopic } from '../../core/chat-topic.js';
+import { type Action, decodeAction } from '../button.js';
 import type { CommandCall } from '../call.js';
 import { parseCommandLine } from '../command-line.js';
 import { questionOf } from './question.js';

@@ -53,7 +53,8 @@ export async function lookAtChannel(
     const chat = await client.call<Chat>('getChat', { chat_id: named }, { timeoutMs });
     if (chat.type === 'private') return { kind: 'unknown' };
     const name = chat.title ?? named;
-    const member = (id: number) => client.call<Member>('getChatMember', { chat_id: chat.id, user_id: id }, { timeoutMs });
+    const member = (id: number) =>
+      client.call<Member>('getChatMember', { chat_id: chat.id, user_id: id }, { timeoutMs });
     const [asker, bot] = await Promise.all([member(Number(person.id)), member(botId)]);
     if (!runs.has(asker.status) || (chat.type === 'channel' && !mayPost(chat.type, asker))) {
       return chat.username === undefined ? { kind: 'unknown' } : { kind: 'notYours', name };

@@ -18,7 +18,9 @@ export interface InlineArticle {
     readonly parse_mode: 'HTML';
     readonly link_preview_options: { readonly is_disabled: true };
   };
-  readonly reply_markup: { readonly inline_keyboard: readonly (readonly { readonly text: string; readonly url: string }[])[] };
+  readonly reply_markup: {
+    readonly inline_keyboard: readonly (readonly { readonly text: string; readonly url: string }[])[];
+  };
 }
 
 const titleLength = 120;

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { InlineQuery } from 'telegraf/types';
-import { baseOf } from '../../core/market.js';
 import { messageOf } from '../../core/errors.js';
 import { languageOf } from '../../core/language.js';
+import { baseOf } from '../../core/market.js';
 import type { MarketInfo } from '../../core/ports/services.js';
 import type { CommandCall } from '../call.js';
 import { type MessageId, say } from '../messages/catalogue.js';

@@ -37,7 +37,12 @@ export async function pollUpdates({
     try {
       const updates = await client.call<readonly Update[]>(
         'getUpdates',
-        { timeout: longPollSeconds, offset, limit: 100, allowed_updates: ['message', 'callback_query', 'inline_query'] },
+        {
+          timeout: longPollSeconds,
+          offset,
+          limit: 100,
+          allowed_updates: ['message', 'callback_query', 'inline_query'],
+        },
         { signal, timeoutMs: (longPollSeconds + 15) * 1_000 },
       );
       if (failures > 0) logger.info({ failures }, 'telegram answers again');

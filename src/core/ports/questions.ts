@@ -18,17 +18,22 @@ export interface QuestionCall {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+interface CallsPart {
+  readonly kind: 'calls';
+  readonly calls: readonly QuestionCall[];
+  /** The same in the model's own form: some want it back unchanged. Nobody else reads it. */
+  readonly echo?: unknown;
+}
+
 /** What was said so far, oldest first. */
 export type QuestionPart =
   | { readonly kind: 'question'; readonly text: string }
-  | { readonly kind: 'calls'; readonly calls: readonly QuestionCall[] }
+  | CallsPart
   /** One for each call, in their order; data, not instruction. */
   | { readonly kind: 'results'; readonly results: readonly { readonly name: string; readonly data: object }[] };
 
 /** The model's next word: more calls, or its answer. */
-export type QuestionTurn =
-  | { readonly kind: 'calls'; readonly calls: readonly QuestionCall[] }
-  | { readonly kind: 'text'; readonly text: string };
+export type QuestionTurn = CallsPart | { readonly kind: 'text'; readonly text: string };
 
 /** A language model that can call functions. Rejects when it cannot be reached or makes no sense. */
 export interface QuestionModel {

@@ -25,7 +25,12 @@ export interface ScheduledPostRepository {
    * Announces up to `limit` posts due at `now`, each to its chat, and sets when it is due next, in one transaction: however
    * often and wherever this runs, and whenever it dies, a due time is told once. `judge` says what is told. Returns how many.
    */
-  fire(now: EpochMs, limit: number, venue: Venue, judge: (post: ScheduledPost, now: EpochMs) => PostNotice): Promise<number>;
+  fire(
+    now: EpochMs,
+    limit: number,
+    venue: Venue,
+    judge: (post: ScheduledPost, now: EpochMs) => PostNotice,
+  ): Promise<number>;
 }
 
 /** Scheduled posts as commands see them. */

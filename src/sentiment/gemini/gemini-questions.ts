@@ -8,7 +8,8 @@ import {
 import type { QuestionModel, QuestionPart, QuestionTool, QuestionTurn } from '../../core/ports/questions.js';
 import type { GeminiAccess } from './gemini-client.js';
 
-const mostTokens = 500;
+/** Thinking counts too: an answer itself is a tenth of this. */
+const mostTokens = 2_048;
 
 /** A tool as Gemini's function calling takes it: every parameter is a string. */
 function declarationOf({ name, summary, parameters }: QuestionTool): FunctionDeclaration {
@@ -78,6 +79,8 @@ export class GeminiQuestions implements QuestionModel {
     if (parts.some(isCall)) {
       return {
         kind: 'calls',
+        // Newer models sign their calls and take them back only with the signature.
+        echo: parts,
         calls: parts.flatMap((part) =>
           part.functionCall ? [{ name: String(part.functionCall.name), args: { ...part.functionCall.args } }] : [],
         ),

@@ -35,9 +35,10 @@ export const messages = {
   'post.past': '{given} is past. Try: {example}',
   'post.zone': 'Times are read in {zone}.',
   'post.what': 'What shall I post then? A text, or one of: {choices}. Try: {example}',
-  'post.command': 'I can\'t post /{given}; I can post {choices}, or a text. Try: {example}',
+  'post.command': "I can't post /{given}; I can post {choices}, or a text. Try: {example}",
   'post.long': 'A text to post has at most {most} characters, that one has {length}.',
-  'post.full': 'At most {inChat} posts wait in a chat, and {ofPerson} of one person. /calendar lists them, with buttons to cancel.',
+  'post.full':
+    'At most {inChat} posts wait in a chat, and {ofPerson} of one person. /calendar lists them, with buttons to cancel.',
   'post.unknown': 'No post #{given} waits that you may cancel. /calendar lists them.',
   'post.notYours': 'Only who runs this chat may schedule posts in it: its administrators, or an admin of mine.',
 
@@ -61,7 +62,8 @@ export const messages = {
   'channel.notYours': 'You may not manage {channel}: {platform} does not list you among those who may.',
   'channel.cannotPost': 'I may not post in {channel} yet. Give me the right "{missing}" there, then ask again.',
   'channel.noMessages': '{channel} takes no messages itself. Name a channel, or one post in it.',
-  'channel.unreachable': 'I could not ask {platform} who manages that channel, so nothing was changed. Try again shortly.',
+  'channel.unreachable':
+    'I could not ask {platform} who manages that channel, so nothing was changed. Try again shortly.',
   'channel.console': 'There are no channels at the console.',
   'channel.about': 'Channel: {channel}',
   'channel.shown': 'Subscription of {channel}',
