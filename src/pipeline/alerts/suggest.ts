@@ -2,7 +2,7 @@ import { editDistance } from '../../core/edit-distance.js';
 
 /** The known name most like `word`, or null when none is near. */
 export function nearestName(word: string, names: readonly string[]): string | null {
-  const wanted = word.toLowerCase().slice(0, 40);
+  const wanted = word.toLowerCase().slice(0, 24);
   let best: string | null = null;
   let least = Math.max(2, Math.floor(wanted.length / 2)) + 1;
   for (const name of names) {
