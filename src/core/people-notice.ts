@@ -24,7 +24,12 @@ export type PeopleNotice =
       readonly minutes: number;
     }
   /** What the second admin said, for whoever asked. */
-  | { readonly kind: 'answered'; readonly command: string; readonly decision: 'done' | 'dropped'; readonly by: PersonId }
+  | {
+      readonly kind: 'answered';
+      readonly command: string;
+      readonly decision: 'done' | 'dropped';
+      readonly by: PersonId;
+    }
   /** The bot was put out of a guild. */
   | { readonly kind: 'left'; readonly place: string; readonly chats: number }
   /** Somebody else gave whoever is told a role. */

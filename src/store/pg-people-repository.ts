@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
+import { batched } from '../core/batched.js';
 import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
 import type { Venue } from '../core/market.js';
 import type { PeopleNotice } from '../core/people-notice.js';
@@ -33,14 +34,26 @@ export class PgPeopleRepository implements PeopleRepository {
     return row ? personOf(id, row) : null;
   }
 
-  async known(id: PersonId): Promise<KnownPerson | null> {
-    const { rows } = await sql<KnownRow>`
-      select p.platform, p.id, p.role, p.name, p.time_zone, p.granted, p.account_platform, p.account_id, p.private_chat
-      from people me
-      join people p on (p.platform = me.platform and p.id = me.id)
-        or (p.account_platform = me.account_platform and p.account_id = me.account_id)
-      where me.platform = ${id.platform} and me.id = ${id.id}
+  /** A crowd that writes at once is looked up in one question. */
+  readonly known = batched(async (ids: readonly PersonId[]): Promise<readonly (KnownPerson | null)[]> => {
+    const { rows } = await sql<KnownRow & { readonly asked: number }>`
+      select a.place::int as asked, p.*
+      from unnest(${ids.map(({ platform }) => platform)}::text[], ${ids.map(({ id }) => id)}::text[])
+        with ordinality as a (platform, id, place)
+      join people me on me.platform = a.platform and me.id = a.id
+      cross join lateral (
+        select platform, id, role, name, time_zone, granted, account_platform, account_id, private_chat
+        from people where platform = me.platform and id = me.id
+        union
+        select platform, id, role, name, time_zone, granted, account_platform, account_id, private_chat
+        from people where account_platform = me.account_platform and account_id = me.account_id) p
     `.execute(this.db);
+    const found = new Map<number, KnownRow[]>();
+    for (const row of rows) found.set(row.asked, [...(found.get(row.asked) ?? []), row]);
+    return ids.map((id, i) => this.#knownOf(id, found.get(i + 1) ?? []));
+  });
+
+  #knownOf(id: PersonId, rows: readonly KnownRow[]): KnownPerson | null {
     const own = rows.find((row) => row.platform === id.platform && row.id === id.id);
     if (!own) return null;
     const account: PersonId =
@@ -291,6 +304,14 @@ export class PgPeopleRepository implements PeopleRepository {
       await this.#tell(transaction, key, notice, tell, venue);
       return rows.length;
     });
+  }
+
+  /** Guilds or groups the bot was seen in and has not left. */
+  async openPlaces(platform: Platform): Promise<readonly string[]> {
+    const { rows } = await sql<{ place: string }>`
+      select distinct place from chat_places where platform = ${platform} and left_at is null
+    `.execute(this.db);
+    return rows.map(({ place }) => place);
   }
 
   async backIn(platform: Platform, place: string): Promise<void> {

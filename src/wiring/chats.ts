@@ -14,6 +14,7 @@ import { deliveryOf } from '../pipeline/health/stages.js';
 import type { Metrics } from '../web/metrics.js';
 import type { Channels } from './channels.js';
 import { startDeliveries } from './deliveries.js';
+import { createGuildWatch } from './guild-watch.js';
 import type { Persistence } from './persistence.js';
 import { PinKeeper } from './pin-keeper.js';
 import { pinnedStatus } from './pinned-status.js';
@@ -105,7 +106,10 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
       apiRoot: config.TELEGRAM_API_ROOT,
       renderPicture: renderChart,
       logger: parts.logger,
-      onMoved: (from, toId) => parts.store.deliveries.moveChat(from, toId),
+      onMoved: async (from, toId) => {
+        await parts.store.deliveries.moveChat(from, toId);
+        await parts.store.community.privacy.moveChat(from, toId);
+      },
       onReopened: (topic) => parts.store.deliveries.resumeChat(topic),
       onAnswered: onAnswered(parts),
     });
@@ -121,6 +125,7 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
       renderPicture: renderChart,
       logger: parts.logger,
       onAnswered: onAnswered(parts),
+      guilds: createGuildWatch({ ...parts, people: parts.store.people }),
     });
     parts.channels.open('discord', (person, given) => discord.look(person, given));
     open.push(discord);

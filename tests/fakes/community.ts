@@ -74,12 +74,7 @@ export class MemoryCommunity implements Community {
       this.deeds.set(id, { ...deed, state: to, by });
       return true;
     },
-    awaitSecond: async (
-      id: string,
-      _by: PersonId,
-      _forMs: number,
-      tell: readonly ChatAddress[],
-    ): Promise<boolean> => {
+    awaitSecond: async (id: string, _by: PersonId, _forMs: number, tell: readonly ChatAddress[]): Promise<boolean> => {
       const deed = this.deeds.get(id);
       if (deed?.state !== 'asked' || deed.expired) return false;
       this.deeds.set(id, { ...deed, state: 'second' });

@@ -11,7 +11,7 @@ import { lookAtChannel } from './channel-look.js';
 import { commandBody } from './command-bodies.js';
 import { DiscordSender } from './discord-sender.js';
 import { failureOf } from './failure.js';
-import { Gateway } from './gateway.js';
+import { Gateway, type GuildWatch } from './gateway.js';
 import { Interactions } from './interactions.js';
 import { callOfQuestion, questionOf } from './mentions.js';
 import { menuBodies } from './menus.js';
@@ -28,6 +28,7 @@ export interface DiscordOptions {
   readonly renderPicture: RenderPicture;
   readonly logger: Logger;
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
+  readonly guilds?: GuildWatch;
 }
 
 const stopWithinMs = 10_000;
@@ -57,6 +58,7 @@ export class DiscordChat {
       logger: this.#logger,
       onInteraction: (one) => this.#take(one),
       onMessage: (one, botId) => this.#hear(one, botId),
+      ...(options.guilds ? { guilds: options.guilds } : {}),
     });
   }
 

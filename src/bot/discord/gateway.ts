@@ -20,6 +20,15 @@ interface GatewayOptions {
   readonly onInteraction: (interaction: Interaction) => void;
   /** Somebody wrote; without the privileged intent its text is there only when it is for the bot. */
   readonly onMessage: (message: Message, botId: string) => void;
+  readonly guilds?: GuildWatch;
+}
+
+/** What becomes of the guilds the bot is in. None may throw. */
+export interface GuildWatch {
+  /** All of them, at each login: one may have gone or come back meanwhile. */
+  present(ids: readonly string[]): void;
+  left(id: string, name: string): void;
+  back(id: string): void;
 }
 
 /** The start of the bot waits no longer for Discord; the login goes on beside it. */
@@ -83,7 +92,7 @@ export class Gateway {
 
   /** A client that is ready; null when Discord could not be reached. */
   async #logIn(): Promise<Client | null> {
-    const { token, apiUrl, logger, onInteraction, onMessage } = this.options;
+    const { token, apiUrl, logger, onInteraction, onMessage, guilds } = this.options;
     const client = new Client({
       // None is privileged: commands come as interactions, and what mentions the bot comes with its text anyway.
       intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
@@ -101,6 +110,9 @@ export class Gateway {
     client.on(Events.Error, (error) => logger.warn({ reason: redacted(error, token) }, 'discord client'));
     client.on(Events.ShardError, (error) => logger.warn({ reason: redacted(error, token) }, 'discord connection'));
     client.on(Events.InteractionCreate, onInteraction);
+    // Not when a guild only cannot be reached for a while: that is another event.
+    client.on(Events.GuildDelete, ({ id, name }) => guilds?.left(id, name));
+    client.on(Events.GuildCreate, ({ id }) => guilds?.back(id));
     client.on(Events.MessageCreate, (message) => {
       if (client.user) onMessage(message, client.user.id);
     });
@@ -112,6 +124,7 @@ export class Gateway {
       if (this.#stopping.signal.aborted) return null;
       await Promise.race([ready, this.#aborted(), sleep(patienceMs, undefined, { ref: false })]);
       logger.info({ bot: client.user?.tag ?? null, guilds: client.guilds.cache.size }, 'discord is on');
+      if (client.isReady()) guilds?.present([...client.guilds.cache.keys()]);
       return client;
     } catch (error) {
       await client.destroy();

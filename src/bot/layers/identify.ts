@@ -7,6 +7,7 @@ import { type AccessMode, firstRole, roleOf } from '../permissions.js';
 import type { Layer } from './compose.js';
 
 const nameLength = 100;
+const mostChats = 5_000;
 
 /** What of a call says who asks, and where. */
 export type Asking = Pick<
@@ -26,9 +27,19 @@ export function createIdentifier({
   readonly access: AccessMode;
   readonly admins: readonly PersonId[];
 }): (call: Asking) => Promise<Identity> {
+  const noted = new Set<string>();
+  /** Once a chat and run of the program: which guild it belongs to is asked when the bot is put out of one. */
+  const notePlace = async (chat: Asking['chat'], standing: Asking['standing']): Promise<void> => {
+    const key = `${chat.platform}:${chat.id}`;
+    if (standing === undefined || chat.platform !== 'discord' || noted.has(key)) return;
+    if (noted.size >= mostChats) noted.clear();
+    noted.add(key);
+    await people.seenIn(chat, standing.place);
+  };
   return async ({ person: id, personName, platform, chat, isPrivate, standing, source }) => {
     const name = personName === null ? null : shortened(personName, nameLength);
     const [found, { rules, maps }] = await Promise.all([people.known(id), settings()]);
+    await notePlace(chat, standing);
     const isTalk = source === 'command' || source === 'button';
     const privateChat = isPrivate && isTalk && platform === id.platform ? chat.id : null;
     const isNews =

@@ -142,7 +142,11 @@ export class TelegramChat {
   }
 
   #menu(lines: readonly { readonly name: string; readonly summary: string }[]) {
-    return lines.map(({ name, summary }) => ({ command: name, description: summary.slice(0, 256) }));
+    // Telegram's names have no hyphen; the router takes both.
+    return lines.map(({ name, summary }) => ({
+      command: name.replaceAll('-', '_'),
+      description: summary.slice(0, 256),
+    }));
   }
 
   #take(update: Update, bot: UserFromGetMe): void {
@@ -166,7 +170,8 @@ export class TelegramChat {
     const asked = callOfMessage(incoming, bot, (name) => router?.knows(name) ?? false);
     if (!asked || !router) return;
     this.#inChat(asked.chatId, async () => {
-      const reply = await router.dispatch({ ...asked.call, ...(await this.#standings.of(asked.call)) });
+      const standing = await this.#standings.of(asked.call);
+      const reply = await router.dispatch({ ...asked.call, ...standing, botName: bot.username });
       await this.#answer(asked, reply);
       await this.#ownMenu(asked, reply);
     });

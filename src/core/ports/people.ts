@@ -77,13 +77,7 @@ export interface ConfirmationRepository {
    * The one press that counts: true for it, false when it was over, expired or in another state. What a second admin said
    * is told to whoever asked, in the same transaction.
    */
-  finish(
-    id: string,
-    from: 'asked' | 'second',
-    to: 'done' | 'dropped',
-    by: PersonId,
-    venue: Venue,
-  ): Promise<boolean>;
+  finish(id: string, from: 'asked' | 'second', to: 'done' | 'dropped', by: PersonId, venue: Venue): Promise<boolean>;
   /**
    * The asker said yes and a second admin is asked, within `forMs`: `tell` hear of it, in the same transaction. False as
    * in `finish`.

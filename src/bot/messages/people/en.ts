@@ -95,7 +95,8 @@ export const messages = {
   'link.code':
     'On your other platform say to me: /link {code} It is good once, for {minutes} min. Show it to nobody: whoever says it becomes you.',
   'link.already': 'You are linked already: {others}. /unlink parts you again.',
-  'link.unknown': 'That code is not good: mistyped, used, or older than {minutes} min. A new one: /link on the other platform',
+  'link.unknown':
+    'That code is not good: mistyped, used, or older than {minutes} min. A new one: /link on the other platform',
   'link.self': 'That is your own code. Say it on the other platform.',
   'link.samePlatform': 'That code was made on this platform. Link one Telegram and one Discord account.',
   'link.banned': 'One of the two is shut out of this bot.',
@@ -105,7 +106,7 @@ export const messages = {
 
   'me.file': 'Everything kept about you, {rows} rows, as a file. /me delete removes it.',
   'me.private': 'That is for your eyes only. Ask me in a direct conversation.',
-  'me.lastOwner': 'You are the last owner, and the bot would be nobody\'s. Make somebody else owner first: {example}',
+  'me.lastOwner': "You are the last owner, and the bot would be nobody's. Make somebody else owner first: {example}",
   'me.setting': 'You are owner by the ADMINS setting; that stays until whoever runs the program takes it out.',
   'removed.title': 'Removed',
   'removed.deleted': '{what}: {rows} rows deleted',
@@ -161,9 +162,9 @@ export const messages = {
   'roles.done.one': '{subject} needs one admin now.',
   'roles.subject': 'I know no verb and no command "{given}". /roles lists the verbs; a command is written /backtest',
   'roles.floor': '{subject} cannot be opened to {role}: at least {floor}.',
-  'roles.fixed': '{subject} is everybody\'s and stays so: nobody could find out why they are refused.',
+  'roles.fixed': "{subject} is everybody's and stays so: nobody could find out why they are refused.",
   'roles.above': 'You are {actual}: you can set only roles up to your own.',
-  'roles.usage': 'I don\'t understand that. Try: {example}',
+  'roles.usage': "I don't understand that. Try: {example}",
   'roles.private': 'Rules of a chat are set in that chat. This is a direct conversation.',
   'roles.loosen': 'Whoever runs a chat can only make it stricter: {subject} needs {needed} already.',
 } as const;
