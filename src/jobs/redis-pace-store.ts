@@ -1,46 +1,57 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Platform } from '../core/chat.js';
-import type { PaceStore, Rate, Turn, TurnAnswer } from '../core/ports/pace.js';
+import type { PaceQuestion, PaceStore, TurnAnswer } from '../core/ports/pace.js';
 import { seldom } from '../core/seldom.js';
 
 /**
- * Takes turns: KEYS are the list of instants and the pause of the bot, then of each bucket; ARGV are count and span in the
- * same order, count 0 for no limit of its own. Answers, for each turn, the ms to wait and 1 where the bot's limit is the longer.
- * Instants are Redis's, so that clocks of workers do not matter.
+ * Takes turns. KEYS: the sorted set of instants and the pause of the bot, the same of each bucket asked for, then the set of
+ * each bucket answered. ARGV: count and span of the bot, how long a message travels, how many turns are asked for; count (0: no
+ * limit of its own) and span of each; stamp and time taken of each answer. Answers, for each turn, the ms to wait, 1 where the
+ * bot's limit is the longer, and its stamp. Instants are Redis's, so that clocks of workers do not matter.
  */
 const takeTurns = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000
-local function wait(list, pause, count, span)
+local travel, turns = tonumber(ARGV[3]), tonumber(ARGV[4])
+local asked = 4 + 2 * turns
+for place = 0, (#ARGV - asked) / 2 - 1 do
+  local stamp, after = ARGV[asked + 2 * place + 1], tonumber(ARGV[asked + 2 * place + 2])
+  if after < travel then
+    local arrived = tonumber(stamp) - travel + after
+    redis.call('ZADD', KEYS[1], 'XX', arrived, stamp)
+    redis.call('ZADD', KEYS[2 + 2 * turns + 1 + place], 'XX', arrived, stamp)
+  end
+end
+local function wait(set, pause, count, span)
   local ms = math.max(0, redis.call('PTTL', pause))
   if count == 0 then return ms end
-  local first = redis.call('LINDEX', list, 0)
-  while first and tonumber(first) <= now - span do
-    redis.call('LPOP', list)
-    first = redis.call('LINDEX', list, 0)
-  end
-  local held = redis.call('LLEN', list)
+  redis.call('ZREMRANGEBYSCORE', set, '-inf', string.format('%.3f', now - span))
+  redis.call('ZREMRANGEBYSCORE', set, string.format('(%.3f', now + travel + 1000), '+inf')
+  local held = redis.call('ZCARD', set)
   if held < count then return ms end
-  return math.max(ms, tonumber(redis.call('LINDEX', list, held - count)) + span - now)
+  local first = redis.call('ZRANGE', set, held - count, held - count, 'WITHSCORES')
+  return math.max(ms, tonumber(first[2]) + span - now)
 end
-local function take(list, span)
-  redis.call('RPUSH', list, string.format('%.3f', now))
-  redis.call('PEXPIRE', list, math.ceil(span) + 1000)
+local function take(set, span, stamp)
+  redis.call('ZADD', set, stamp, stamp)
+  redis.call('PEXPIRE', set, math.ceil(span + travel) + 1000)
 end
 local bot_count, bot_span = tonumber(ARGV[1]), tonumber(ARGV[2])
 local answers = {}
-for turn = 1, #KEYS / 2 - 1 do
-  local list, pause = KEYS[2 * turn + 1], KEYS[2 * turn + 2]
-  local count, span = tonumber(ARGV[2 * turn + 1]), tonumber(ARGV[2 * turn + 2])
+for turn = 1, turns do
+  local set, pause = KEYS[2 * turn + 1], KEYS[2 * turn + 2]
+  local count, span = tonumber(ARGV[2 * turn + 3]), tonumber(ARGV[2 * turn + 4])
   local bot = wait(KEYS[1], KEYS[2], bot_count, bot_span)
-  local own = wait(list, pause, count, span)
+  local own = wait(set, pause, count, span)
+  local stamp = string.format('%.3f', now + travel + turn / 1000)
   if bot <= 0 and own <= 0 then
-    take(KEYS[1], bot_span)
-    if count > 0 then take(list, span) end
+    take(KEYS[1], bot_span, stamp)
+    if count > 0 then take(set, span, stamp) end
   end
-  answers[#answers + 1] = math.ceil(math.max(bot, own))
-  answers[#answers + 1] = bot > own and 1 or 0
+  answers[#answers + 1] = tostring(math.ceil(math.max(bot, own)))
+  answers[#answers + 1] = bot > own and '1' or '0'
+  answers[#answers + 1] = stamp
 end
 return answers
 `;
@@ -61,25 +72,33 @@ export class RedisPaceStore implements PaceStore {
     private readonly prefix = 'auspex',
   ) {
     // A question that cannot be asked now fails: the sender asks again, and in the end goes on alone.
-    this.#redis = new Redis(url, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 2_000 });
+    this.#redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000 });
     this.#redis.on(
       'error',
       seldom((reason) => logger.warn({ reason }, 'the connection to Redis for the shared pace broke')),
     );
   }
 
-  async take(platform: Platform, bot: Rate, turns: readonly Turn[]): Promise<readonly TurnAnswer[]> {
+  async take(platform: Platform, { bot, travelMs, turns, answered }: PaceQuestion): Promise<readonly TurnAnswer[]> {
     if (turns.length === 0) return [];
-    const keys = [null, ...turns.map(({ bucket }) => bucket)].flatMap((bucket) => [
-      this.#key('taken', platform, bucket),
-      this.#key('pause', platform, bucket),
-    ]);
-    const rates = turns.flatMap(({ rate }) => (rate === null ? [0, 0] : [rate.count, rate.perMs]));
-    const found: unknown = await this.#redis.eval(takeTurns, keys.length, ...keys, bot.count, bot.perMs, ...rates);
+    const keys = [
+      ...[null, ...turns.map(({ bucket }) => bucket)].flatMap((bucket) => [
+        this.#key('taken', platform, bucket),
+        this.#key('pause', platform, bucket),
+      ]),
+      ...answered.map(({ bucket }) => this.#key('taken', platform, bucket)),
+    ];
+    const given = [
+      ...[bot.count, bot.perMs, travelMs, turns.length],
+      ...turns.flatMap(({ rate }) => (rate === null ? [0, 0] : [rate.count, rate.perMs])),
+      ...answered.flatMap(({ stamp, afterMs }) => [stamp.toFixed(3), afterMs]),
+    ];
+    const found: unknown = await this.#redis.eval(takeTurns, keys.length, ...keys, ...given);
     const answers = Array.isArray(found) ? found.map(Number) : [];
     return turns.map((_, index) => ({
-      waitMs: answers[2 * index] ?? 1,
-      of: answers[2 * index + 1] === 1 ? 'bot' : 'bucket',
+      waitMs: answers[3 * index] ?? 1,
+      of: answers[3 * index + 1] === 1 ? 'bot' : 'bucket',
+      stamp: answers[3 * index + 2] ?? 0,
     }));
   }
 

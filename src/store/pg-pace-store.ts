@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Platform } from '../core/chat.js';
-import type { PaceStore, Rate, Turn, TurnAnswer } from '../core/ports/pace.js';
+import type { PaceQuestion, PaceStore, TurnAnswer } from '../core/ports/pace.js';
 import type { Database } from './database.js';
 
 const cleanEveryMs = 600_000;
@@ -12,16 +12,19 @@ export class PgPaceStore implements PaceStore {
 
   constructor(private readonly db: Database) {}
 
-  async take(platform: Platform, bot: Rate, turns: readonly Turn[]): Promise<readonly TurnAnswer[]> {
+  async take(platform: Platform, { bot, travelMs, turns, answered }: PaceQuestion): Promise<readonly TurnAnswer[]> {
     if (turns.length === 0) return [];
     if (performance.now() >= this.#cleanAt) await this.#clean();
-    const { rows } = await sql<{ wait_ms: number; of_bot: boolean }>`
-      select wait_ms, of_bot from take_turns(${platform}, ${bot.count}, ${bot.perMs},
+    const { rows } = await sql<{ wait_ms: number; of_bot: boolean; stamp: number }>`
+      select wait_ms, of_bot, stamp from take_turns(${platform}, ${bot.count}, ${bot.perMs}, ${travelMs},
         ${turns.map(({ bucket }) => bucket)}::text[],
         ${turns.map(({ rate }) => rate?.count ?? null)}::integer[],
-        ${turns.map(({ rate }) => rate?.perMs ?? null)}::float8[])
+        ${turns.map(({ rate }) => rate?.perMs ?? null)}::float8[],
+        ${answered.map(({ bucket }) => bucket)}::text[],
+        ${answered.map(({ stamp }) => stamp)}::float8[],
+        ${answered.map(({ afterMs }) => afterMs)}::float8[])
     `.execute(this.db);
-    return rows.map((row) => ({ waitMs: Math.ceil(row.wait_ms), of: row.of_bot ? 'bot' : 'bucket' }));
+    return rows.map((row) => ({ waitMs: Math.ceil(row.wait_ms), of: row.of_bot ? 'bot' : 'bucket', stamp: row.stamp }));
   }
 
   async block(platform: Platform, bucket: string | null, forMs: number): Promise<void> {

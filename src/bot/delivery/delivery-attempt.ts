@@ -6,7 +6,7 @@ import { BotPauses } from './bot-pauses.js';
 import type { DeliveryResult } from './delivery-hooks.js';
 import { type DeliveryMessage, messageFor } from './delivery-message.js';
 import type { PlatformOptions } from './delivery-options.js';
-import type { TurnQueue } from './turn-queue.js';
+import type { GivenTurn, TurnQueue } from './turn-queue.js';
 
 /** The same for every attempt of one delivery, and not that of another database's row with the same number. */
 export const nonceOf = (delivery: Delivery): string => `${delivery.createdAt.toString(36)}-${delivery.id.toString(36)}`;
@@ -54,9 +54,9 @@ export class DeliveryAttempt {
       return this.#again(delivery, `the message could not be made: ${messageOf(error)}`, 'retried', mostAttemptsToMake);
     }
     for (;;) {
-      const waitMs = await this.#turn(delivery, message);
-      if (waitMs > 0) {
-        const dueMs = this.stopping.aborted ? 0 : waitMs;
+      const turn = await this.#turn(delivery, message);
+      if (turn.waitMs > 0) {
+        const dueMs = this.stopping.aborted ? 0 : turn.waitMs;
         return this.#write(() => this.options.repository.postpone(delivery.id, dueMs));
       }
       claimed.hadTurn();
@@ -68,6 +68,7 @@ export class DeliveryAttempt {
       }
       const calledAt = this.options.wallClock.now();
       const outcome = await this.#call(delivery, message);
+      turn.answered();
       if (outcome.kind === 'refused' && message.rewrites !== null) {
         message = await message.anew();
         this.#anew.add(delivery.id);
@@ -94,7 +95,7 @@ export class DeliveryAttempt {
     this.#report(delivery, 'expired');
   }
 
-  #turn({ chat, priority, id }: Delivery, message: DeliveryMessage): Promise<number> {
+  #turn({ chat, priority, id }: Delivery, message: DeliveryMessage): Promise<GivenTurn> {
     const pace = this.options.policy.pace[chat.platform];
     return this.turns.ask(pace.turn(chat.id, message.rewrites === null ? 'send' : 'edit'), { priority, id });
   }

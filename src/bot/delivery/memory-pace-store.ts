@@ -1,9 +1,11 @@
 import type { Platform } from '../../core/chat.js';
-import type { PaceStore, Rate, Turn, TurnAnswer } from '../../core/ports/pace.js';
+import type { PaceQuestion, PaceStore, Rate, TurnAnswer } from '../../core/ports/pace.js';
 import { RateLimit } from './rate-limit.js';
 
 const mostBuckets = 10_000;
 const unbound: Rate = { count: Number.MAX_SAFE_INTEGER, perMs: 0 };
+/** Keeps the stamps of one question apart. */
+const apartMs = 0.001;
 
 /** The pace of one process alone; forgotten with it. */
 export class MemoryPaceStore implements PaceStore {
@@ -11,17 +13,24 @@ export class MemoryPaceStore implements PaceStore {
 
   constructor(private readonly nowMs: () => number) {}
 
-  async take(platform: Platform, bot: Rate, turns: readonly Turn[]): Promise<readonly TurnAnswer[]> {
+  async take(platform: Platform, { bot, travelMs, turns, answered }: PaceQuestion): Promise<readonly TurnAnswer[]> {
     const now = this.nowMs();
     const whole = this.#limit(platform, null, bot);
-    return turns.map(({ bucket, rate }) => {
+    for (const { bucket, stamp, afterMs } of answered) {
+      if (afterMs >= travelMs) continue;
+      const arrived = stamp - travelMs + afterMs;
+      whole.move(stamp, arrived);
+      this.#limits.get(keyOf(platform, bucket))?.move(stamp, arrived);
+    }
+    return turns.map(({ bucket, rate }, index) => {
       const own = this.#limit(platform, bucket, rate ?? unbound);
       const [botMs, ownMs] = [whole.waitMs(now), own.waitMs(now)];
+      const stamp = now + travelMs + index * apartMs;
       if (botMs === 0 && ownMs === 0) {
-        whole.take(now);
-        if (rate !== null) own.take(now);
+        whole.take(stamp);
+        if (rate !== null) own.take(stamp);
       }
-      return { waitMs: Math.ceil(Math.max(botMs, ownMs)), of: botMs > ownMs ? 'bot' : 'bucket' };
+      return { waitMs: Math.ceil(Math.max(botMs, ownMs)), of: botMs > ownMs ? 'bot' : 'bucket', stamp };
     });
   }
 
@@ -30,9 +39,9 @@ export class MemoryPaceStore implements PaceStore {
   }
 
   #limit(platform: Platform, bucket: string | null, rate: Rate): RateLimit {
-    const key = JSON.stringify([platform, bucket]);
+    const key = keyOf(platform, bucket);
     const known = this.#limits.get(key);
-    if (known && (rate === unbound || known.rate === rate || sameRate(known.rate, rate))) return known;
+    if (known && (rate === unbound || sameRate(known.rate, rate))) return known;
     if (this.#limits.size >= mostBuckets) this.#forgetIdle();
     const made = new RateLimit(rate);
     // A pause may be known before the pace is.
@@ -47,4 +56,5 @@ export class MemoryPaceStore implements PaceStore {
   }
 }
 
+const keyOf = (platform: Platform, bucket: string | null): string => JSON.stringify([platform, bucket]);
 const sameRate = (one: Rate, other: Rate): boolean => one.count === other.count && one.perMs === other.perMs;

@@ -8,12 +8,15 @@ export type ChatCall = 'send' | 'edit';
 /** How fast a platform may be spoken to. */
 export interface PlatformPace {
   readonly bot: Rate;
+  /** The longest way there that is reckoned with. */
+  readonly travelMs: number;
   /** What a call to a chat counts in, beside the whole bot. */
   turn(chatId: string, call: ChatCall): Turn;
 }
 
-/** Five hundredths longer than stated: the platform counts by arrival, we by departure. */
-const second = 1_050;
+/** A hundredth longer than stated: their clock and ours need not run alike. */
+const second = 1_010;
+const travelMs = 150;
 
 /**
  * Telegram: 30 a second in all, one a second to a chat, 20 a minute to a group, new or rewritten, in whichever topic
@@ -24,6 +27,7 @@ const second = 1_050;
 export const paces: Readonly<Record<Platform, PlatformPace>> = {
   telegram: {
     bot: { count: 30, perMs: second },
+    travelMs,
     turn: (id) => {
       const bucket = wholeChat(id);
       return {
@@ -34,12 +38,14 @@ export const paces: Readonly<Record<Platform, PlatformPace>> = {
   },
   discord: {
     bot: { count: 50, perMs: second },
+    travelMs,
     turn: (id, call) => ({ bucket: `${id}/${call}`, rate: { count: 5, perMs: 5 * second } }),
   },
-  console: { bot: { count: 1_000, perMs: second }, turn: (id) => ({ bucket: id, rate: null }) },
+  console: { bot: { count: 1_000, perMs: second }, travelMs: 0, turn: (id) => ({ bucket: id, rate: null }) },
   // Each is another server, and none has told us its limits.
   webhook: {
     bot: { count: 50, perMs: second },
+    travelMs,
     turn: (id) => ({ bucket: id, rate: { count: 10, perMs: second } }),
   },
 };

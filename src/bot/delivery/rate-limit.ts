@@ -5,7 +5,8 @@ import type { Rate } from '../../core/ports/pace.js';
  * than `count` (a bucket that drips would let twice as many through around a full one).
  */
 export class RateLimit {
-  readonly #taken: number[] = [];
+  /** Ascending. */
+  #taken: number[] = [];
   #blockedUntil = 0;
 
   constructor(readonly rate: Rate) {}
@@ -31,8 +32,17 @@ export class RateLimit {
     return Math.max(0, this.rate.count - held);
   }
 
-  take(now: number): void {
-    this.#taken.push(now);
+  take(at: number): void {
+    this.#taken.push(at);
+    this.#taken.sort((one, other) => one - other);
+  }
+
+  /** The token taken at `from` counts from `to`. */
+  move(from: number, to: number): void {
+    const place = this.#taken.indexOf(from);
+    if (place < 0) return;
+    this.#taken.splice(place, 1);
+    this.take(to);
   }
 
   /** The platform asked for silence until then. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Platform } from '../../core/chat.js';
 import { messageOf } from '../../core/errors.js';
-import type { PaceStore, Turn, TurnAnswer } from '../../core/ports/pace.js';
+import type { AnsweredTurn, PaceStore, Turn, TurnAnswer } from '../../core/ports/pace.js';
 import { MemoryPaceStore } from './memory-pace-store.js';
 import type { PlatformPace } from './pace.js';
 import { RateLimit } from './rate-limit.js';
@@ -26,8 +26,17 @@ interface Asked {
   readonly id: number;
   readonly since: number;
   notBefore: number;
-  readonly answer: (waitMs: number) => void;
+  readonly answer: (given: GivenTurn) => void;
 }
+
+/** `waitMs` 0: send at once, and say when it was answered. Else the ms after which to ask again. */
+export interface GivenTurn {
+  readonly waitMs: number;
+  /** The platform has answered: the message had arrived by now. */
+  answered(): void;
+}
+
+const noTurn = (waitMs: number): GivenTurn => ({ waitMs, answered: () => undefined });
 
 const mostAtOnce = 100;
 
@@ -41,6 +50,8 @@ export class TurnQueue {
   readonly #asked = new Set<Asked>();
   readonly #alone: MemoryPaceStore;
   readonly #stopping: AbortSignal;
+  /** Told with the next question. */
+  #answered: AnsweredTurn[] = [];
   #pumping = false;
   #contended = false;
   #failingSince: number | null = null;
@@ -58,8 +69,7 @@ export class TurnQueue {
     stopping.addEventListener('abort', () => this.#sleeper.abort(), { once: true });
   }
 
-  /** Resolves with 0 when it is this send's turn: send at once. Else with the ms after which to ask again. */
-  ask(turn: Turn, of: { readonly priority: number; readonly id: number }): Promise<number> {
+  ask(turn: Turn, of: { readonly priority: number; readonly id: number }): Promise<GivenTurn> {
     const now = this.options.timers.nowMs();
     return new Promise((answer) => {
       this.#asked.add({ turn, priority: of.priority, id: of.id, since: now, notBefore: now, answer });
@@ -93,7 +103,7 @@ export class TurnQueue {
     const { timers } = this.options;
     while (this.#asked.size > 0) {
       if (this.#stopping.aborted) {
-        for (const one of this.#asked) this.#give(one, 1);
+        for (const one of this.#asked) this.#give(one, noTurn(1));
         break;
       }
       const now = timers.nowMs();
@@ -112,7 +122,7 @@ export class TurnQueue {
 
   #resting(now: number): number {
     const waitMs = Math.ceil(this.#restUntil - now);
-    for (const one of this.#asked) if (now - one.since + waitMs > this.options.holdMs) this.#give(one, waitMs);
+    for (const one of this.#asked) if (now - one.since + waitMs > this.options.holdMs) this.#give(one, noTurn(waitMs));
     return waitMs;
   }
 
@@ -125,6 +135,7 @@ export class TurnQueue {
     const later = () => Math.min(...[...this.#asked].map(({ notBefore }) => notBefore)) - timers.nowMs();
     const { timers } = this.options;
     if (ready.length === 0) return Math.max(1, later());
+    const asksAt = timers.nowMs();
     const answers = await this.#answers(ready.map(({ turn }) => turn));
     if (answers === null) return 250;
     const after = timers.nowMs();
@@ -134,8 +145,8 @@ export class TurnQueue {
       if (!answer) continue;
       if (answer.waitMs === 0) {
         this.own.take(after);
-        this.#give(one, 0);
-      } else if (after - one.since + answer.waitMs > this.#hold(answer)) this.#give(one, answer.waitMs);
+        this.#give(one, this.#taken(one.turn.bucket, answer.stamp, asksAt));
+      } else if (after - one.since + answer.waitMs > this.#hold(answer)) this.#give(one, noTurn(answer.waitMs));
       else {
         one.notBefore = after + answer.waitMs;
         if (answer.of === 'bot') waitForBot = true;
@@ -147,8 +158,11 @@ export class TurnQueue {
 
   async #answers(turns: readonly Turn[]): Promise<readonly TurnAnswer[] | null> {
     const { store, platform, pace, timers, logger, aloneAfterMs } = this.options;
+    const { bot, travelMs } = pace;
+    const answered = this.#answered;
+    this.#answered = [];
     try {
-      const answers = await store.take(platform, pace.bot, turns);
+      const answers = await store.take(platform, { bot, travelMs, turns, answered });
       this.#failingSince = null;
       return answers;
     } catch (error) {
@@ -156,7 +170,7 @@ export class TurnQueue {
       const silentMs = timers.nowMs() - this.#failingSince;
       const alone = silentMs >= aloneAfterMs;
       logger.warn({ platform, err: messageOf(error), silentMs, alone }, 'the shared pace does not answer');
-      return alone ? this.#alone.take(platform, pace.bot, turns) : null;
+      return alone ? this.#alone.take(platform, { bot, travelMs, turns, answered }) : null;
     }
   }
 
@@ -164,8 +178,19 @@ export class TurnQueue {
     return of === 'bot' ? this.options.holdMs : this.options.holdForChatMs;
   }
 
-  #give(one: Asked, waitMs: number): void {
+  /** Counted from before the turn was asked for: never shorter than from the moment it was given. */
+  #taken(bucket: string, stamp: number, askedAt: number): GivenTurn {
+    const { timers } = this.options;
+    const answered = () => {
+      if (this.#answered.length < mostAtOnce) {
+        this.#answered.push({ bucket, stamp, afterMs: timers.nowMs() - askedAt });
+      }
+    };
+    return { waitMs: 0, answered };
+  }
+
+  #give(one: Asked, given: GivenTurn): void {
     this.#asked.delete(one);
-    one.answer(waitMs);
+    one.answer(given);
   }
 }

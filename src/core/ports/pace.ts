@@ -18,12 +18,32 @@ export interface Turn {
 export interface TurnAnswer {
   readonly waitMs: number;
   readonly of: 'bot' | 'bucket';
+  /** Names a turn that was taken. */
+  readonly stamp: number;
+}
+
+/** A turn whose send has been answered `afterMs` after the turn was asked for: so long ago at least it had arrived. */
+export interface AnsweredTurn {
+  readonly bucket: string;
+  readonly stamp: number;
+  readonly afterMs: number;
+}
+
+export interface PaceQuestion {
+  readonly bot: Rate;
+  /**
+   * Platforms count by arrival. Until its answer tells better, a send is taken to have arrived so much later than it left;
+   * an answer that takes longer says nothing of the way there.
+   */
+  readonly travelMs: number;
+  readonly turns: readonly Turn[];
+  readonly answered: readonly AnsweredTurn[];
 }
 
 /** The pace of each platform's bot, counted over every process that sends for it. */
 export interface PaceStore {
-  /** Asks for each of `turns` in this order; the answers stand in the same order. */
-  take(platform: Platform, bot: Rate, turns: readonly Turn[]): Promise<readonly TurnAnswer[]>;
+  /** Asks for each of the turns in their order; the answers stand in the same order. */
+  take(platform: Platform, question: PaceQuestion): Promise<readonly TurnAnswer[]>;
   /** The platform asked for silence: in one bucket, or (null) of the whole bot. A shorter one than is known changes nothing. */
   block(platform: Platform, bucket: string | null, forMs: number): Promise<void>;
 }

@@ -20,8 +20,9 @@ const statements = [
     primary key (platform, bucket))`,
   // Called for every few messages: it must not wait for the disk. What a crash of the server forgets is older than its restart.
   `create function take_turns(
-    of_platform text, bot_count integer, bot_span float8, buckets text[], counts integer[], spans float8[])
-  returns table (wait_ms float8, of_bot boolean)
+    of_platform text, bot_count integer, bot_span float8, travel float8, buckets text[], counts integer[], spans float8[],
+    answered_buckets text[], answered_stamps float8[], answered_after float8[])
+  returns table (wait_ms float8, of_bot boolean, stamp float8)
   language plpgsql as $$
   declare
     bot_taken float8[];
@@ -38,14 +39,25 @@ const statements = [
     select p.taken, p.blocked_until into bot_taken, bot_blocked
       from paces p where p.platform = of_platform and p.bucket = '' for update;
     moment := extract(epoch from clock_timestamp()) * 1000;
-    bot_taken := array(select t from unnest(bot_taken) t where t > moment - bot_span and t <= moment order by t);
-    for i in 1 .. cardinality(buckets) loop
+    for i in 1 .. coalesce(cardinality(answered_stamps), 0) loop
+      if answered_after[i] < travel then
+        bot_taken := array_replace(bot_taken, answered_stamps[i], answered_stamps[i] - travel + answered_after[i]);
+        update paces p
+          set taken = array_replace(p.taken, answered_stamps[i], answered_stamps[i] - travel + answered_after[i])
+          where p.platform = of_platform and p.bucket = answered_buckets[i];
+      end if;
+    end loop;
+    -- What lies ahead by more than a message travels was left there by a clock that stepped back.
+    bot_taken := array(
+      select t from unnest(bot_taken) t where t > moment - bot_span and t <= moment + travel + 1000 order by t);
+    for i in 1 .. coalesce(cardinality(buckets), 0) loop
       own_taken := '{}';
       own_blocked := 0;
       select p.taken, p.blocked_until into own_taken, own_blocked
         from paces p where p.platform = of_platform and p.bucket = buckets[i];
       own_taken := array(
-        select t from unnest(own_taken) t where t > moment - coalesce(spans[i], 0) and t <= moment order by t);
+        select t from unnest(own_taken) t
+        where t > moment - coalesce(spans[i], 0) and t <= moment + travel + 1000 order by t);
       bot_wait := greatest(0, bot_blocked - moment);
       if cardinality(bot_taken) >= bot_count then
         bot_wait := greatest(bot_wait, bot_taken[cardinality(bot_taken) - bot_count + 1] + bot_span - moment);
@@ -54,10 +66,11 @@ const statements = [
       if counts[i] is not null and cardinality(own_taken) >= counts[i] then
         own_wait := greatest(own_wait, own_taken[cardinality(own_taken) - counts[i] + 1] + spans[i] - moment);
       end if;
+      stamp := moment + travel + i * 0.001;
       if bot_wait <= 0 and own_wait <= 0 then
-        bot_taken := bot_taken || moment;
+        bot_taken := bot_taken || stamp;
         if counts[i] is not null then
-          insert into paces (platform, bucket, taken) values (of_platform, buckets[i], own_taken || moment)
+          insert into paces (platform, bucket, taken) values (of_platform, buckets[i], own_taken || stamp)
             on conflict (platform, bucket) do update set taken = excluded.taken;
         end if;
       end if;

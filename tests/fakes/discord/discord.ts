@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIActionRowComponent, APIButtonComponentWithCustomId, APIEmbed } from 'discord.js';
+import type { Judge } from '../strict-platform.js';
+import { cutShort } from '../telegram.js';
 import { FakeGateway } from './gateway.js';
 import { commandFaults, messageFaults } from './limits.js';
 
@@ -29,6 +31,10 @@ export interface FakeMessage {
   /** How often it was rewritten. */
   edits: number;
   readonly ephemeral: boolean;
+  /** When it was shown, what the judge made of that call, and how often its nonce came again. */
+  at?: number;
+  verdict?: string;
+  repeats?: number;
 }
 
 /** What came back for one interaction. */
@@ -81,6 +87,8 @@ export interface FakeDiscordOptions {
   readonly guildId?: string;
   readonly channelId?: string;
   readonly refuseIdentify?: number | null;
+  /** Asked before each call that shows something in a channel. */
+  readonly judge?: Judge;
 }
 
 export type FakeDiscord = Awaited<ReturnType<typeof startFakeDiscord>>;
@@ -121,13 +129,14 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
   const gateway = new FakeGateway(http, gatewayOptions, () => `ws://127.0.0.1:${port}/gateway`);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const at = performance.now();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const method = request.method ?? 'GET';
     const path = decodeURIComponent(request.url ?? '')
       .replace(/^\/api(\/v\d+)?/, '')
       .replace(/\?.*$/, '');
-    requests.push({ method, path, at: performance.now() });
+    requests.push({ method, path, at });
     const injected = injections.find((one) => one.times > 0 && one.method === method && one.path.test(path));
     if (injected) injected.times -= 1;
     const reaction = injected?.reaction;
@@ -145,7 +154,34 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
       const isOpen = path.startsWith('/webhooks/') || path.startsWith('/interactions/');
       if (!isOpen && request.headers.authorization !== `Bot ${token}`) throw new Refusal(401, 0, '401: Unauthorized');
       const { body, files } = await parsed(Buffer.concat(chunks), request.headers['content-type'] ?? '');
+      const channel = /^\/channels\/(\d+)\/messages/.exec(path)?.[1];
+      const call = method === 'PATCH' ? 'edit' : 'send';
+      const verdict = channel === undefined ? null : options.judge?.judge({ chatId: channel, call, at });
+      if (verdict?.kind === 'reset') return void request.socket.destroy();
+      if (verdict?.kind === 'error') return answer(verdict.status, { message: 'Internal Server Error', code: 0 });
+      if (verdict?.kind === 'tooFast') {
+        const seconds = verdict.retryAfterMs / 1_000;
+        return answer(
+          429,
+          { message: 'You are being rate limited.', retry_after: seconds, global: verdict.global },
+          {
+            'retry-after': String(Math.ceil(seconds)),
+            'x-ratelimit-reset-after': seconds.toFixed(3),
+            'x-ratelimit-limit': '5',
+            'x-ratelimit-remaining': '0',
+            'x-ratelimit-bucket': 'messages',
+            'x-ratelimit-scope': verdict.global ? 'global' : 'user',
+            ...(verdict.global ? { 'x-ratelimit-global': 'true' } : {}),
+          },
+        );
+      }
+      const before = messages.length;
       const result = route(method, path, body, files);
+      const fresh = verdict && messages.length > before ? messages.at(-1) : undefined;
+      if (fresh && verdict) Object.assign(fresh, { at, verdict: verdict.kind });
+      if (verdict?.kind === 'cut') return void request.socket.destroy();
+      if (verdict?.kind === 'half') return cutShort(response, JSON.stringify(result));
+      if (verdict?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, verdict.ms));
       if (reaction === 'cut') request.socket.destroy();
       else if (result === undefined) response.writeHead(204).end();
       else answer(200, result);
@@ -206,6 +242,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     const known = body.enforce_nonce
       ? messages.find((one) => one.channelId === channel && one.nonce === body.nonce)
       : undefined;
+    if (known) known.repeats = (known.repeats ?? 0) + 1;
     return shown(known ?? made(channel, body, files));
   }
 
