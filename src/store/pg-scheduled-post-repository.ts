@@ -94,43 +94,67 @@ export class PgScheduledPostRepository implements ScheduledPostRepository {
     return rows.map(postOf);
   }
 
-  fire(
+  async fire(
     now: EpochMs,
     limit: number,
     venue: Venue,
     judge: (post: ScheduledPost, now: EpochMs) => PostNotice,
   ): Promise<number> {
+    // One that cannot be told must not hold up those behind it: each has a transaction of its own, and it is passed over.
+    const faults = new Map<number, unknown>();
+    let told = 0;
+    while (told + faults.size < limit) {
+      const id = await this.#fireOne(now, venue, judge, faults);
+      if (id === null) break;
+      if (!faults.has(id)) told += 1;
+    }
+    for (const fault of faults.values()) throw fault;
+    return told;
+  }
+
+  /** The most overdue post but those of `faults`, which learns of this one's; null when none is due. */
+  #fireOne(
+    now: EpochMs,
+    venue: Venue,
+    judge: (post: ScheduledPost, now: EpochMs) => PostNotice,
+    faults: Map<number, unknown>,
+  ): Promise<number | null> {
     return this.db.transaction().execute(async (transaction) => {
-      const due = await transaction
+      const row = await transaction
         .selectFrom('scheduled_posts')
         .selectAll()
         .where('next_at', '<=', now)
+        .where(sql<boolean>`id <> all(${[...faults.keys()]}::bigint[])`)
         .orderBy('next_at')
-        .limit(limit)
+        .orderBy('id')
+        .limit(1)
         .forUpdate()
         // Another process tells those it holds.
         .skipLocked()
-        .execute();
-      for (const row of due) {
-        const post = postOf(row);
-        const notice = judge(post, now);
-        await announce(transaction, {
-          key: `post-${post.id}-${notice.dueAt}`,
-          announcement: { kind: 'post', venue, post: notice },
-          expiresAt: null,
-          candleSeenAt: null,
-          to: [post.chat],
-        });
-        await transaction
-          .updateTable('scheduled_posts')
-          .set({
-            next_at: notice.nextAt,
-            ...(notice.nextAt === null ? { ended_at: sql`now()`, reason: 'posted' } : {}),
-          })
-          .where('id', '=', post.id)
-          .execute();
+        .executeTakeFirst();
+      if (!row) return null;
+      const post = postOf(row);
+      let notice: PostNotice;
+      try {
+        notice = judge(post, now);
+      } catch (error) {
+        faults.set(post.id, error);
+        return post.id;
       }
-      return due.length;
+      await announce(transaction, {
+        key: `post-${post.id}-${notice.dueAt}`,
+        announcement: { kind: 'post', venue, post: notice },
+        expiresAt: null,
+        candleSeenAt: null,
+        to: [post.chat],
+      });
+      const ended = notice.nextAt === null ? { ended_at: sql<Date>`now()`, reason: 'posted' } : {};
+      await transaction
+        .updateTable('scheduled_posts')
+        .set({ next_at: notice.nextAt, ...ended })
+        .where('id', '=', post.id)
+        .execute();
+      return post.id;
     });
   }
 

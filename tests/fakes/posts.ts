@@ -20,8 +20,8 @@ export class MemoryPosts implements ScheduledPostRepository {
   readonly now = (): EpochMs => this.at;
 
   async add(post: NewScheduledPost, limits: PostLimits): Promise<ScheduledPost | null> {
-    const inChat = (await this.ofChat(post.chat)).length;
-    const ofPerson = (await this.ofPerson(post.account)).length;
+    const inChat = this.#sorted(({ chat }) => same(chat, post.chat)).length;
+    const ofPerson = this.#sorted(({ account }) => same(account, post.account)).length;
     if (inChat >= limits.inChat || ofPerson >= limits.ofPerson) return null;
     this.#ids += 1;
     const made = { ...post, id: this.#ids };
