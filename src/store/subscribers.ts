@@ -71,29 +71,27 @@ export const audience = (about: About): Sql => sql`
     select * from (
       select f.announcement_id, f.priority, f.value, s.platform, s.chat_id,
         ${howHeard(sql.ref('f.kind'))} as how, coalesce(p.late, 'drop') as late,
-        case when f.value is null then null else p.budget end as budget, ${localTime(sql`now()`)} as local
+        case when f.value is null or b.platform is null then null else p.budget end as budget, p.time_zone
       from facts f
         join subscriptions s on s.kinds = '{}' or f.kind = any(s.kinds)
-        left join preferences p on p.owner = s.owner
+        -- Looked up for each subscription that matches, however many the planner thinks these are: most signals concern few.
+        left join lateral (select * from preferences of_owner where of_owner.owner = s.owner offset 0) p on true
+        left join noise_budgets b on p.budget is not null and b.platform = s.platform and b.chat_id = s.chat_id
       where ${concerned(about)}
         and (f.confidence is null
           or f.confidence >= coalesce(case f.kind when 'entry' then p.min_entry else p.min_move end, 0))
     ) reached where how <> 'off'
   ), budgeted as (
-    select h.*, row_number() over (partition by platform, chat_id order by value desc, announcement_id) as nth
-    from heard h where budget is not null and how <> 'quiet'
-  ), budgets as (
-    select b.platform, b.chat_id, b.known, b.days, case when b.day = t.day then b.spent else 0 end as spent
-    from noise_budgets b
-      join (select distinct platform, chat_id, local::date as day from budgeted) t
-        on t.platform = b.platform and t.chat_id = b.chat_id
-    order by b.platform, b.chat_id
-    for update of b
+    select p.*, ${localTime(sql`now()`)} as local,
+      row_number() over (partition by platform, chat_id order by value desc, announcement_id) as nth
+    from heard p where budget is not null and how <> 'quiet'
   ), weighed as (
-    select d.*, d.budget - coalesce(b.spent, 0) - d.nth + 1 as remaining,
-      (coalesce(cardinality(b.known), 0) - width_bucket(d.value, coalesce(b.known, '{}'))) / coalesce(b.days, 1)
+    select d.*, d.budget - case when b.day = d.local::date then b.spent else 0 end - d.nth + 1 as remaining,
+      (cardinality(b.known) - width_bucket(d.value, b.known)) / b.days
         * (1 - date_part('epoch', d.local::time) / 86400) as better
-    from budgeted d left join budgets b on b.platform = d.platform and b.chat_id = d.chat_id
+    from budgeted d join noise_budgets b on b.platform = d.platform and b.chat_id = d.chat_id
+    order by d.platform, d.chat_id, d.nth
+    for update of b
   ), judged as (
     select announcement_id, priority, platform, chat_id, how, late, value, null::date as day
     from heard where budget is null or how = 'quiet'
