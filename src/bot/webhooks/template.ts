@@ -68,7 +68,7 @@ export function checkedTemplate(given: string, sample: unknown): string {
       `a template names something of the event, or is one of ${Object.keys(presets).join(', ')}; write ${example}`,
     );
   }
-  if (/^\s*[{[]/.test(template) && !isJson(fillTemplate(template, sample))) {
+  if (/^\s*(\{(?!\{)|\[)/.test(template) && !isJson(fillTemplate(template, sample))) {
     throw new UserError(`that template does not make JSON; write ${example}`);
   }
   return template;
