@@ -37,6 +37,7 @@ import type {
 import { wilsonInterval } from '../../src/core/statistics.js';
 import { type EpochMs, money, price, quantity } from '../../src/core/units.js';
 import { aModel, healthyStatus, MemoryServices } from '../fakes/services.js';
+import { alertReplies } from './alert-replies.js';
 import { aRequest } from './backtest-run.js';
 import { aJob, aReport, aResult } from './backtests.js';
 import { operatorReplies } from './operator-replies.js';
@@ -544,6 +545,7 @@ const largestBacktest: Reply = backtestReply(
 );
 
 export const someReplies: Readonly<Record<string, Reply>> = {
+  ...alertReplies(liveFrame, simulatedFrame),
   ...peopleReplies(simulatedFrame, hostile),
   'backtest-queued': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 0 }), { isNew: true }),
   'backtest-waiting': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 3 })),

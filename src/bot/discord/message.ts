@@ -15,7 +15,7 @@ export interface DiscordMessage {
     readonly components: DiscordDrawing['components'];
     /** Also says which files of an edited message stay: none but these. */
     readonly attachments: readonly { readonly id: number; readonly filename: string }[];
-    readonly allowed_mentions: { readonly parse: readonly never[] };
+    readonly allowed_mentions: { readonly parse: readonly never[]; readonly users?: readonly string[] };
   };
   readonly files: RawFile[];
 }
@@ -26,6 +26,7 @@ export async function messageOfReply(
   options: { readonly public: boolean; readonly renderPicture: RenderPicture; readonly logger: Logger },
 ): Promise<DiscordMessage> {
   const drawing = discordDrawing(reply, options);
+  const mentioned = mentionedIn(reply);
   const picture = await rendered(drawing.picture, options);
   const { image, ...withoutImage } = drawing.embed;
   const files: RawFile[] = [
@@ -35,15 +36,19 @@ export async function messageOfReply(
   ];
   return {
     body: {
-      content: '',
+      content: mentioned.map((id) => `<@${id}>`).join(' '),
       embeds: [picture && image ? drawing.embed : withoutImage],
       components: drawing.components,
       attachments: files.map(({ name }, id) => ({ id, filename: name })),
-      allowed_mentions: { parse: [] },
+      allowed_mentions: { parse: [], ...(mentioned.length > 0 ? { users: mentioned } : {}) },
     },
     files,
   };
 }
+
+/** Whom a message is for, where many read: a mention in an embed reaches nobody, so it stands above. */
+const mentionedIn = (reply: Reply): readonly string[] =>
+  reply.kind === 'alertFired' && reply.askedBy?.person.platform === 'discord' ? [reply.askedBy.person.id] : [];
 
 async function rendered(
   picture: PictureRequest | null,

@@ -19,8 +19,9 @@ const fixed = (value: number, digits: number): string =>
     .replace('-', '−')
     .replace(/^−0(?:\.0+)?$/, '0');
 
-function valueText({ unit, value }: AlertTerm, tick: number | null): string {
+function valueText({ unit, value, literal }: AlertTerm, tick: number | null): string {
   if (value === null) return say('alert.unknown');
+  if (value === 0) return unit === 'share' ? percentText(0) : '0';
   switch (unit) {
     case 'price':
       // Averages and differences fall between ticks, and a tick may be larger than a whole difference.
@@ -31,11 +32,11 @@ function valueText({ unit, value }: AlertTerm, tick: number | null): string {
     case 'share':
       return percentText(value);
     case 'index':
-      return fixed(value, 1);
+      return fixed(value, literal && Number.isInteger(value) ? 0 : 1);
     case 'score':
       return scoreText(value);
     case 'ratio':
-      return `${fixed(value, 2)} ×`;
+      return `${fixed(value, literal && Number.isInteger(value) ? 0 : 2)} ×`;
     case 'plain':
       return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? fixed(value, 2) : priceText(value, null);
   }
@@ -128,7 +129,7 @@ export function alertRuleCard(reply: AlertRuleReply): CardText {
           ? say('alert.room', { count, most })
           : rule.firedAt === null
             ? say('alert.neverTold')
-            : say('alert.wasTold', { fires: rule.fires, age: ageText(now - rule.firedAt) }),
+            : say('alert.wasTold', { fires: countText(rule.fires), age: ageText(now - rule.firedAt) }),
       ),
     ],
   };
@@ -172,7 +173,7 @@ export function alertListCard(reply: AlertListReply): CardText {
         const told =
           rule.firedAt === null
             ? say('alert.neverTold')
-            : say('alert.wasTold', { fires: rule.fires, age: ageText(now - rule.firedAt) });
+            : say('alert.wasTold', { fires: countText(rule.fires), age: ageText(now - rule.firedAt) });
         return [
           [
             { strong: say('alert.list.line', { ...rule, name: alertName(rule.id), state: stateText(rule.state) }) },
@@ -224,8 +225,16 @@ export function alertFaultCard({ fault, command }: AlertFaultReply): CardText {
   };
 }
 
+/** What cannot be seen is named by its number. */
+function wordText(raw: string): string {
+  const seen = shortened(raw, 40);
+  const code = raw.codePointAt(0);
+  if (seen !== '' || code === undefined) return seen === '' ? '…' : `"${seen}"`;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 function faultSentence({ kind, word: raw, params }: AlertFault): string {
-  const word = raw.trim() === '' ? '…' : `"${shortened(raw, 40)}"`;
+  const word = wordText(raw);
   const { name = '', least = '', most = '', given = '', watched = '' } = params;
   switch (kind) {
     case 'empty':

@@ -130,7 +130,10 @@ export class AlertWatch {
     const { last } = kept.board;
     const start = new Map(history.from(needs, series.timeframe, from));
     // A warm board goes on where it stands.
-    if (last !== null) for (const source of start.keys()) start.set(source, kept.board.lastOf(source) ?? last);
+    for (const source of start.keys()) {
+      const before = kept.board.lastOf(source);
+      if (before !== null) start.set(source, before);
+    }
     const all = await history.feed(series, series.timeframe, needs, start, until);
     const feed = this.#unbroken(series, all, from);
     const seen = feed.get(series.timeframe)?.at(-1)?.candle.closedAt ?? from;
@@ -138,6 +141,8 @@ export class AlertWatch {
       if (last !== null) this.#kept.set(key, kept);
       return none;
     }
+    // Conditions of alerts that are gone.
+    if (kept.bound.size > 2 * rules.length + 64) kept.bound.clear();
     const watched = rules.flatMap((rule): Watched[] => {
       const parsed = readings.byRule.get(rule.id);
       if (!parsed) return [];

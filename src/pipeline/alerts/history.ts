@@ -17,6 +17,9 @@ export interface HistoryPorts {
 /** Source candles a reading is warmed with at most: what is older weighs nothing in any sensible condition. */
 const mostWarmUp = 5_000;
 
+/** Closes that may have been decided after the newest one asked about. */
+const decidedSince = 50;
+
 /** Where to look from: of each source the instant after which its candles are needed. */
 export type From = ReadonlyMap<Timeframe, EpochMs>;
 
@@ -99,7 +102,7 @@ export class AlertHistory {
             epochMs(last.closedAt + 1),
           )
         : [],
-      asked.prediction ? this.ports.decisions.predictions(series, candles.length + 1) : [],
+      asked.prediction ? this.ports.decisions.predictions(series, candles.length + decidedSince) : [],
     ]);
     const funding = new FundingSeries(rates);
     const said = new Map(predictions.map((one) => [one.closedAt, one]));
