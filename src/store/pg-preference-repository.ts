@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { batched } from '../core/batched.js';
 import type { ChatAddress } from '../core/chat.js';
 import { UserError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
@@ -23,10 +24,21 @@ export class PgPreferenceRepository implements PreferenceRepository {
   readonly #manners = new ShortMemory<Manner>(rememberMs);
   readonly #noted = new ShortMemory<true>(600_000);
 
+  /** A crowd that writes at once is looked up in one question. */
+  readonly #asked = batched(async (owners: readonly SettingsOwner[]) => {
+    const rows = await this.db
+      .selectFrom('preferences')
+      .selectAll()
+      .where(sql<boolean>`owner = any(${[...owners]}::text[])`)
+      .execute();
+    const found = new Map<string, PreferenceRow>(rows.map((row) => [row.owner, row]));
+    return owners.map((owner) => found.get(owner));
+  });
+
   constructor(private readonly db: Database) {}
 
   of(owner: SettingsOwner): Promise<Preferences> {
-    return this.#known.get(owner, async () => preferencesOf(await this.#row(this.db, owner)));
+    return this.#known.get(owner, async () => preferencesOf(await this.#asked(owner)));
   }
 
   async change(owner: SettingsOwner, change: Partial<Preferences>, chat: ChatAddress): Promise<Preferences> {

@@ -34,6 +34,7 @@ export const simulatedCandleEveryMs = 3_000;
 export class MarketView {
   #known: Known | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #info: { readonly of: Published; readonly facts: string; readonly info: MarketInfo } | null = null;
   readonly clock: Clock = { now: () => (this.#known?.clock ?? systemClock).now() };
 
   constructor(
@@ -47,9 +48,18 @@ export class MarketView {
     return this.#known !== null;
   }
 
+  /** The same object as long as nothing in it has changed: what is made of it may be kept beside it. */
   info(): MarketInfo {
     if (!this.#known) throw new InvariantError('the market was asked for before it was known');
-    const { venue, fallbackFrom, ticks, missing } = this.#known.published;
+    const { published } = this.#known;
+    if (this.#info?.of === published) return this.#info.info;
+    const facts = JSON.stringify({ ...published, now: null });
+    const info = this.#info?.facts === facts ? this.#info.info : this.#infoOf(published);
+    this.#info = { of: published, facts, info };
+    return info;
+  }
+
+  #infoOf({ venue, fallbackFrom, ticks, missing }: Published): MarketInfo {
     return {
       venue,
       provenance: provenanceOf(venue),

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import { joined } from '../core/joined.js';
 import type { Market, Series, Timeframe } from '../core/market.js';
 import type { AlertDesk } from '../core/ports/alerts.js';
 import type { BacktestDesk } from '../core/ports/backtests.js';
@@ -54,6 +55,7 @@ export function createServices(parts: Parts): Services {
   const seriesOf = (market: Market, timeframe: Timeframe): Series => ({ venue: view.info().venue, market, timeframe });
   const settlement = new SettlementService(store.signals, store.candles);
   const charts = new ChartMemory(store);
+  const moodOf = joined(parts.moodOf, (market) => market);
 
   return {
     clock,
@@ -61,23 +63,30 @@ export function createServices(parts: Parts): Services {
     backtests: parts.backtests,
     live: parts.live,
     market: () => view.info(),
-    answer: async (market, timeframe) => {
-      const series = seriesOf(market, timeframe);
-      const closedAt = await store.candles.newest(series);
-      const [features, mood, paused] = await Promise.all([
-        closedAt === null ? null : answers.featuresOf(series, closedAt),
-        parts.moodOf(market),
-        pausedBy(store),
-      ]);
-      const forecast = features && (await answers.forecastOf(series, features));
-      return answers.judge(series, closedAt, forecast, { now: clock.now(), mood, paused, open: [] }).answer;
-    },
+    // Asked by many at once it is computed once.
+    answer: joined(
+      async (market: Market, timeframe: Timeframe) => {
+        const series = seriesOf(market, timeframe);
+        const closedAt = await store.candles.newest(series);
+        const [features, mood, paused] = await Promise.all([
+          closedAt === null ? null : answers.featuresOf(series, closedAt),
+          moodOf(market),
+          pausedBy(store),
+        ]);
+        const forecast = features && (await answers.forecastOf(series, features));
+        return answers.judge(series, closedAt, forecast, { now: clock.now(), mood, paused, open: [] }).answer;
+      },
+      (market, timeframe) => `${market} ${timeframe}`,
+    ),
     chart: (market, timeframe, count, atLeast) => charts.get(seriesOf(market, timeframe), count, atLeast ?? null),
-    mood: parts.moodOf,
-    readings: async (market, limit): Promise<readonly SentimentReading[]> => {
-      const now = clock.now();
-      return store.sentiment.window(market, epochMs(now - readingsWindowMs), now, limit);
-    },
+    mood: moodOf,
+    readings: joined(
+      (market: Market, limit: number): Promise<readonly SentimentReading[]> => {
+        const now = clock.now();
+        return store.sentiment.window(market, epochMs(now - readingsWindowMs), now, limit);
+      },
+      (market, limit) => `${market} ${limit}`,
+    ),
     signals: store.signals,
     record: createRecordDesk({
       records: store.record,
@@ -93,7 +102,7 @@ export function createServices(parts: Parts): Services {
     community: store.community,
     deliveries: store.deliveryDesk,
     models: () => parts.models.summaries(),
-    status: parts.status,
+    status: joined(parts.status, () => ''),
     jobs: parts.jobs,
     pause: (by) => store.state.put(pauseKey, { by, since: clock.now() } satisfies Pause),
     resume: () => store.state.remove(pauseKey),

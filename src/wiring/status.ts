@@ -59,10 +59,8 @@ export async function statusReport(facts: StatusFacts): Promise<StatusReport> {
   };
 
   async function candleAgeMs({ markets, timeframes, venue }: StatusFacts): Promise<number | null> {
-    const newest = await Promise.all(
-      markets.flatMap((market) =>
-        timeframes.map((timeframe) => store.candles.newest({ venue: venue(), market, timeframe })),
-      ),
+    const newest = await store.candles.newestOf(
+      markets.flatMap((market) => timeframes.map((timeframe) => ({ venue: venue(), market, timeframe }))),
     );
     const latest = Math.max(...newest.map((closedAt) => closedAt ?? 0));
     return latest === 0 ? null : clock.now() - latest;

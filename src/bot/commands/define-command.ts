@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { PersonId, Role } from '../../core/chat.js';
 import type { AccessSettings, PendingDeed } from '../../core/ports/people.js';
-import type { Services } from '../../core/ports/services.js';
+import type { MarketInfo, Services } from '../../core/ports/services.js';
 import type { CommandCall, GivenArgs, Identity } from '../call.js';
 import type { MessageId } from '../messages/catalogue.js';
 import type { AccessMode, Verb } from '../permissions.js';
@@ -107,6 +107,15 @@ interface Definition<Schema extends z.ZodType> {
 /** Makes a command of its definition: arguments are parsed before `run` sees them, and a wrong one is answered kindly. */
 export function defineCommand<Schema extends z.ZodType>(definition: Definition<Schema>): Command {
   const { name, summary, example, verb, options = [], listed = true } = definition;
+  /** Building a schema costs more than a whole answer does otherwise: one is kept as long as the same is watched. */
+  const schemas = new WeakMap<MarketInfo, Schema>();
+  const schemaFor = (info: MarketInfo): Schema => {
+    const known = schemas.get(info);
+    if (known) return known;
+    const made = definition.args(argKit(info, { name, example }));
+    schemas.set(info, made);
+    return made;
+  };
   return {
     name,
     summary,
@@ -117,8 +126,7 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
     listed,
     ...(definition.changes ? { changes: definition.changes } : {}),
     async execute(raw, context) {
-      const schema = definition.args(argKit(context.services.market(), { name, example }));
-      const parsed = schema.safeParse(raw);
+      const parsed = schemaFor(context.services.market()).safeParse(raw);
       if (!parsed.success) {
         const fault = faultOf(parsed.error) ?? {
           id: 'argument.unknown' as const,
