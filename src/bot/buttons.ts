@@ -12,7 +12,10 @@ export const whyButton = (...subject: readonly string[]): Button => of('why', 'w
 export const moodButton = (market: Market): Button => of('sentiment', 'sentiment', market);
 export const recordButton: Button = of('record', 'record');
 export const verifyButton = (id: number | null): Button => of('verify', 'verify', ...(id === null ? [] : [String(id)]));
-export const signalButton = (id: number): Button => ({ ...of('signalOf', 'signal', String(id)), params: { id: String(id) } });
+export const signalButton = (id: number): Button => ({
+  ...of('signalOf', 'signal', String(id)),
+  params: { id: String(id) },
+});
 export const firstSentButton = (id: number): Button => of('firstSent', 'signal', String(id), 'first');
 export const asItStandsButton = (id: number): Button => of('asItStands', 'signal', String(id));
 /** Good for one signal: pressed again later it changes nothing. */
@@ -83,14 +86,23 @@ export const timeframeButton = (market: Market, timeframe: Timeframe): Button =>
   params: { timeframe },
 });
 
+/** Under a move alert: tells once when the price leaves its range, whichever side. */
+export const breakButton = (signalId: number): Button => of('alertBreak', 'alert', 'break', String(signalId));
+
 /** Under a signal: details while it lives, the record once it has ended. */
 export function signalButtons(
   { id, market, timeframe, kind }: Signal,
   isOpen: boolean,
 ): readonly (readonly Button[])[] {
   const details = [chartButton(market, timeframe), whyButton(String(id))];
-  if (!isOpen) return [[...details, firstSentButton(id)], [recordButton, verifyButton(id)]];
-  return kind === 'entry' ? [details, [followButton(market), muteButton(market)]] : [[...details, muteButton(market)]];
+  if (!isOpen)
+    return [
+      [...details, firstSentButton(id)],
+      [recordButton, verifyButton(id)],
+    ];
+  return kind === 'entry'
+    ? [details, [followButton(market), muteButton(market)]]
+    : [details, [breakButton(id), muteButton(market)]];
 }
 
 /** `buttons` in rows of `width`. */

@@ -62,6 +62,3 @@ export function alertFiredButtons({ rule }: FiredAlert): readonly (readonly Butt
     ],
   ];
 }
-
-/** Under a move alert: a one-time alert of both sides of its range. */
-export const alertBreakButton = (signalId: number): Button => of('alertBreak', 'break', String(signalId));

@@ -219,7 +219,7 @@ export function alertFaultCard({ fault, command }: AlertFaultReply): CardText {
         faultSentence(fault),
         choices === undefined ? null : say('alert.fault.choices', { choices }),
         fault.suggestion === null ? null : say('alert.fault.meant', { suggestion: fault.suggestion }),
-        say('alert.fault.try', { example: `${command} ${fault.example}` }),
+        [`${say('alert.fault.try')} `, { code: `${command} ${fault.example}` }],
       ),
     ],
   };

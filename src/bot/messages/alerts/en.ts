@@ -58,7 +58,7 @@ export const messages = {
 
   'alert.fault.title': '✘ I did not understand this alert',
   'alert.fault.meant': 'Did you mean {suggestion}?',
-  'alert.fault.try': 'Works: {example}',
+  'alert.fault.try': 'Works:',
   'alert.fault.empty': 'There is no condition.',
   'alert.fault.tooLong': 'A condition has at most {most} characters.',
   'alert.fault.character': 'The sign {word} has no meaning in a condition.',
