@@ -43,6 +43,7 @@ import { aJob, aReport, aResult } from './backtests.js';
 import { operatorReplies } from './operator-replies.js';
 import { peopleReplies } from './people-replies.js';
 import { anEntry, someCandles, somePredictions } from './pictures.js';
+import { preferenceReplies } from './preference-replies.js';
 
 const now = Date.UTC(2025, 10, 12, 14, 3) as EpochMs;
 const hour = 3_600_000;
@@ -1142,6 +1143,7 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     },
   }),
   ...operatorReplies,
+  ...preferenceReplies,
   notice: { ...simulatedFrame, kind: 'notice', id: 'paused.done', params: {} },
   error: {
     ...liveFrame,

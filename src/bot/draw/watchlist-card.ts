@@ -1,9 +1,18 @@
+import { countText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { WatchlistsReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
 
 const marketsOf = (markets: readonly string[]): string =>
   markets.length === 0 ? say('watchlist.empty') : markets.join(', ');
+
+/** In a title: a few by name; the whole list stands below. */
+const namedInTitle = 8;
+const someOf = (markets: readonly string[]): string => {
+  const more = markets.length - namedInTitle;
+  const named = marketsOf(markets.slice(0, namedInTitle));
+  return more <= 0 ? named : say('watchlist.andMore', { markets: named, count: countText(more) });
+};
 
 function titleOf({ changed, of }: WatchlistsReply): string {
   if (changed === null) return of === 'person' ? say('watchlist.title') : say('watchlist.titleChat');
@@ -12,7 +21,7 @@ function titleOf({ changed, of }: WatchlistsReply): string {
     case 'added':
     case 'dropped': {
       if (changed.markets.length === 0) return say('watchlist.nothing', { name });
-      const params = { name, markets: marketsOf(changed.markets) };
+      const params = { name, markets: someOf(changed.markets) };
       return kind === 'added' ? say('watchlist.added', params) : say('watchlist.dropped', params);
     }
     case 'removed':

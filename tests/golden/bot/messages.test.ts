@@ -53,6 +53,9 @@ const everyKind: readonly ReplyKind[] = [
   'webhookAdded',
   'riskAlert',
   'summary',
+  'settings',
+  'watchlists',
+  'digest',
   'notice',
   'error',
 ];

@@ -45,13 +45,12 @@ export const messages = {
   'setting.timeZone.now': '{zone}, now {time}',
 
   // One line after a change, with its effect.
-  'settings.done.kinds':
-    '✔ Messages: {value}. Risk alerts and answers to your own questions are never held back for it.',
+  'settings.done.kinds': '✔ Messages: {value}. Answers to your own questions always come.',
   'settings.done.quiet': '✔ Quiet hours {value} ({zone})',
   'settings.done.quiet.none': '✔ No quiet hours: everything comes when it happens',
   'settings.done.digest': '✔ Digest {value} ({zone}); the next one {next}',
   'settings.done.digest.none': '✔ No digest. What is held back: /digest',
-  'settings.done.budget': '✔ {value}. The rest is held back and told in the digest with how it turned out ({digest})',
+  'settings.done.budget': '✔ Signals a day: {value}. The rest is told in the digest, with how it turned out ({digest})',
   'settings.done.budget.all': '✔ Every signal comes',
   'settings.done.confidence': '✔ Only calls as sure as this come: {value}',
   'settings.done.confidence.any': '✔ Calls of any confidence come',
@@ -71,9 +70,6 @@ export const messages = {
   'settings.kind.summary': 'daily summary',
   'settings.kind.paper': 'paper account',
   'settings.kind.post': 'scheduled posts',
-  'settings.mode.on': 'on',
-  'settings.mode.silent': 'silent',
-  'settings.mode.off': 'off',
 
   // What may follow a signal.
   'settings.followUp.target': 'target hit',
@@ -104,6 +100,7 @@ export const messages = {
   'watchlist.subscribed': 'Markets of the list "{name}", as it changes: {markets} (all: /subscribe all)',
   'watchlist.added': '✔ On "{name}" now: {markets}',
   'watchlist.dropped': '– No longer on "{name}": {markets}',
+  'watchlist.andMore': '{markets} and {count} more',
   'watchlist.nothing': '"{name}" is as it was',
   'watchlist.removed': '– The list "{name}" is gone',
   'watchlist.default': '✔ "{name}" is the default now',
