@@ -106,6 +106,10 @@ export class FakeTelegram {
   /** Topics that take no messages, as `-100123/45`. */
   readonly closedTopics = new Set<string>();
   readonly deletedTopics = new Set<string>();
+  /** The newest pinned message of each chat. */
+  readonly pinned = new Map<string, number>();
+  /** Groups where the bot may speak and not pin. */
+  readonly mayNotPin = new Set<string>();
   commands: readonly { readonly command: string; readonly description: string }[] = [];
   readonly #judge: Judge | null;
   readonly #server: Server;
@@ -391,6 +395,8 @@ export class FakeTelegram {
       case 'answerCallbackQuery':
         this.answeredButtons.push(String(fields['callback_query_id']));
         return true;
+      case 'pinChatMessage':
+        return this.#pin(fields);
       case 'answerInlineQuery':
         return this.#answerInline(fields);
       case 'getChat':
@@ -415,6 +421,22 @@ export class FakeTelegram {
       default:
         return new Refusal(404, 'Not Found: method not found');
     }
+  }
+
+  #pin(fields: FakeCall['fields']): unknown {
+    const [chatId, messageId] = [String(fields['chat_id']), Number(fields['message_id'])];
+    if (!this.messages.some((one) => one.chatId === chatId && one.messageId === messageId))
+      return new Refusal(400, 'Bad Request: message to pin not found');
+    if (this.mayNotPin.has(chatId)) return new Refusal(400, 'Bad Request: not enough rights to manage pinned messages');
+    this.pinned.set(chatId, messageId);
+    return true;
+  }
+
+  /** Somebody takes a message away by hand. */
+  deletes(chatId: string, messageId: number): void {
+    const at = this.messages.findIndex((one) => one.chatId === chatId && one.messageId === messageId);
+    if (at >= 0) this.messages.splice(at, 1);
+    if (this.pinned.get(chatId) === messageId) this.pinned.delete(chatId);
   }
 
   #answerInline(fields: FakeCall['fields']): unknown {

@@ -44,7 +44,8 @@ export async function messageFor(delivery: Delivery, options: Options): Promise<
 async function signalMessage(delivery: Delivery, options: Options): Promise<DeliveryMessage> {
   const { fold } = options.policy;
   const again = delivery.attempts > 0;
-  if (delivery.behind >= fold.above || again) {
+  // Other software takes each apart, however many there are.
+  if (delivery.chat.platform !== 'webhook' && (delivery.behind >= fold.above || again)) {
     // What was told together once is told together again: a first try of it may have arrived.
     const least = again ? Number.MAX_SAFE_INTEGER : fold.above;
     const rows = await options.repository.fold(delivery.id, least, fold.most, options.clock.now());

@@ -108,6 +108,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
   const { token = 'MTIz.fake.token', appId = '900000000000000001' } = options;
   const { guildId = '900000000000000002', channelId = '900000000000000003' } = options;
   const messages: FakeMessage[] = [];
+  /** The newest pinned message of each channel. */
+  const pinned = new Map<string, string>();
   const commands = new Map<string, readonly { readonly name: string }[]>();
   const requests: { readonly method: string; readonly path: string; readonly at: number }[] = [];
   const injections: Injection[] = [];
@@ -203,6 +205,17 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     if (posted) return post(posted[1]!, body as MessageBody, files);
     const patched = match('PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/);
     if (patched) return patch(patched[1]!, patched[2]!, body as MessageBody, files);
+    const pin = match('PUT', /^\/channels\/(\d+)\/messages\/pins\/(\d+)$/);
+    if (pin) {
+      if (!messages.some((one) => one.channelId === pin[1] && one.id === pin[2])) {
+        throw new Refusal(404, 10_008, 'Unknown Message');
+      }
+      pinned.set(pin[1]!, pin[2]!);
+      return undefined;
+    }
+    // A conversation has the number of the person behind a 9.
+    if (match('POST', /^\/users\/@me\/channels$/))
+      return { id: `9${(body as { recipient_id: string }).recipient_id}`, type: 1 };
     const called = match('POST', /^\/interactions\/\d+\/([^/]+)\/callback$/);
     if (called) return callback(called[1]!, body as { type: number; data?: MessageBody & { choices?: [] } }, files);
     const original = /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/.exec(path);
@@ -419,6 +432,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     channelId,
     /** Every message now visible, oldest first; those for one person only too. */
     messages,
+    pinned,
     /** Registered commands by guild id, or under `global`. */
     commands,
     requests,
