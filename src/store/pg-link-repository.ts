@@ -50,7 +50,6 @@ export class PgLinkRepository implements LinkRepository {
       const { kept, joined } = seen.preview;
       await transaction.deleteFrom('link_codes').where('code_hash', '=', hashOfCode(code)).execute();
       for (const data of allPersonalData) {
-        if (data.label === null) continue;
         const both = (await data.owns(transaction, kept)) && (await data.owns(transaction, joined));
         if (!both || data.adds) await data.giveTo(transaction, joined, kept);
       }

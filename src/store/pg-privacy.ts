@@ -14,30 +14,37 @@ export class PgPrivacy implements Privacy {
   async subjectOf(id: PersonId): Promise<Subject> {
     const own = await this.db
       .selectFrom('people')
-      .select(['account_platform', 'account_id', 'private_chat'])
+      .select(['account_platform', 'account_id', 'private_chat', 'name'])
       .where('platform', '=', id.platform)
       .where('id', '=', id.id)
       .executeTakeFirst();
     if (!own?.account_platform || !own.account_id) {
-      return { account: id, ids: [id], chats: chatsOf(id, own?.private_chat ?? null) };
+      return {
+        account: id,
+        ids: [id],
+        chats: chatsOf(id, own?.private_chat ?? null),
+        names: own?.name ? [own.name] : [],
+      };
     }
     const account: PersonId = { platform: own.account_platform as Platform, id: own.account_id };
     const rows = await this.db
       .selectFrom('people')
-      .select(['platform', 'id', 'private_chat'])
+      .select(['platform', 'id', 'private_chat', 'name'])
       .where('account_platform', '=', account.platform)
       .where('account_id', '=', account.id)
       .execute();
     const ids = rows.map((row): PersonId => ({ platform: row.platform as Platform, id: row.id }));
     const chats = rows.flatMap((row) => chatsOf({ platform: row.platform as Platform, id: row.id }, row.private_chat));
-    return { account, ids, chats };
+    return { account, ids, chats, names: rows.flatMap(({ name }) => name ?? []) };
   }
 
   async exportOf(subject: Subject): Promise<Readonly<Record<string, readonly object[]>>> {
     const parts: Record<string, readonly object[]> = {};
     for (const data of this.all) {
       for (const [name, rows] of Object.entries(await data.exportOf(this.db, subject))) {
-        parts[name] = [...(parts[name] ?? []), ...rows];
+        // A row may be theirs in two ways, as asker and by its chat.
+        const known = new Map([...(parts[name] ?? []), ...rows].map((row) => [JSON.stringify(row), row]));
+        parts[name] = [...known.values()];
       }
     }
     return parts;

@@ -206,6 +206,8 @@ export interface Subject {
   readonly ids: readonly PersonId[];
   /** Their direct conversations. */
   readonly chats: readonly ChatAddress[];
+  /** As they show themselves, where something was written down under a name. */
+  readonly names?: readonly string[];
 }
 
 /** What became of one kind of rows. */

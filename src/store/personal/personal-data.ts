@@ -13,7 +13,7 @@ export interface PersonalData {
   readonly tables: readonly string[];
   exportOf(db: Kysely<Schema>, subject: Subject): Promise<Readonly<Record<string, readonly object[]>>>;
   removeOf(transaction: Transaction<Schema>, subject: Subject): Promise<readonly Removal[]>;
-  /** What an account owns, as /link names it; null: nothing that belongs to an account. */
+  /** What an account owns, as /link names it; null: nothing worth naming. */
   readonly label: string | null;
   owns(db: Kysely<Schema>, account: PersonId): Promise<boolean>;
   /** Whether both accounts' rows can stand side by side. */
@@ -27,7 +27,7 @@ export const tableData = (spec: PersonalTable): PersonalData => ({
   tables: [spec.table],
   exportOf: async (db, subject) => ({ [spec.table]: await exportTable(db, spec, subject) }),
   removeOf: async (transaction, subject) => [await removeFromTable(transaction, spec, subject)],
-  label: spec.account ? (spec.label ?? spec.table.replaceAll('_', ' ')) : null,
+  label: spec.label ?? null,
   owns: async (db, account) => (await countOf(db, spec, account)) > 0,
   adds: spec.onJoin === 'add',
   giveTo: async (transaction, from, to) => {

@@ -6,8 +6,8 @@ import type { Schema } from '../schema.js';
 /** Columns that name a person or a chat: a pair, or one text such as `telegram:123`. */
 export type Reference =
   | { readonly platform: string; readonly id: string }
-  /** `telegram:123` */
-  | { readonly word: string };
+  /** `telegram:123`, or with a prefix `chat:telegram:-100`. */
+  | { readonly word: string; readonly prefix?: 'chat:' };
 
 /** What of one table is about people and their chats, and what happens to it. The only place that says so. */
 export interface PersonalTable {
@@ -16,6 +16,8 @@ export interface PersonalTable {
   readonly person?: Reference;
   /** Names what somebody owns: the account over linked platforms. */
   readonly account?: Reference;
+  /** Holds the name somebody showed, or `telegram:123`. */
+  readonly shownName?: string;
   /** Names a chat; rows of a person's direct conversation are theirs. */
   readonly chat?: Reference;
   /** `delete` the rows; overwrite columns (SQL expressions); or `keep` them, saying why. */
@@ -37,15 +39,20 @@ const never: Fragment = sql<boolean>`false`;
 
 function names(reference: Reference | undefined, ids: readonly PersonId[]): Fragment {
   if (!reference || ids.length === 0) return never;
-  const words = ids.map(({ platform, id }) => `${platform}:${id}`);
+  const prefix = 'word' in reference ? (reference.prefix ?? '') : '';
+  const words = ids.map(({ platform, id }) => `${prefix}${platform}:${id}`);
   return 'word' in reference
     ? sql<boolean>`${column(reference.word)} = any(${words}::text[])`
     : sql<boolean>`${column(reference.platform)} || ':' || ${column(reference.id)} = any(${words}::text[])`;
 }
 
 /** The rows about a person. A chat counts with its topics. */
-export const rowsOf = (spec: PersonalTable, { account, ids, chats }: Subject): Fragment =>
-  sql<boolean>`(${names(spec.person, ids)} or ${names(spec.account, [account, ...ids])} or ${names(spec.chat, chats)})`;
+export const rowsOf = (spec: PersonalTable, { account, ids, chats, names: shown = [] }: Subject): Fragment => {
+  const words = [...shown, ...ids.map(({ platform, id }) => `${platform}:${id}`)];
+  const byName = spec.shownName === undefined ? never : sql<boolean>`${column(spec.shownName)} = any(${words}::text[])`;
+  const byId = sql<boolean>`${names(spec.person, ids)} or ${names(spec.account, [account, ...ids])}`;
+  return sql<boolean>`(${byId} or ${names(spec.chat, chats)} or ${byName})`;
+};
 
 export async function exportTable(
   db: Kysely<Schema>,
@@ -128,7 +135,7 @@ async function rename(
   if (!reference) return 0;
   const set =
     'word' in reference
-      ? sql`${column(reference.word)} = ${`${to.platform}:${to.id}`}`
+      ? sql`${column(reference.word)} = ${`${reference.prefix ?? ''}${to.platform}:${to.id}`}`
       : sql`${column(reference.platform)} = ${to.platform}, ${column(reference.id)} = ${to.id}`;
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set ${set} where ${names(reference, [from])}

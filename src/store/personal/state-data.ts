@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { PersonalData } from './personal-data.js';
+
+/** Small facts of the program that say who did something: who paused, who withdrew a signal. */
+export const stateData: PersonalData = {
+  tables: ['state', 'signals'],
+  label: null,
+  adds: false,
+  owns: async () => false,
+  exportOf: async (db, { ids }) => {
+    const words = ids.map(({ platform, id }) => `"${platform}:${id}"`);
+    const { rows } = await sql<{ key: string; value: unknown }>`
+      select key, value from state where exists (select 1 from unnest(${words}::text[]) w where strpos(value::text, w) > 0)
+    `.execute(db);
+    return { state: rows };
+  },
+  removeOf: async (transaction, { ids }) => {
+    let changed = 0;
+    for (const { platform, id } of ids) {
+      const word = `"${platform}:${id}"`;
+      const state = await sql`
+        update state set value = replace(value::text, ${word}, '"gone"')::jsonb where strpos(value::text, ${word}) > 0
+      `.execute(transaction);
+      // What a signal came to is no part of the chain; who took it back may be forgotten, that it was taken back may not.
+      const signals = await sql`
+        update signals set outcome = replace(outcome::text, ${word}, '"gone"')::jsonb
+        where outcome_kind = 'cancelled' and strpos(outcome::text, ${word}) > 0
+      `.execute(transaction);
+      changed += Number(state.numAffectedRows ?? 0) + Number(signals.numAffectedRows ?? 0);
+    }
+    return [{ what: 'state', rows: changed, how: 'anonymised', why: null }];
+  },
+  giveTo: async () => undefined,
+  moveChat: async () => undefined,
+};

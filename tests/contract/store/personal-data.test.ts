@@ -1,0 +1,285 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChatAddress, PersonId } from '../../../src/core/chat.js';
+import { allPersonalData, impersonalColumns, personalTables } from '../../../src/store/personal/all.js';
+import type { PersonalTable, Reference } from '../../../src/store/personal/personal-table.js';
+import { createCommunity } from '../../../src/store/pg-community.js';
+import { PgPeopleRepository } from '../../../src/store/pg-people-repository.js';
+import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+const ann: PersonId = { platform: 'telegram', id: '1001' };
+const annThere: PersonId = { platform: 'discord', id: '900000000000000001' };
+const bob: PersonId = { platform: 'telegram', id: '2002' };
+
+const columnsOf = (reference: Reference | undefined): readonly string[] =>
+  reference === undefined ? [] : 'word' in reference ? [reference.word] : [reference.platform, reference.id];
+const named = (spec: PersonalTable): readonly string[] => [
+  ...columnsOf(spec.person),
+  ...columnsOf(spec.account),
+  ...columnsOf(spec.chat),
+  ...(spec.shownName === undefined ? [] : [spec.shownName]),
+];
+
+describe('every table with something about people', () => {
+  it('is in the list by which people are shown, moved and forgotten', async () => {
+    const { rows } = await sql<{ table_name: string; column_name: string }>`
+      select c.table_name, c.column_name from information_schema.columns c
+      join information_schema.tables t using (table_schema, table_name)
+      where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like 'kysely%'
+        and c.column_name ~ '(^|_)(person|people|chat|asker|account|owner|maker|by|user|member|name)(_|$)'
+        and c.column_name !~ '(^|_)(timeframe|by_hand)$'
+    `.execute(database.db);
+    const known = new Set(personalTables.flatMap((spec) => named(spec).map((column) => `${spec.table}.${column}`)));
+    const unknown = rows
+      .map((row) => `${row.table_name}.${row.column_name}`)
+      .filter((column) => !known.has(column) && !(column in impersonalColumns) && !isName(column));
+    expect(unknown).toEqual([]);
+  });
+
+  it('has columns that are there', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'
+    `.execute(database.db);
+    const there = new Set(rows.map(({ name }) => name));
+    const specs = personalTables.flatMap((spec) => [
+      ...named(spec).map((column) => `${spec.table}.${column}`),
+      ...(typeof spec.onRemove === 'object' && 'set' in spec.onRemove
+        ? Object.keys(spec.onRemove.set).map((column) => `${spec.table}.${column}`)
+        : []),
+      ...(spec.hidden ?? []).map((column) => `${spec.table}.${column}`),
+    ]);
+    expect([...specs, ...Object.keys(impersonalColumns)].filter((column) => !there.has(column))).toEqual([]);
+  });
+});
+
+/** Names of things, not of people: strategies, markets, lists, paper accounts. */
+const isName = (column: string): boolean =>
+  ['watchlists.name', 'paper_accounts.name', 'people.name', 'admissions.name'].includes(column);
+
+/** A row of each kind about Ann, and of Bob beside it. */
+async function fill(): Promise<void> {
+  const people = new PgPeopleRepository(database.db);
+  const community = createCommunity(database.db);
+  for (const [person, chat] of [
+    [ann, '1001'],
+    [annThere, '777'],
+    [bob, '2002'],
+  ] as const) {
+    await people.seen(person, `name of ${person.id}`, 'member');
+    await people.note(person, null, chat);
+    await community.audit.add({
+      person,
+      platform: person.platform,
+      chat: null,
+      command: 'grant',
+      verb: 'grant',
+      args: '{telegram:1001} trader',
+      source: 'command',
+      outcome: 'allowed',
+      reason: '',
+      reasonParams: {},
+      follows: null,
+    });
+    const values = [person.platform, person.id] as const;
+    const chatRow = [person.platform, chat] as const;
+    await sql`insert into subscriptions (platform, chat_id, markets, timeframes, kinds, muted)
+      values (${sql.join(chatRow)}, '{}', '{}', '{}', '{}')`.execute(database.db);
+    await sql`insert into preferences (owner, time_zone) values (${`${values[0]}:${values[1]}`}, 'Europe/Berlin')`.execute(
+      database.db,
+    );
+    await sql`insert into alerts (owner_platform, owner_id, maker_platform, maker_id, chat_platform, chat_id, personal,
+        provenance, market, timeframe, condition, mode, cooldown_ms, state, holds, since)
+      values (${sql.join(values)}, ${sql.join(values)}, ${sql.join(chatRow)}, true, 'live', 'BTC/USDT', '1h',
+        'close > 1', 'once', 0, 'armed', false, 0)`.execute(database.db);
+    await sql`insert into paper_accounts (name, version, account) values (${`${values[0]}-${values[1]}`}, 1,
+      ${JSON.stringify({
+        owner: { kind: 'person', id: person },
+        name: `${values[0]}-${values[1]}`,
+        tell: { platform: person.platform, id: chat },
+        engine: { big: 1 },
+        version: 1,
+      })})`.execute(database.db);
+    await sql`insert into paper_equity (account, life, at, equity) values (${`${values[0]}-${values[1]}`}, 1, 1, 1)`.execute(
+      database.db,
+    );
+    await sql`insert into announcements (key, kind, payload, priority)
+      values (${`own-${person.id}`}, 'paper', ${JSON.stringify({ kind: 'paper', of: person.id })}, 2)`.execute(
+      database.db,
+    );
+    await sql`insert into deliveries (announcement_id, platform, chat_id, priority)
+      select id, ${sql.join(chatRow)}, 2 from announcements where key = ${`own-${person.id}`}`.execute(database.db);
+    await sql`insert into backtests (key, venue, request, asker_platform, asker_id, chat_platform, chat_id)
+      values ('k', 'simulated', '{}', ${sql.join(values)}, ${sql.join(chatRow)})`.execute(database.db);
+  }
+}
+
+/** Everything in the database as text: what is not in it is nowhere. */
+async function everything(): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'
+  `.execute(database.db);
+  const parts = await Promise.all(
+    rows.map(async ({ name }) => {
+      const found = await sql<{ text: string }>`select to_jsonb(t)::text as text from ${sql.table(name)} t`.execute(
+        database.db,
+      );
+      return found.rows.map(({ text }) => `${name} ${text}`);
+    }),
+  );
+  return parts.flat().join('\n');
+}
+
+describe('a person who wants to be forgotten', () => {
+  it('is shown everything first, and then nothing about them is left but deeds under a pseudonym', async () => {
+    await fill();
+    const { privacy, audit } = createCommunity(database.db);
+    const subject = await privacy.subjectOf(ann);
+    expect(subject).toMatchObject({ account: ann, ids: [ann], chats: [{ platform: 'telegram', id: '1001' }] });
+    const shown = await privacy.exportOf(subject);
+    for (const table of [
+      'people',
+      'subscriptions',
+      'preferences',
+      'alerts',
+      'paper_accounts',
+      'paper_equity',
+      'backtests',
+      'messages',
+    ]) {
+      expect(shown[table], table).toHaveLength(1);
+    }
+    expect(JSON.stringify(shown)).not.toContain('2002');
+    expect(JSON.stringify(shown)).not.toContain('"big"');
+
+    const removals = await privacy.removeOf(subject);
+    expect(removals.find(({ what }) => what === 'alerts')).toEqual({
+      what: 'alerts',
+      rows: 1,
+      how: 'deleted',
+      why: null,
+    });
+    expect(await everything()).not.toMatch(/\b1001\b/);
+    expect(await everything()).toContain('2002');
+    expect(await privacy.exportOf(subject)).toMatchObject({ people: [], alerts: [], paper_accounts: [] });
+
+    const deeds = await audit.find({ person: null, what: 'grant', withinMs: null, before: null, limit: 10 });
+    expect(deeds).toHaveLength(3);
+    expect(deeds.filter(({ person }) => person === null)).toHaveLength(1);
+    // Others gave her a role: of her the pseudonym is left there too.
+    for (const { args } of deeds) expect(args).toMatch(/^p\d+ trader$/);
+    const gone = await sql<{ state: string }>`select state from deliveries where chat_id like 'gone-%'`.execute(
+      database.db,
+    );
+    expect(gone.rows).toEqual([{ state: 'refused' }]);
+  });
+
+  it('covers each table in one place', () => {
+    expect(allPersonalData.flatMap(({ tables }) => tables).length).toBeGreaterThan(20);
+  });
+});
+
+describe('a group that became a supergroup', () => {
+  it('keeps its rules, settings, alerts and paper account', async () => {
+    const from: ChatAddress = { platform: 'telegram', id: '-77' };
+    const { access, privacy } = createCommunity(database.db);
+    await access.setRule({ kind: 'chat', chat: from }, '/backtest', 'admin', bob);
+    await sql`insert into preferences (owner, language) values ('chat:telegram:-77', 'de')`.execute(database.db);
+    await sql`insert into alerts (owner_platform, owner_id, maker_platform, maker_id, chat_platform, chat_id, personal,
+        provenance, market, timeframe, condition, mode, cooldown_ms, state, holds, since)
+      values ('telegram', '2002', 'telegram', '2002', 'telegram', '-77', false, 'live', 'ETH/USDT', '1h', 'close > 1', 'once', 0,
+        'armed', false, 0)`.execute(database.db);
+    const stored = {
+      owner: { kind: 'chat', chat: from },
+      name: 'chat-telegram--77',
+      tell: from,
+      settings: { plan: { kind: 'follow', delivered: from } },
+      engine: { at: 1.5 },
+      version: 4,
+    };
+    await sql`insert into paper_accounts (name, version, account)
+      values ('chat-telegram--77', 4, ${JSON.stringify(stored)})`.execute(database.db);
+    await sql`insert into paper_equity (account, life, at, equity) values ('chat-telegram--77', 1, 1, 1)`.execute(
+      database.db,
+    );
+
+    await privacy.moveChat(from, '-1007700');
+    await privacy.moveChat(from, '-1007700');
+    expect((await access.settings()).rules).toEqual([
+      { place: { kind: 'chat', chat: { platform: 'telegram', id: '-1007700' } }, subject: '/backtest', least: 'admin' },
+    ]);
+    const paper = await sql<{ name: string; version: number; account: object }>`
+      select * from paper_accounts where name like 'chat-%'
+    `.execute(database.db);
+    const moved = { platform: 'telegram', id: '-1007700' };
+    expect(paper.rows).toMatchObject([
+      {
+        name: 'chat-telegram--1007700',
+        version: 5,
+        account: {
+          owner: { kind: 'chat', chat: moved },
+          tell: moved,
+          settings: { plan: { delivered: moved } },
+          engine: { at: 1.5 },
+          version: 5,
+        },
+      },
+    ]);
+    expect(await everything()).not.toMatch(/-77\b/);
+  });
+});
+
+describe('one person on two platforms', () => {
+  it('keeps what only one side had, lets the other’s double rest, and parts again', async () => {
+    const { links, privacy } = createCommunity(database.db);
+    const people = new PgPeopleRepository(database.db);
+    // Both have alerts and settings; a watchlist has the Discord side alone.
+    await sql`insert into watchlists (owner, name, markets, is_default)
+      values ('discord:900000000000000001', 'mine', '{BTC/USDT}', true)`.execute(database.db);
+    const code = (await links.code(bob, 60_000)) ?? '';
+    expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+    expect(await links.preview(code, bob)).toEqual({ kind: 'self' });
+    expect(await links.preview(code, { platform: 'telegram', id: '3' })).toEqual({ kind: 'samePlatform' });
+    const offer = await links.preview(code.toLowerCase().replace('-', ' '), annThere);
+    expect(offer).toEqual({
+      kind: 'offer',
+      preview: {
+        kept: bob,
+        joined: annThere,
+        comes: ['watchlists', 'alerts'],
+        rests: ['paper account', 'settings'],
+      },
+    });
+    const both = await Promise.all([links.join(code, annThere), links.join(code, annThere)]);
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['linked', 'unknown']);
+    expect(await people.known(annThere)).toMatchObject({ account: bob, linked: [{ person: { id: bob } }] });
+    expect(await people.known(bob)).toMatchObject({ account: bob, linked: [{ person: { id: annThere } }] });
+    const lists = await sql<{ owner: string }>`select owner from watchlists`.execute(database.db);
+    expect(lists.rows).toEqual([{ owner: 'telegram:2002' }]);
+    const alerts = await sql<{ n: number }>`
+      select count(*)::int as n from alerts where owner_platform = 'telegram' and owner_id = '2002'
+    `.execute(database.db);
+    expect(alerts.rows[0]?.n).toBe(3);
+    const accounts = await sql<{ name: string }>`
+      select name from paper_accounts where name not like 'chat-%' order by name
+    `.execute(database.db);
+    expect(accounts.rows.map(({ name }) => name)).toEqual(['discord-900000000000000001', 'telegram-2002']);
+    expect((await privacy.subjectOf(annThere)).ids).toHaveLength(2);
+
+    // A ban of one is a ban of both, and so is its end.
+    expect(await people.change(bob, 'banned', 'member', true)).toMatchObject({ kind: 'done', linked: [annThere] });
+    expect((await people.find(annThere))?.role).toBe('banned');
+    await people.change(annThere, null, 'member', true);
+    expect((await people.find(bob))?.role).toBe('member');
+
+    expect(await links.code(bob, 60_000)).toBeNull();
+    expect(await links.unlink(annThere)).toBe(true);
+    expect(await links.unlink(annThere)).toBe(false);
+    expect(await people.known(bob)).toMatchObject({ account: bob, linked: [] });
+  });
+});
