@@ -17,17 +17,15 @@ local travel, turns = tonumber(ARGV[3]), tonumber(ARGV[4])
 local asked = 4 + 2 * turns
 for place = 0, (#ARGV - asked) / 2 - 1 do
   local stamp, after = ARGV[asked + 2 * place + 1], tonumber(ARGV[asked + 2 * place + 2])
-  if after < travel then
-    local arrived = tonumber(stamp) - travel + after
-    redis.call('ZADD', KEYS[1], 'XX', arrived, stamp)
-    redis.call('ZADD', KEYS[2 + 2 * turns + 1 + place], 'XX', arrived, stamp)
-  end
+  local left = tonumber(stamp) - travel
+  redis.call('ZADD', KEYS[1], 'XX', string.format('%.3f', left + math.min(travel, after)), stamp)
+  redis.call('ZADD', KEYS[2 + 2 * turns + 1 + place], 'XX', string.format('%.3f', left + after), stamp)
 end
 local function wait(set, pause, count, span)
   local ms = math.max(0, redis.call('PTTL', pause))
   if count == 0 then return ms end
   redis.call('ZREMRANGEBYSCORE', set, '-inf', string.format('%.3f', now - span))
-  redis.call('ZREMRANGEBYSCORE', set, string.format('(%.3f', now + travel + 1000), '+inf')
+  redis.call('ZREMRANGEBYSCORE', set, string.format('(%.3f', now + travel + 60000), '+inf')
   local held = redis.call('ZCARD', set)
   if held < count then return ms end
   local first = redis.call('ZRANGE', set, held - count, held - count, 'WITHSCORES')

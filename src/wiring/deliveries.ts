@@ -21,9 +21,13 @@ import type { Persistence } from './persistence.js';
 import type { createPostReplies } from './posts.js';
 import { Pulse } from './pulse.js';
 
+/** What the messages of the outbox are made of. */
+export type MessageServices = Pick<Services, 'market' | 'clock' | 'chart' | 'models' | 'backtests' | 'signals'> &
+  Partial<Pick<Services, 'operators' | 'preferences'>>;
+
 interface Parts {
   readonly store: Persistence;
-  readonly services: Services;
+  readonly services: MessageServices;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly errors?: ErrorCounter | null;

@@ -11,6 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     small: { type: 'boolean', default: false },
     redis: { type: 'boolean', default: false },
+    log: { type: 'string', default: 'silent' },
     write: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -43,7 +44,11 @@ const small = {
   globalPausesAt: [],
   mostMs: 60_000,
 };
-const options = { ...(values.small ? small : whole), say: (line: string) => void process.stderr.write(`${line}\n`) };
+const options = {
+  ...(values.small ? small : whole),
+  logLevel: values.log,
+  say: (line: string) => void process.stderr.write(`${line}\n`),
+};
 const report = await runChaos(options);
 const faults = faultsOf(report, values.small ? Number.POSITIVE_INFINITY : mostOver);
 process.stdout.write(`${JSON.stringify({ passed: faults.length === 0, faults, ...report }, null, 2)}\n`);

@@ -16,6 +16,7 @@ import {
   blockOf,
   type ChaosSize,
   chance,
+  chaosVenue,
   discordChats,
   plannedAlerts,
   stormChats,
@@ -41,6 +42,8 @@ export interface ChaosOptions {
   /** Given up after. */
   readonly mostMs: number;
   readonly say?: (line: string) => void;
+  /** Of the processes; `silent` unless given. */
+  readonly logLevel?: string;
 }
 
 /** Moments spread over a share of a span, each moved a little by the seed. */
@@ -51,7 +54,7 @@ function momentsOf(count: number, seed: number, stream: number, from: number, to
 
 /** Runs everything, breaks what the options say, and tells what came of every alert. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { size, say = () => undefined } = options;
+  const { size, say = () => undefined, logLevel = 'silent' } = options;
   const logger = pino({ level: 'silent' });
   const folder = await mkdtemp(join(tmpdir(), 'auspex-chaos-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -75,16 +78,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     closing.push(() => discord.stop());
 
     const startBot = () =>
-      new ChaosProcess('./bot-child.ts', {
+      new ChaosProcess('../../dist/wiring/bench/sending-process.js', {
+        venue: chaosVenue,
+        logLevel,
         databaseUrl: postgres.url,
         ...(redis ? { redisUrl: redis.url } : {}),
         telegram: { token: telegram.token, apiRoot: telegram.apiRoot },
         discord: { token: discord.token, apiUrl: discord.url },
       });
     const alerts = plannedAlerts(size);
+    const now = Date.now();
     const everyMs = Math.round(options.makeMs / (alerts.length - size.stormSignals));
     const startWorker = () =>
-      new ChaosProcess('./worker-child.ts', { databaseUrl: postgres.url, size, everyMs, now: Date.now() });
+      new ChaosProcess('./worker-child.ts', { databaseUrl: postgres.url, size, everyMs, now, logLevel });
     const running = { bots: Array.from({ length: options.bots }, startBot), worker: null as ChaosProcess | null };
     closing.push(async () => {
       await Promise.all(

@@ -13,13 +13,14 @@ import { type ChaosSize, chaosVenue, closeOf, type PlannedAlert, plannedAlerts }
  * Run as a process of its own, killed and started again: makes the planned facts in order, each in one transaction with
  * its deliveries. What is there already is left alone, so starting over loses nothing and doubles nothing.
  */
-const { databaseUrl, size, everyMs, now } = JSON.parse(process.argv[2] ?? '{}') as {
+const { databaseUrl, size, everyMs, now, logLevel } = JSON.parse(process.argv[2] ?? '{}') as {
   readonly databaseUrl: string;
   readonly size: ChaosSize;
   readonly everyMs: number;
   readonly now: number;
+  readonly logLevel: string;
 };
-const logger = pino({ level: process.env['CHAOS_LOG'] ?? 'silent' }, pino.destination(2));
+const logger = pino({ level: logLevel }, pino.destination(2));
 
 /** Keeps at it while the database is away. */
 async function lasting<T>(what: () => Promise<T>): Promise<T> {

@@ -96,12 +96,16 @@ export function paceStoreContract(name: string, open: () => Promise<PaceBench>):
       expect(other[0]?.waitMs).toBeLessThanOrEqual(minute + 10);
     });
 
-    it('learns nothing from an answer that took longer than a message travels', async () => {
+    it('holds a slow answer against its bucket, and against the bot only as far as a message travels', async () => {
       const bot = { count: 1, perMs: minute };
       const [first] = await ask([turn('a', 1)], { bot, travelMs: 1_000 });
       const answered = [{ bucket: 'a', stamp: first?.stamp ?? 0, afterMs: 30_000 }];
       const [then] = await ask([turn('a', 1)], { bot, travelMs: 1_000, answered });
-      expect(then?.waitMs).toBeLessThanOrEqual(minute + 1_001);
+      expect(then).toMatchObject({ of: 'bucket' });
+      expect(then?.waitMs).toBeGreaterThan(minute + 1_001);
+      const [other] = await ask([turn('b', 1)], { bot, travelMs: 1_000 });
+      expect(other).toMatchObject({ of: 'bot' });
+      expect(other?.waitMs).toBeLessThanOrEqual(minute + 1_001);
     });
 
     it('keeps a pause of one bucket, and of the whole bot, for everybody', async () => {

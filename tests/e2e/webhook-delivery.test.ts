@@ -37,7 +37,7 @@ describe('signals for other software', () => {
       const { id } = await hooks.add({ url, kinds: [], markets: [], by: 'telegram:1' }, secret);
       chats.push(String(id));
     }
-    const repository = new PgDeliveryRepository(database.db, 20);
+    const repository = new PgDeliveryRepository(database.db, { sweepEveryMs: 20, graceMs: 0 });
     const info = new MemoryServices().market();
     sender = new DeliverySender({
       repository,

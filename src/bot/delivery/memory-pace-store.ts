@@ -17,10 +17,9 @@ export class MemoryPaceStore implements PaceStore {
     const now = this.nowMs();
     const whole = this.#limit(platform, null, bot);
     for (const { bucket, stamp, afterMs } of answered) {
-      if (afterMs >= travelMs) continue;
-      const arrived = stamp - travelMs + afterMs;
-      whole.move(stamp, arrived);
-      this.#limits.get(keyOf(platform, bucket))?.move(stamp, arrived);
+      const left = stamp - travelMs;
+      whole.move(stamp, left + Math.min(travelMs, afterMs));
+      this.#limits.get(keyOf(platform, bucket))?.move(stamp, left + afterMs);
     }
     return turns.map(({ bucket, rate }, index) => {
       const own = this.#limit(platform, bucket, rate ?? unbound);

@@ -32,8 +32,8 @@ export interface AnsweredTurn {
 export interface PaceQuestion {
   readonly bot: Rate;
   /**
-   * Platforms count by arrival. Until its answer tells better, a send is taken to have arrived so much later than it left;
-   * an answer that takes longer says nothing of the way there.
+   * Platforms count by arrival. Until its answer tells better, a send is taken to have arrived so much later than it left. For
+   * the bot an answer that takes longer tells no more: a few slow answers must not hold up everybody. The bucket waits for it.
    */
   readonly travelMs: number;
   readonly turns: readonly Turn[];

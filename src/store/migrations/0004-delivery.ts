@@ -40,16 +40,15 @@ const statements = [
       from paces p where p.platform = of_platform and p.bucket = '' for update;
     moment := extract(epoch from clock_timestamp()) * 1000;
     for i in 1 .. coalesce(cardinality(answered_stamps), 0) loop
-      if answered_after[i] < travel then
-        bot_taken := array_replace(bot_taken, answered_stamps[i], answered_stamps[i] - travel + answered_after[i]);
-        update paces p
-          set taken = array_replace(p.taken, answered_stamps[i], answered_stamps[i] - travel + answered_after[i])
-          where p.platform = of_platform and p.bucket = answered_buckets[i];
-      end if;
+      bot_taken := array_replace(
+        bot_taken, answered_stamps[i], answered_stamps[i] - travel + least(travel, answered_after[i]));
+      update paces p
+        set taken = array_replace(p.taken, answered_stamps[i], answered_stamps[i] - travel + answered_after[i])
+        where p.platform = of_platform and p.bucket = answered_buckets[i];
     end loop;
-    -- What lies ahead by more than a message travels was left there by a clock that stepped back.
+    -- What lies further ahead than any answer takes was left there by a clock that stepped back.
     bot_taken := array(
-      select t from unnest(bot_taken) t where t > moment - bot_span and t <= moment + travel + 1000 order by t);
+      select t from unnest(bot_taken) t where t > moment - bot_span and t <= moment + travel + 60000 order by t);
     for i in 1 .. coalesce(cardinality(buckets), 0) loop
       own_taken := '{}';
       own_blocked := 0;
@@ -57,7 +56,7 @@ const statements = [
         from paces p where p.platform = of_platform and p.bucket = buckets[i];
       own_taken := array(
         select t from unnest(own_taken) t
-        where t > moment - coalesce(spans[i], 0) and t <= moment + travel + 1000 order by t);
+        where t > moment - coalesce(spans[i], 0) and t <= moment + travel + 60000 order by t);
       bot_wait := greatest(0, bot_blocked - moment);
       if cardinality(bot_taken) >= bot_count then
         bot_wait := greatest(bot_wait, bot_taken[cardinality(bot_taken) - bot_count + 1] + bot_span - moment);
