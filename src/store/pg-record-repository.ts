@@ -86,11 +86,18 @@ export class PgRecordRepository implements RecordRepository {
   }
 
   #links() {
-    return this.db
-      .selectFrom('signal_chain as c')
-      .innerJoin('signals as s', 's.id', 'c.signal_id')
-      .select(['c.number', 'c.signal_id', 'c.previous', 'c.hash', 'c.linked_at'])
-      .select(['s.first_sent', 's.signal', 's.withheld']);
+    return (
+      this.db
+        .selectFrom('signal_chain as c')
+        .innerJoin('signals as s', 's.id', 'c.signal_id')
+        .select(['c.number', 'c.signal_id', 'c.previous', 'c.hash', 'c.linked_at'])
+        .select('s.first_sent')
+        // As JSON both: 1.0 is 1, and the order of keys means nothing.
+        .select(
+          sql<boolean>`coalesce(s.first_sent::jsonb->'signal' = s.signal
+          and s.first_sent::jsonb->'withheld' = coalesce(s.withheld, 'null'), false)`.as('agrees'),
+        )
+    );
   }
 }
 
@@ -101,8 +108,7 @@ interface LinkRow {
   readonly hash: string;
   readonly linked_at: Date;
   readonly first_sent: string;
-  readonly signal: unknown;
-  readonly withheld: unknown;
+  readonly agrees: boolean;
 }
 
 const linkOf = (row: LinkRow): StoredLink => ({
@@ -112,8 +118,7 @@ const linkOf = (row: LinkRow): StoredLink => ({
   hash: row.hash,
   linkedAt: row.linked_at.getTime() as EpochMs,
   text: row.first_sent,
-  signal: row.signal,
-  withheld: row.withheld,
+  agrees: row.agrees,
 });
 
 /** First instants of a UTC month, `2025-11`, and of the next. */
