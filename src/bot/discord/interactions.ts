@@ -68,9 +68,9 @@ export class Interactions {
   async #complete(interaction: AutocompleteInteraction): Promise<void> {
     const { name } = interaction.options.getFocused(true);
     const values = await this.options.router.autocomplete(callOfTyping(interaction), name);
-    await interaction.respond(
-      values.slice(0, 25).map((value) => ({ name: value.slice(0, 100), value: value.slice(0, 100) })),
-    );
+    // Discord takes no longer ones, and half of one would be another.
+    const fitting = values.filter((value) => value.length <= 100).slice(0, 25);
+    await interaction.respond(fitting.map((value) => ({ name: value, value })));
   }
 
   async #command(interaction: ChatInputCommandInteraction): Promise<void> {

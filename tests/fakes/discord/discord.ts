@@ -18,7 +18,29 @@ export interface MessageBody {
   readonly nonce?: string;
   readonly enforce_nonce?: boolean;
   readonly flags?: number;
+  readonly message_reference?: { readonly message_id: string };
   readonly allowed_mentions?: unknown;
+}
+
+/** A channel, thread or forum as `GET /channels/{id}` shows it. */
+export interface FakeChannel {
+  readonly type: number;
+  readonly name: string;
+  readonly guild_id?: string;
+  readonly parent_id?: string;
+  readonly permission_overwrites?: readonly {
+    readonly id: string;
+    readonly type: number;
+    readonly allow: string;
+    readonly deny: string;
+  }[];
+}
+
+/** A guild as `GET /guilds/{id}` shows it, with the roles of its members by their id. */
+export interface FakeGuild {
+  readonly owner_id: string;
+  readonly roles: readonly { readonly id: string; readonly permissions: string }[];
+  readonly members: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A message as people see it now. */
@@ -111,6 +133,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
   /** The newest pinned message of each channel. */
   const pinned = new Map<string, string>();
   const commands = new Map<string, readonly { readonly name: string }[]>();
+  const channels = new Map<string, FakeChannel>();
+  const guilds = new Map<string, FakeGuild>();
   const requests: { readonly method: string; readonly path: string; readonly at: number }[] = [];
   const injections: Injection[] = [];
   const pending = new Map<string, Pending>();
@@ -201,6 +225,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     }
     const registered = match('PUT', /^\/applications\/(\d+)(?:\/guilds\/(\d+))?\/commands$/);
     if (registered) return register(registered[1]!, registered[2] ?? 'global', body);
+    if (method === 'GET') return looked(path);
     const posted = match('POST', /^\/channels\/(\d+)\/messages$/);
     if (posted) return post(posted[1]!, body as MessageBody, files);
     const patched = match('PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/);
@@ -224,6 +249,24 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     const followed = match('POST', /^\/webhooks\/\d+\/([^/]+)$/);
     if (followed) return followUp(followed[1]!, body as MessageBody, files);
     throw new Refusal(404, 0, `404: Not Found (${method} ${path})`);
+  }
+
+  function looked(path: string): unknown {
+    const [, channelOf] = /^\/channels\/(\d+)$/.exec(path) ?? [];
+    const [, guildOf, memberOf] = /^\/guilds\/(\d+)(?:\/members\/(\d+))?$/.exec(path) ?? [];
+    if (path === '/users/@me') return { id: appId, username: 'auspex', bot: true };
+    if (channelOf !== undefined) {
+      const channel = channels.get(channelOf);
+      if (!channel) throw new Refusal(404, 10_003, 'Unknown Channel');
+      return { id: channelOf, guild_id: guildId, permission_overwrites: [], ...channel };
+    }
+    const guild = guilds.get(guildOf ?? '');
+    if (!guild) throw new Refusal(404, 10_004, 'Unknown Guild');
+    if (memberOf === undefined)
+      return { id: guildOf, name: 'Test guild', owner_id: guild.owner_id, roles: guild.roles };
+    const roles = guild.members[memberOf];
+    if (!roles) throw new Refusal(404, 10_007, 'Unknown Member');
+    return { user: { id: memberOf, username: 'somebody' }, roles };
   }
 
   function register(app: string, scope: string, body: unknown): unknown {
@@ -433,6 +476,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     /** Every message now visible, oldest first; those for one person only too. */
     messages,
     pinned,
+    channels,
+    guilds,
     /** Registered commands by guild id, or under `global`. */
     commands,
     requests,
@@ -445,6 +490,90 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
       ...who
     }: Who & { command: string; options?: Record<string, string> }) =>
       interaction({ type: 2, data: { id: nextId(), name: command, type: 1, options: optionList(values) } }, who),
+
+    /** Somebody chooses from the menu of a message. */
+    chooseOnMessage: (
+      menu: string,
+      target: { readonly content?: string; readonly ours?: FakeMessage; readonly embeds?: readonly unknown[] },
+      who: Who = {},
+    ) => {
+      const message = target.ours
+        ? shown(target.ours)
+        : {
+            ...shown({ id: nextId(), channelId, nonce: null, body: {}, files: [], edits: 0, ephemeral: false }),
+            author: { id: '700000000000000077', username: 'other', discriminator: '0', avatar: null },
+            content: target.content ?? '',
+            embeds: target.embeds ?? [],
+          };
+      const data = {
+        id: nextId(),
+        name: menu,
+        type: 3,
+        target_id: message.id,
+        resolved: { messages: { [message.id]: message } },
+      };
+      return interaction({ type: 2, data }, who);
+    },
+
+    /** Somebody chooses from the menu of a person. */
+    chooseOnPerson: (menu: string, targetId: string, who: Who = {}) => {
+      const user = { id: targetId, username: 'target', discriminator: '0', avatar: null };
+      const data = {
+        id: nextId(),
+        name: menu,
+        type: 2,
+        target_id: targetId,
+        resolved: { users: { [targetId]: user } },
+      };
+      return interaction({ type: 2, data }, who);
+    },
+
+    /** Somebody writes a message; as Discord does, without its text unless it is for the bot. */
+    writes: async (
+      content: string,
+      {
+        user: { id, name } = { id: '700000000000000001', name: 'ann' },
+        guildId: guild = guildId,
+        channelId: channel = channelId,
+        bot = false,
+        repliesToBot = false,
+      }: {
+        user?: { id: string; name?: string };
+        guildId?: string | null;
+        channelId?: string;
+        bot?: boolean;
+        repliesToBot?: boolean;
+      } = {},
+    ) => {
+      await gateway.ready();
+      const me = { id: appId, username: 'auspex', discriminator: '0', avatar: null, bot: true };
+      const forBot = guild === null || repliesToBot || content.includes(`<@${appId}>`);
+      const author = { id, username: name ?? 'ann', global_name: null, discriminator: '0', avatar: null, bot };
+      const referenced = {
+        ...shown({ id: nextId(), channelId: channel, nonce: null, body: {}, files: [], edits: 0, ephemeral: false }),
+      };
+      const messageId = nextId();
+      gateway.dispatch('MESSAGE_CREATE', {
+        ...shown({ id: messageId, channelId: channel, nonce: null, body: {}, files: [], edits: 0, ephemeral: false }),
+        author,
+        content: forBot ? content : '',
+        mentions: repliesToBot || content.includes(`<@${appId}>`) ? [me] : [],
+        ...(repliesToBot
+          ? {
+              type: 19,
+              referenced_message: referenced,
+              message_reference: { message_id: referenced.id, channel_id: channel },
+            }
+          : {}),
+        ...(guild === null
+          ? { channel_type: 1 }
+          : {
+              guild_id: guild,
+              member: { roles: [], joined_at: '2025-01-01T00:00:00.000Z', deaf: false, mute: false, flags: 0 },
+            }),
+      });
+      return messageId;
+    },
 
     /** Somebody presses a button, named by its words or its custom id. */
     press: (message: FakeMessage, button: string, who: Who = {}) => {

@@ -60,29 +60,77 @@ interface OptionBody {
   readonly required?: boolean;
   readonly choices?: readonly { readonly name: string; readonly value: string }[];
   readonly autocomplete?: boolean;
+  readonly description_localizations?: Readonly<Record<string, string>>;
 }
+
+/** https://discord.com/developers/docs/reference#locales, as far as a bot is likely to meet them. */
+const locales = new Set([
+  'id',
+  'da',
+  'de',
+  'en-GB',
+  'en-US',
+  'es-ES',
+  'es-419',
+  'fr',
+  'it',
+  'pl',
+  'pt-BR',
+  'ru',
+  'tr',
+  'zh-CN',
+  'zh-TW',
+  'ja',
+  'ko',
+]);
 
 /** What Discord would refuse in a list of commands. */
 export function commandFaults(
   commands: readonly {
     readonly name: string;
+    /** 1 slash command, 2 menu of a person, 3 menu of a message. */
+    readonly type?: number;
     readonly description: string;
     readonly options?: readonly OptionBody[];
+    readonly name_localizations?: Readonly<Record<string, string>>;
+    readonly description_localizations?: Readonly<Record<string, string>>;
   }[],
 ): string[] {
   const faults: string[] = [];
   const text = (what: string, value: string) => {
     if (value.length < 1 || value.length > 100) faults.push(`${what}: must be between 1 and 100 in length`);
   };
-  if (commands.length > 100) faults.push('at most 100 commands');
-  if (new Set(commands.map(({ name }) => name)).size < commands.length) faults.push('command names are not unique');
+  const localised = (what: string, texts: Readonly<Record<string, string>> | undefined, limit: number) => {
+    for (const [locale, value] of Object.entries(texts ?? {})) {
+      if (!locales.has(locale)) faults.push(`${what}: ${locale} is no locale`);
+      if (value.length < 1 || value.length > limit)
+        faults.push(`${what}.${locale}: must be between 1 and ${limit} in length`);
+    }
+  };
+  for (const [type, limit] of [
+    [1, 100],
+    [2, 5],
+    [3, 5],
+  ] as const) {
+    const some = commands.filter((command) => (command.type ?? 1) === type);
+    if (some.length > limit) faults.push(`at most ${limit} commands of type ${type}`);
+    if (new Set(some.map(({ name }) => name)).size < some.length) faults.push('command names are not unique');
+  }
   for (const command of commands) {
+    localised(command.name, command.name_localizations, 32);
+    localised(command.name, command.description_localizations, 100);
+    if (command.type === 2 || command.type === 3) {
+      if (command.name.length < 1 || command.name.length > 32) faults.push(`${command.name}: invalid name`);
+      if ('description' in command || 'options' in command) faults.push(`${command.name}: a menu has no description`);
+      continue;
+    }
     if (!/^[-_\p{Ll}\p{N}]{1,32}$/u.test(command.name)) faults.push(`${command.name}: invalid name`);
     text(command.name, command.description);
     let optional = false;
     for (const option of command.options ?? []) {
       if (!/^[-_\p{Ll}\p{N}]{1,32}$/u.test(option.name)) faults.push(`${command.name}.${option.name}: invalid name`);
       text(`${command.name}.${option.name}`, option.description);
+      localised(`${command.name}.${option.name}`, option.description_localizations, 100);
       if (option.required && optional) faults.push(`${command.name}: required options must come first`);
       if (!option.required) optional = true;
       if (option.choices && option.autocomplete)

@@ -56,12 +56,14 @@ describe('the bot on Discord', () => {
   it('logs in with no privileged intent and registers its commands in the guild and for direct conversations', async () => {
     await chat.start(router);
     await expect.poll(() => fake.commands.size, { timeout: 5_000 }).toBe(2);
-    expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([1]);
+    // Guilds, messages in them, direct messages; neither members (2) nor presences (256) nor content (32768).
+    expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([1 | 512 | 4_096]);
     const inGuild = fake.commands.get(fake.guildId)!.map(({ name }) => name);
-    expect(inGuild).toEqual(router.commands.map(({ name }) => name));
+    const menus = ['Signal', 'Chart', 'Why', 'Paper account'];
+    expect(inGuild).toEqual([...router.commands.map(({ name }) => name), ...menus]);
     expect(inGuild).toContain('signal');
     const global = fake.commands.get('global') as readonly { name: string; contexts?: readonly number[] }[];
-    expect(global.map(({ name }) => name)).toEqual([...inGuild, 'claim']);
+    expect(global.map(({ name }) => name)).toEqual([...inGuild.slice(0, -menus.length), 'claim']);
     expect(global.every(({ contexts }) => contexts?.join() === '1')).toBe(true);
   });
 
