@@ -37,6 +37,7 @@ export function watchlistsCard(reply: WatchlistsReply): CardText {
     tone: 'info',
     title: [{ strong: titleOf(reply) }],
     body: lines(
+      lists.length === 0 ? say('watchlist.none', { example: '/watchlist add BTC/USDT' }) : say('watchlist.use'),
       ...lists.map(({ name, markets, isDefault }) => {
         const params = { name, markets: marketsOf(markets) };
         return isDefault ? say('watchlist.rowDefault', params) : say('watchlist.row', params);
