@@ -116,7 +116,7 @@ export interface RecordReport {
   readonly groups: readonly { readonly name: string; readonly sent: RecordTally; readonly withheld: RecordTally }[] | null;
 }
 
-/** One link of the chain as stored, with the row of its signal as that stands now. */
+/** One link of the chain as stored. */
 export interface StoredLink {
   readonly number: number;
   readonly signalId: number;
@@ -126,9 +126,8 @@ export interface StoredLink {
   readonly linkedAt: EpochMs;
   /** Canonical JSON of a {@link FirstSent}. */
   readonly text: string;
-  /** What the program reads of that signal today: must say the same. */
-  readonly signal: unknown;
-  readonly withheld: unknown;
+  /** The signal's row, which the program reads, says the same as the text. */
+  readonly agrees: boolean;
 }
 
 export type ChainFault =
@@ -150,5 +149,5 @@ export interface ChainReport {
   /** The first thing wrong, or null. */
   readonly fault: { readonly kind: ChainFault; readonly number: number; readonly signalId: number | null } | null;
   /** The link asked for, when it is there. */
-  readonly link: (Omit<StoredLink, 'text' | 'signal' | 'withheld'> & { readonly first: FirstSent | null }) | null;
+  readonly link: (Omit<StoredLink, 'text' | 'agrees'> & { readonly first: FirstSent | null }) | null;
 }

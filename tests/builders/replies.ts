@@ -40,9 +40,11 @@ import { aModel, healthyStatus, MemoryServices } from '../fakes/services.js';
 import { alertReplies } from './alert-replies.js';
 import { aRequest } from './backtest-run.js';
 import { aJob, aReport, aResult } from './backtests.js';
+import { deliveryReplies } from './delivery-replies.js';
 import { operatorReplies } from './operator-replies.js';
 import { peopleReplies } from './people-replies.js';
 import { anEntry, someCandles, somePredictions } from './pictures.js';
+import { platformReplies } from './platform-replies.js';
 import { preferenceReplies } from './preference-replies.js';
 
 const now = Date.UTC(2025, 10, 12, 14, 3) as EpochMs;
@@ -1142,8 +1144,10 @@ export const someReplies: Readonly<Record<string, Reply>> = {
       failed: 0,
     },
   }),
+  ...deliveryReplies,
   ...operatorReplies,
   ...preferenceReplies,
+  ...platformReplies,
   notice: { ...simulatedFrame, kind: 'notice', id: 'paused.done', params: {} },
   error: {
     ...liveFrame,

@@ -235,7 +235,7 @@ export class MemoryRecords implements RecordRepository {
       const first: FirstSent = { signal: signal as NewSignal, withheld, origin: null };
       const link = { number: at + 1, signalId: id, previous, text: canonicalJson(first) };
       previous = hashOf(link);
-      return { ...link, hash: previous, linkedAt: signal.decidedAt, signal, withheld };
+      return { ...link, hash: previous, linkedAt: signal.decidedAt, agrees: true };
     });
     return links.slice(after, after + count);
   }

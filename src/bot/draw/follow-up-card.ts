@@ -55,7 +55,10 @@ export function followUpCard(reply: FollowUpReply): CardText {
   }
 }
 
-function endCard({ signal }: FollowUpReply, { kind, outcome }: Extract<FollowUp, { kind: 'target' | 'stop' }>): CardText {
+function endCard(
+  { signal }: FollowUpReply,
+  { kind, outcome }: Extract<FollowUp, { kind: 'target' | 'stop' }>,
+): CardText {
   const { prediction } = signal;
   if (outcome.kind === 'settledMove') {
     return {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../core/canonical-json.js';
 import type { ChainFault, ChainReport, StoredLink } from '../../core/record.js';
 import type { FirstSent } from '../../core/signal.js';
 
@@ -72,11 +71,6 @@ export class ChainCheck {
     if (link.number !== this.#before.number + 1) return 'gap';
     if (link.previous !== this.#before.hash) return 'previous';
     if (link.hash !== hashOf(link)) return 'hash';
-    const first = firstSentOf(link.text);
-    const same =
-      first !== null &&
-      canonicalJson(first.signal) === canonicalJson(link.signal) &&
-      canonicalJson(first.withheld) === canonicalJson(link.withheld);
-    return same ? null : 'signal';
+    return link.agrees ? null : 'signal';
   }
 }

@@ -19,7 +19,7 @@ interface Ports {
 }
 
 /** Links read at a time. */
-const batch = 1_000;
+const batch = 500;
 /** Chats take files of some MB; the newest come first there. */
 const mostRows = 20_000;
 const mostLinks = 4_000;
@@ -34,6 +34,17 @@ export function createRecordDesk({ records, signals, cancel, clock, venue }: Por
       after = last.number;
     }
   };
+  const checkAll = async (): Promise<ChainCheck> => {
+    const check = new ChainCheck();
+    await eachBatch(0, (links) => {
+      for (const link of links) check.add(link);
+      return !check.isBroken;
+    });
+    if (!check.isBroken) check.unlinked(await records.unlinked(1));
+    return check;
+  };
+  // Who asks while it is recomputed gets the same answer, so that many who ask cost no more than one.
+  let checking: Promise<ChainCheck> | null = null;
   return {
     report: async (filter, by) => recordReport(await records.rows(venue(), filter), filter, by),
 
@@ -50,12 +61,10 @@ export function createRecordDesk({ records, signals, cancel, clock, venue }: Por
     },
 
     async verify(signalId) {
-      const check = new ChainCheck();
-      await eachBatch(0, (links) => {
-        for (const link of links) check.add(link);
-        return !check.isBroken;
+      checking ??= checkAll().finally(() => {
+        checking = null;
       });
-      if (!check.isBroken) check.unlinked(await records.unlinked(1));
+      const check = await checking;
       return check.report(signalId === null ? null : await records.linkOf(signalId));
     },
 

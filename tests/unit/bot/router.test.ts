@@ -5,7 +5,6 @@ import { wording } from '../../../src/bot/messages/catalogue.js';
 import type { ChartRequest, Reply } from '../../../src/bot/reply.js';
 import { createRouter, type Router, type RouterOptions } from '../../../src/bot/router.js';
 import type { Market } from '../../../src/core/market.js';
-import type { EpochMs } from '../../../src/core/units.js';
 import { aCall, aPress } from '../../builders/calls.js';
 import { aMove, aSignal } from '../../builders/replies.js';
 import { MemoryServices } from '../../fakes/services.js';

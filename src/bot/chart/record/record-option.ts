@@ -7,10 +7,10 @@ import type { RecordPictureRequest } from '../../reply.js';
 import { baseOption, headerShapes, smallText } from '../backtest/frame.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
-import { line, polygon, type Shape, text } from '../shapes.js';
+import { line, polygon, type Shape, text, widthOf } from '../shapes.js';
 
 /** The axes stand left and below, where said and came true are read off; counts stand in rows under them. */
-const plot = { left: 128, right: picture.width - 48, top: 162, bottom: 690 } as const;
+const plot = { left: 196, right: picture.width - 60, top: 162, bottom: 690 } as const;
 const axisLabelY = plot.bottom + 32;
 const firstRowY = 782;
 const rowHeight = 48;
@@ -74,7 +74,7 @@ function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin
     ),
     ...gridShapes(from, to, x, y, palette),
     ...series.flatMap((one, at) => pointShapes(one, (at - (series.length - 1) / 2) * 26, x, y, palette)),
-    ...series.flatMap((one, at) => countShapes(one, firstRowY + at * rowHeight, x, palette)),
+    ...series.flatMap((one, at) => countShapes(one, firstRowY + at * rowHeight, x, x(from + binWidth) - x(from), palette)),
   ];
 }
 
@@ -191,16 +191,33 @@ const diamond = (x: number, y: number, fill: string): Shape =>
     12,
   );
 
-/** `58/101` under each bin, in the series' colour and behind its sign. */
-function countShapes({ bins, sign, color }: Series, y: number, x: Place, palette: Palette): readonly Shape[] {
+/** 90,000 as `90k`, where room is scarce. */
+const inThousands = (count: number): string => (count < 1_000 ? countText(count) : `${countText(Math.round(count / 1_000))}k`);
+
+/** The longest way to write all counts of a row that fits `room` px a bin: `58/101`, `1k/90k`, `90k`. */
+function countWords(bins: readonly CalibrationBin[], room: number): readonly string[] {
+  const ways: readonly ((bin: CalibrationBin) => string)[] = [
+    ({ came, of }) => `${countText(came)}/${countText(of)}`,
+    ({ came, of }) => `${inThousands(came)}/${inThousands(of)}`,
+    ({ of }) => inThousands(of),
+  ];
+  const fits = ways.map((way) => bins.map(way)).find((words) => words.every((one) => widthOf(one, smallText) < room - 8));
+  return fits ?? bins.map(({ of }) => inThousands(of));
+}
+
+/** `58/101` under each bin, behind the sign of its series. */
+function countShapes(
+  { bins, sign, color }: Series,
+  y: number,
+  x: Place,
+  room: number,
+  palette: Palette,
+): readonly Shape[] {
+  const words = countWords(bins, room);
   return [
     text(24, y, `${sign === 'circle' ? '●' : '◆'} ${say('signals.picture.calls')}`, { size: smallText, fill: color }),
-    ...bins.map(({ said, came, of }) =>
-      text(x(said), y, `${countText(came)}/${countText(of)}`, {
-        size: smallText,
-        fill: palette.text,
-        align: 'center',
-      }),
+    ...bins.map(({ said }, at) =>
+      text(x(said), y, words[at] ?? '', { size: smallText, fill: palette.text, align: 'center' }),
     ),
   ];
 }
