@@ -1,6 +1,7 @@
 import { isTimeframe } from '../core/market.js';
 import type { GivenArgs } from './call.js';
 import type { OptionSpec, RawArgs } from './commands/define-command.js';
+import { typedText } from './format.js';
 
 /** Longer than any sensible argument; the rest of a pasted book is not looked at. */
 const longestText = 1_000;
@@ -33,11 +34,31 @@ function assign(words: readonly string[], options: readonly OptionSpec[]): Assig
   return { raw, extra: left.length === 0 ? null : left.join(' ') };
 }
 
-/** Arguments of whatever source under the names of the command's options. */
+/** Arguments of whatever source under the names of the command's options; what cannot be seen in them is taken out. */
 export function rawArgsOf(args: GivenArgs, options: readonly OptionSpec[]): AssignedArgs {
+  return assignedOf(plainly(args), options);
+}
+
+const plain = (text: string): string => typedText(text.slice(0, longestText));
+
+function plainly(args: GivenArgs): GivenArgs {
   switch (args.kind) {
     case 'text':
-      return assign(args.text.slice(0, longestText).trim().split(/\s+/).filter(Boolean), options);
+      return { kind: 'text', text: plain(args.text) };
+    case 'list':
+      return { kind: 'list', values: args.values.map(plain) };
+    case 'named':
+      return {
+        kind: 'named',
+        values: Object.fromEntries(Object.entries(args.values).map(([name, value]) => [name, plain(value)])),
+      };
+  }
+}
+
+function assignedOf(args: GivenArgs, options: readonly OptionSpec[]): AssignedArgs {
+  switch (args.kind) {
+    case 'text':
+      return assign(args.text.trim().split(/\s+/).filter(Boolean), options);
     case 'list': {
       const raw = Object.fromEntries(
         options.flatMap(({ name }, i) => (args.values[i] ? [[name, args.values[i]]] : [])),

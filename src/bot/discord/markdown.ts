@@ -1,4 +1,5 @@
 import { type Line, plain, type Span } from '../draw/card.js';
+import { tame } from '../format.js';
 
 /**
  * Text that Discord shows as it stands: every character with a meaning in its markdown gets a backslash, `@` and `<` too,
@@ -15,7 +16,9 @@ export function escapeMarkdown(text: string): string {
 
 /** Without line breaks, control characters, and marks that turn the direction of writing. */
 const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
+  tame(
+    text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, ''),
+  );
 
 /** Only web addresses become links; anything else stays text. */
 function safeUrl(url: string): string | null {

@@ -23,7 +23,19 @@ const reading = [
   '/status',
   '/models',
 ];
-const introducing = ['/start', '/help', '/whoami', '/claim x'];
+const introducing = [
+  '/start',
+  '/help',
+  '/whoami',
+  '/claim x',
+  '/join x',
+  '/me',
+  '/me export',
+  '/link',
+  '/unlink',
+  '/roles',
+  '/why-denied',
+];
 /** One's own paper account; nobody else's. */
 const owning = [
   '/paper start manual',
@@ -56,8 +68,20 @@ const administering = [
   '/resume',
   '/jobs',
   '/grant 1 trader',
+  '/revoke 1',
+  '/ban 1',
+  '/unban 1',
+  '/approve 1',
+  '/invite',
+  '/invite member',
+  '/audit',
+  '/roles here /backtest trader',
+  '/roles map discord:123456 trader',
 ];
-const everything = [...introducing, ...reading, ...owning, ...trading, ...administering];
+/** The owner alone. */
+const owningAll = ['/roles everywhere read trader', '/roles telegram read trader', '/roles two /ban'];
+const byAdmins = [...introducing, ...reading, ...owning, ...trading, ...administering];
+const everything = [...byAdmins, ...owningAll];
 
 /** Who may do what, written out apart from the code that decides it. */
 const allowedLines: Readonly<Record<AccessMode, Readonly<Record<Role, readonly string[]>>>> = {
@@ -66,7 +90,7 @@ const allowedLines: Readonly<Record<AccessMode, Readonly<Record<Role, readonly s
     stranger: [...introducing, ...reading, ...owning],
     member: [...introducing, ...reading, ...owning],
     trader: [...introducing, ...reading, ...owning, ...trading],
-    admin: everything,
+    admin: byAdmins,
     owner: everything,
   },
   approval: {
@@ -74,7 +98,7 @@ const allowedLines: Readonly<Record<AccessMode, Readonly<Record<Role, readonly s
     stranger: introducing,
     member: [...introducing, ...reading, ...owning],
     trader: [...introducing, ...reading, ...owning, ...trading],
-    admin: everything,
+    admin: byAdmins,
     owner: everything,
   },
   closed: {
@@ -82,7 +106,7 @@ const allowedLines: Readonly<Record<AccessMode, Readonly<Record<Role, readonly s
     stranger: introducing,
     member: introducing,
     trader: introducing,
-    admin: everything,
+    admin: byAdmins,
     owner: everything,
   },
 };
