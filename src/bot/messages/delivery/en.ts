@@ -33,7 +33,7 @@ export const messages = {
   'deadletters.none': 'No message was given up in the last 30 days.',
   'deadletters.title': 'Given up in 30 days: {count}',
   'deadletters.counts': 'tried too often {dead} · no answer came {unknown} · not taken {refused}',
-  'deadletters.row': '{id}. {kind} to {chat} on {platform}, {age}: {state} after {attempts} tries',
+  'deadletters.row': '{id}. {kind} to {chat} on {platform}, {age}: {state} (tries: {attempts})',
   'deadletters.state.dead': 'tried too often',
   'deadletters.state.unknown': 'no answer came, so it may have arrived',
   'deadletters.state.refused': 'not taken',
