@@ -153,11 +153,14 @@ export function jobQueuesContract(name: string, openStore: () => Promise<TestSto
           return { values: [] };
         },
       });
-      const queues = await work(handlers);
+      let turns = 0;
+      const handler = async () => {
+        turns += 1;
+        if (poisoned) throw new Error('not now');
+      };
+      const queues = await work(handlers, [{ name: 'turn', everyMs: 3_600_000, handler }]);
       await queues.closed([aClose()]);
-      await expect
-        .poll(async () => (await summary(queues, 'pipeline')).failed, { ...patience, timeout: 40_000 })
-        .toBe(3);
+      await expect.poll(async () => (await queues.failedJobs(10)).length, { ...patience, timeout: 40_000 }).toBe(4);
       const { lastFailures } = await summary(queues, 'pipeline');
       expect(lastFailures.map((one) => one.name).sort()).toEqual(['decision', 'features', 'inference']);
       expect(lastFailures).toContainEqual({
@@ -166,10 +169,28 @@ export function jobQueuesContract(name: string, openStore: () => Promise<TestSto
         reason: 'poison',
       });
       expect(seen.decided).toEqual([]);
+      const failed = await queues.failedJobs(10);
+      expect(failed.map(({ queue, name: job }) => `${queue} ${job}`).sort()).toEqual([
+        'maintenance turn',
+        ...['decision', 'features', 'inference'].map((stage) => `pipeline ${stage}`),
+      ]);
+      expect(new Set(failed.map(({ ref }) => ref)).size).toBe(4);
+      expect(failed[0]?.failedAt).toBeGreaterThanOrEqual(failed[3]?.failedAt ?? 0);
+      const turn = failed.find(({ name: job }) => job === 'turn');
+      const inference = failed.find(({ name: job }) => job === 'inference');
+      expect(turn).toMatchObject({ reason: 'not now', attempts: 3 });
+      expect(await queues.retryJob('00000000')).toBeNull();
+      expect(await queues.retryQueue('no such queue')).toBe(0);
       poisoned = false;
-      expect(await queues.retryFailed()).toBe(1);
+      // Any of its jobs takes the whole close with it.
+      expect(await queues.retryJob(inference?.ref ?? '')).toMatchObject({ queue: 'pipeline' });
       await expect.poll(() => seen.decided, patience).toHaveLength(1);
-      expect(Object.values(await queues.counts()).map((one) => one.failed)).toEqual(expect.not.arrayContaining([1]));
+      expect((await summary(queues, 'pipeline')).failed).toBe(0);
+      expect(await queues.retryJob(inference?.ref ?? '')).toBeNull();
+      const before = turns;
+      expect(await queues.retryFailed()).toBe(1);
+      await expect.poll(() => turns, patience).toBe(before + 1);
+      await expect.poll(() => queues.failedJobs(5), patience).toEqual([]);
     });
 
     it('decides without the mood when that cannot be had', async () => {
