@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Market, Timeframe, Venue } from '../core/market.js';
 import type { RecordRepository } from '../core/ports/record.js';
 import type { Side } from '../core/prediction.js';
 import type { RecordFilter, RecordRow, StoredLink } from '../core/record.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
+import type { Schema, SignalChainTable } from './schema.js';
 
 export class PgRecordRepository implements RecordRepository {
   constructor(private readonly db: Database) {}
@@ -63,13 +64,21 @@ export class PgRecordRepository implements RecordRepository {
   }
 
   async links(after: number, count: number): Promise<readonly StoredLink[]> {
-    const rows = await this.#links().where('c.number', '>', after).orderBy('c.number').limit(count).execute();
+    // First the few links, then their signals one by one: joined the other way round it would read all of both each time.
+    const some = this.db
+      .selectFrom('signal_chain')
+      .selectAll()
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(count);
+    const rows = await this.#withSignals(some).orderBy('c.number').execute();
     return rows.map(linkOf);
   }
 
   async linkOf(signalId: number): Promise<StoredLink | null> {
     if (!Number.isSafeInteger(signalId) || signalId < 1) return null;
-    const row = await this.#links().where('c.signal_id', '=', signalId).executeTakeFirst();
+    const one = this.db.selectFrom('signal_chain').selectAll().where('signal_id', '=', signalId);
+    const row = await this.#withSignals(one).executeTakeFirst();
     return row ? linkOf(row) : null;
   }
 
@@ -85,17 +94,17 @@ export class PgRecordRepository implements RecordRepository {
     return rows.map((row) => row.id);
   }
 
-  #links() {
+  #withSignals(links: SelectQueryBuilder<Schema, 'signal_chain', Selectable<SignalChainTable>>) {
     return (
       this.db
-        .selectFrom('signal_chain as c')
+        .selectFrom(links.as('c'))
         .innerJoin('signals as s', 's.id', 'c.signal_id')
         .select(['c.number', 'c.signal_id', 'c.previous', 'c.hash', 'c.linked_at'])
         .select('s.first_sent')
         // As JSON both: 1.0 is 1, and the order of keys means nothing.
         .select(
           sql<boolean>`coalesce(s.first_sent::jsonb->'signal' = s.signal
-          and s.first_sent::jsonb->'withheld' = coalesce(s.withheld, 'null'), false)`.as('agrees'),
+            and s.first_sent::jsonb->'withheld' = coalesce(s.withheld, 'null'), false)`.as('agrees'),
         )
     );
   }

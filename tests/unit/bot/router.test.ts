@@ -5,6 +5,7 @@ import { wording } from '../../../src/bot/messages/catalogue.js';
 import type { ChartRequest, Reply } from '../../../src/bot/reply.js';
 import { createRouter, type Router, type RouterOptions } from '../../../src/bot/router.js';
 import type { Market } from '../../../src/core/market.js';
+import { personOwner } from '../../../src/core/preferences.js';
 import { aCall, aPress } from '../../builders/calls.js';
 import { aMove, aSignal } from '../../builders/replies.js';
 import { MemoryServices } from '../../fakes/services.js';
@@ -208,7 +209,7 @@ describe('layers', () => {
   });
 
   it('writes times in the zone of the asker', async () => {
-    services.people.add({ platform: 'telegram', id: '5001' }, 'member', 'Europe/Berlin');
+    await services.preferences.change(personOwner({ platform: 'telegram', id: '5001' }), { timeZone: 'Europe/Berlin' });
     expect((await ask('/status')).timeZone).toBe('Europe/Berlin');
   });
 });
