@@ -75,15 +75,15 @@ export const messages = {
   'settings.followUp.reversal': 'das Modell dreht',
   'settings.followUp.collapse': 'das Modell verliert Sicherheit',
 
-  'settings.unknown': 'Eine Einstellung „{given}“ gibt es nicht. Es gibt: {names}. Versuch: {example}',
-  'settings.badTime': '„{given}“ verstehe ich nicht als Uhrzeiten. Versuch: {example}',
-  'settings.badMode': '„{given}“ verstehe ich nicht; eine Art Nachricht ist on, silent oder off. Versuch: {example}',
-  'settings.badKind': 'Eine Art Nachricht „{given}“ gibt es nicht. Es gibt: {kinds}. Versuch: {example}',
+  'settings.unknown': 'Eine Einstellung „{given}“ gibt es nicht. Es gibt: {names}. Versuche: {example}',
+  'settings.badTime': '„{given}“ verstehe ich nicht als Uhrzeiten. Versuche: {example}',
+  'settings.badMode': '„{given}“ verstehe ich nicht; eine Art Nachricht ist on, silent oder off. Versuche: {example}',
+  'settings.badKind': 'Eine Art Nachricht „{given}“ gibt es nicht. Es gibt: {kinds}. Versuche: {example}',
   'settings.badCount':
-    '„{given}“ ist keine Zahl von Signalen am Tag von 1 bis {most} und nicht off. Versuch: {example}',
-  'settings.badShare': '„{given}“ ist kein Prozentsatz von 1 bis 99 und nicht off. Versuch: {example}',
-  'settings.badWord': '„{given}“ verstehe ich hier nicht; möglich ist {choices}. Versuch: {example}',
-  'settings.badZone': 'Eine Zeitzone „{given}“ kenne ich nicht. Meinst du {suggestion}? Versuch: {example}',
+    '„{given}“ ist keine Zahl von Signalen am Tag von 1 bis {most} und nicht off. Versuche: {example}',
+  'settings.badShare': '„{given}“ ist kein Prozentsatz von 1 bis 99 und nicht off. Versuche: {example}',
+  'settings.badWord': '„{given}“ verstehe ich hier nicht; möglich ist {choices}. Versuche: {example}',
+  'settings.badZone': 'Eine Zeitzone „{given}“ kenne ich nicht. Meinst du {suggestion}? Versuche: {example}',
   'settings.needsSubscription':
     'Dieser Chat hört noch keine Signale, also kann ihnen nichts folgen. Zuerst: /subscribe',
 
@@ -102,10 +102,10 @@ export const messages = {
   'watchlist.nothing': '„{name}“ ist, wie sie war',
   'watchlist.removed': '– Die Liste „{name}“ ist weg',
   'watchlist.default': '✔ „{name}“ ist jetzt die übliche',
-  'watchlist.unknown': 'Eine Liste „{given}“ gibt es nicht. Es gibt: {names}. Versuch: {example}',
+  'watchlist.unknown': 'Eine Liste „{given}“ gibt es nicht. Es gibt: {names}. Versuche: {example}',
   'watchlist.badName':
-    '„{given}“ ist kein Name für eine Liste: Buchstaben, Ziffern und Striche, höchstens 20. Versuch: {example}',
-  'watchlist.needsMarkets': 'Welche Märkte? Ich beobachte {markets}. Versuch: {example}',
+    '„{given}“ ist kein Name für eine Liste: Buchstaben, Ziffern und Striche, höchstens 20. Versuche: {example}',
+  'watchlist.needsMarkets': 'Welche Märkte? Ich beobachte {markets}. Versuche: {example}',
   'watchlist.full': 'Das wären {count} Märkte auf „{name}“; eine Liste fasst {most}.',
   'watchlist.tooMany': 'Du hast {most} Listen, mehr hebe ich nicht auf. Eine entfernen: {example}',
 
