@@ -11,7 +11,7 @@ import type {
   NewAlert,
 } from '../core/ports/alerts.js';
 import type { EpochMs } from '../core/units.js';
-import { announce } from './announce.js';
+import { announceEach } from './announce-each.js';
 import type { Database } from './database.js';
 import { json } from './json.js';
 import type { AlertTable, Schema } from './schema.js';
@@ -159,18 +159,17 @@ export class PgAlertRepository implements AlertRepository {
     return this.db.transaction().execute(async (transaction) => {
       if (!(await moveMark(transaction, evaluation))) return { fired: 0, repeated: true };
       await stand(transaction, evaluation);
-      let fired = 0;
-      for (const { fired: fact, chat, expiresAt } of await fire(transaction, evaluation)) {
-        await announce(transaction, {
+      const fired = await fire(transaction, evaluation);
+      await announceEach(
+        transaction,
+        fired.map(({ fired: fact, chat, expiresAt }) => ({
           key: `alert-${fact.rule.id}-${fact.closedAt}`,
           announcement: { kind: 'alert', venue: evaluation.series.venue, fired: fact },
           expiresAt,
-          candleSeenAt: null,
-          to: [chat],
-        });
-        fired++;
-      }
-      return { fired, repeated: false };
+          chat,
+        })),
+      );
+      return { fired: fired.length, repeated: false };
     });
   }
 

@@ -6,6 +6,7 @@ import { featureSet } from '../pipeline/features/index.js';
 import { benchPredict } from '../pipeline/inference/bench.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
 import { timeChats } from './bench/chat.js';
+import { timeAlerts } from './bench/alerts.js';
 import { manyMarkets, timeCloses, usualMarkets, usualTimeframes } from './bench/close.js';
 import { timeEngine } from './bench/engine.js';
 import { machine, round } from './bench/machine.js';
@@ -81,6 +82,13 @@ export const benches = {
       },
     );
     return { ...about, ...own, oneChatP50Ms: one.p50Ms, oneChatP99Ms: one.p99Ms, ...many };
+  },
+
+  async alerts(): Promise<Figures> {
+    const { config, logger } = settings();
+    const about = machine();
+    const figures = await withScratchDatabase(config.DATABASE_URL, logger, (url) => timeAlerts(url, 10_000, logger));
+    return { ...about, ...rounded(figures) };
   },
 
   async engine(): Promise<Figures> {
