@@ -192,8 +192,9 @@ export function messageKindOf(announcement: Announcement): MessageKind | null {
     case 'outcome':
       return announcement.signal.kind;
     case 'risk':
-    case 'incident':
       return 'risk';
+    // What wakes admins is not theirs to switch off with alerts; subscribers hear of it as of risk.
+    case 'incident':
     case 'errors':
       return null;
     case 'summary':

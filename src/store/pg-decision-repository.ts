@@ -13,7 +13,7 @@ import type { Database } from './database.js';
 import { json } from './json.js';
 import { chose, followUpKey, reached } from './signal-news.js';
 import { signalOf } from './signal-row.js';
-import { audience, confidenceOf, nobody, worthOf } from './subscribers.js';
+import { audience, confidenceOf, namedAudience, nobody, worthOf } from './subscribers.js';
 
 export class PgDecisionRepository implements DecisionRepository {
   constructor(private readonly db: Database) {}
@@ -158,15 +158,12 @@ function toldFollowUps({ market }: Series, followUps: readonly NewFollowUp[]) {
       order by e.key
       on conflict (key) do nothing
       returning id, key, priority, signal_id
-    ), follow_up_deliveries as (
-      insert into deliveries (announcement_id, platform, chat_id, priority)
-      select m.id, d.platform, d.chat_id, m.priority
+    ), follow_up_named as (
+      select m.id as announcement_id, m.priority, d.platform, d.chat_id
       from made_follow_ups m join events e on e.key = m.key cross join deliveries d
       where ${reached(sql.ref('m.signal_id'))} and ${chose(sql.ref('e.choices'), market)}
-      order by m.id, d.platform, d.chat_id
-      returning platform
-    ), told_follow_ups as (
-      select pg_notify(${deliveriesChannel}, platform) from follow_up_deliveries group by platform
+    ), ${namedAudience('followUp', 'follow_up_')}, told_follow_ups as (
+      select pg_notify(${deliveriesChannel}, platform) from follow_up_made_deliveries group by platform
     )`;
 }
 

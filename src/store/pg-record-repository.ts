@@ -101,11 +101,7 @@ export class PgRecordRepository implements RecordRepository {
         .innerJoin('signals as s', 's.id', 'c.signal_id')
         .select(['c.number', 'c.signal_id', 'c.previous', 'c.hash', 'c.linked_at'])
         .select('s.first_sent')
-        // As JSON both: 1.0 is 1, and the order of keys means nothing.
-        .select(
-          sql<boolean>`coalesce(s.first_sent::jsonb->'signal' = s.signal
-            and s.first_sent::jsonb->'withheld' = coalesce(s.withheld, 'null'), false)`.as('agrees'),
-        )
+        .select(sql<boolean>`says_the_same(s.first_sent, s.signal, s.withheld)`.as('agrees'))
     );
   }
 }

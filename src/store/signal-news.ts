@@ -6,6 +6,7 @@ import type { EpochMs } from '../core/units.js';
 import { deliveriesChannel } from './announce.js';
 import { json } from './json.js';
 import type { Schema } from './schema.js';
+import { namedAudience } from './subscribers.js';
 
 /** Names the event of a signal: told once. */
 export const followUpKey = (signalId: number, kind: FollowUpKind): string => `followup-${signalId}-${kind}`;
@@ -60,14 +61,14 @@ async function tell(
       values (${key}, ${announcement.kind}, ${json(announcement)}, ${priorityOf(announcement)}, ${signal.id}, ${expiresAt})
       on conflict (key) do nothing
       returning id, priority
-    ), made_deliveries as (
-      insert into deliveries (announcement_id, platform, chat_id, priority)
-      select m.id, d.platform, d.chat_id, m.priority
+    ), named as (
+      select m.id as announcement_id, m.priority, d.platform, d.chat_id
       from made m cross join deliveries d
       where ${reached(signal.id)} and ${wanted}
-      order by d.platform, d.chat_id
-      returning platform
-    )
+    ), ${
+      // A rewritten message makes no sound, so nobody's quiet hours keep it.
+      namedAudience(announcement.kind === 'followUp' ? 'followUp' : null)
+    }
     select pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform
   `.execute(transaction);
 }

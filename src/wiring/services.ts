@@ -78,7 +78,11 @@ export function createServices(parts: Parts): Services {
       },
       (market, timeframe) => `${market} ${timeframe}`,
     ),
-    chart: (market, timeframe, count, atLeast) => charts.get(seriesOf(market, timeframe), count, atLeast ?? null),
+    chart: joined(
+      (market: Market, timeframe: Timeframe, count: number, atLeast?: EpochMs) =>
+        charts.get(seriesOf(market, timeframe), count, atLeast ?? null),
+      (...asked) => asked.join(' '),
+    ),
     mood: moodOf,
     readings: joined(
       (market: Market, limit: number): Promise<readonly SentimentReading[]> => {

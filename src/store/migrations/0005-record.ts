@@ -38,6 +38,15 @@ const statements = [
       from (select coalesce(head.number, 0) + 1 as number, coalesce(head.hash, repeat('0', 64)) as previous) next;
     end
   $$`,
+  // As JSON both: 1.0 is 1, and the order of keys means nothing. What is no JSON says something else.
+  `create function says_the_same(first_sent text, signal jsonb, withheld jsonb) returns boolean language plpgsql immutable as $$
+    begin
+      return first_sent::jsonb - 'origin'
+        = jsonb_build_object('signal', signal, 'withheld', coalesce(withheld, 'null'));
+    exception when invalid_text_representation or invalid_parameter_value then
+      return false;
+    end
+  $$`,
   `update signals set first_sent = first_sent_of(signal, withheld)`,
   `do $$
     declare

@@ -161,6 +161,10 @@ describe('the chain', () => {
     expect(
       await tampered(`update signals set first_sent = replace(first_sent, '0.003', '0.5') where id = 2`),
     ).toMatchObject({ kind: 'hash', number: 2 });
+    expect(await tampered(`update signals set first_sent = 'no json' where id = 1`)).toMatchObject({
+      kind: 'hash',
+      number: 1,
+    });
     expect(await tampered('delete from signal_chain where number = 1')).toMatchObject({ kind: 'gap', number: 2 });
     expect(await tampered('delete from signal_chain')).toEqual({ kind: 'unlinked', number: 1, signalId: 1 });
   });
@@ -173,7 +177,7 @@ describe('the chain', () => {
       drop trigger signals_chain on signals; drop trigger signals_complete on signals;
       drop table signal_chain;
       drop function first_sent_of; drop function link_signal; drop function complete_signal; drop function chain_signal;
-      drop function keep_signal; drop function keep_link;
+      drop function keep_signal; drop function keep_link; drop function says_the_same;
       alter table signals drop column withheld, drop column first_sent, drop column moved, drop column horizon_ends_at;
       alter table subscriptions drop column follow_ups`);
     await migration.up(database.db);
