@@ -99,44 +99,50 @@ export const audience = (about: About): Sql => sql`
     select announcement_id, priority, platform, chat_id,
       case when remaining > 0 and better < remaining then how else 'budget' end, late, value, local::date
     from weighed
-  ), ${written}`;
+  ), ${written()}`;
 
 /** In the place of `audience` where there are no facts: most candles make none, and nobody need be looked for. */
 export const nobody: Sql = sql`made_deliveries as (select null::text as platform where false)`;
 
-/** Writes `judged` (announcement_id, priority, platform, chat_id, how, late, value, day) down. */
-const written = sql`made_deliveries as (
+/**
+ * Writes `judged` (announcement_id, priority, platform, chat_id, how, late, value, day) down. `of` goes before the names of
+ * its expressions, where one statement has more than one audience.
+ */
+const written = (of = ''): Sql => {
+  const [judged, made, held, spent] = ['judged', 'made_deliveries', 'held', 'spent'].map((name) => sql.raw(of + name));
+  return sql`${made} as (
     insert into deliveries (announcement_id, platform, chat_id, priority, silent, late)
     select announcement_id, platform, chat_id, priority, how = 'silent', late
-    from judged where how in ('send', 'silent')
+    from ${judged} where how in ('send', 'silent')
     order by announcement_id
     on conflict (announcement_id, platform, chat_id) do nothing
     returning platform
-  ), held as (
+  ), ${held} as (
     insert into held_messages (announcement_id, platform, chat_id, reason, value)
-    select announcement_id, platform, chat_id, how, value from judged where how in ('quiet', 'budget')
+    select announcement_id, platform, chat_id, how, value from ${judged} where how in ('quiet', 'budget')
     order by announcement_id
     on conflict (announcement_id, platform, chat_id) do nothing
-  ), spent as (
+  ), ${spent} as (
     insert into noise_budgets as b (platform, chat_id, day, spent)
-    select platform, chat_id, day, count(*) from judged
+    select platform, chat_id, day, count(*) from ${judged}
     where day is not null and how in ('send', 'silent')
     group by platform, chat_id, day
     order by platform, chat_id
     on conflict (platform, chat_id) do update
       set spent = case when b.day = excluded.day then b.spent else 0 end + excluded.spent, day = excluded.day
   )`;
+};
 
 /**
  * The same for chats that are named (`named`: announcement_id, priority, platform, chat_id), whatever they subscribed to:
- * how they want to be told holds for them too.
+ * how they want to be told holds for them too. `of`: see `written`; it goes before `named` too.
  */
-export const namedAudience = (kind: string | null): Sql => sql`
-  judged as (
+export const namedAudience = (kind: string | null, of = ''): Sql => sql`
+  ${sql.raw(`${of}judged`)} as (
     select * from (
       select n.announcement_id, n.priority, n.platform, n.chat_id, ${howHeard(sql`${kind}::text`)} as how,
         coalesce(p.late, 'drop') as late, null::float8 as value, null::date as day
-      from named n left join preferences p on p.owner = settings_owner(n.platform, n.chat_id)
+      from ${sql.raw(`${of}named`)} n left join preferences p on p.owner = settings_owner(n.platform, n.chat_id)
       where not exists (select 1 from paused_chats c where c.platform = n.platform and c.chat_id = n.chat_id)
     ) reached where how <> 'off'
-  ), ${written}`;
+  ), ${written(of)}`;

@@ -236,6 +236,35 @@ describe('who hears it now, who without a sound, who later', () => {
     expect(await sentTo()).toEqual(['2', '1']);
   });
 
+  it('holds for follow-ups as well, while the message of the signal is rewritten for everybody', async () => {
+    for (const id of ['1', '2', '3']) await subscribe(id, { followUps: ['target'] });
+    await wants('1', { kinds: { followUp: 'silent' } });
+    await wants('2', { quiet: await quietNow({ exempt: ['entry'] }) });
+    await decide(0, entry());
+    const won = {
+      kind: 'settled',
+      exit: 'target',
+      entryPrice: 1,
+      exitPrice: 2,
+      exitAt: at(2),
+      net: 0.01,
+      randomNet: 0,
+    } as const;
+    await signals.settle(1, won, true);
+    const { rows } = await database.pool.query(
+      `select a.kind, d.chat_id, d.silent from deliveries d join announcements a on a.id = d.announcement_id
+       where a.kind <> 'signal' order by a.kind, d.chat_id`,
+    );
+    expect(rows).toEqual([
+      { kind: 'followUp', chat_id: '1', silent: true },
+      { kind: 'followUp', chat_id: '3', silent: false },
+      { kind: 'outcome', chat_id: '1', silent: false },
+      { kind: 'outcome', chat_id: '2', silent: false },
+      { kind: 'outcome', chat_id: '3', silent: false },
+    ]);
+    expect(await heldFrom()).toEqual(['2 quiet']);
+  });
+
   it('notes what the receiver wants of a message that comes too late', async () => {
     await Promise.all([subscribe('1'), subscribe('2')]);
     await wants('1', { late: 'send' });
