@@ -152,8 +152,9 @@ export class PgPeopleRepository implements PeopleRepository {
   async adminChats(others: readonly PersonId[]): Promise<readonly ChatAddress[]> {
     const named = others.map(({ platform, id }) => `${platform}:${id}`);
     const { rows } = await sql<{ platform: Platform; chat: string }>`
-      select distinct platform, private_chat as chat from people
-      where private_chat is not null and role <> 'banned'
+      select distinct platform, chat from people
+        cross join lateral (select coalesce(private_chat, case when platform = 'telegram' then id end) as chat) c
+      where chat is not null and role <> 'banned'
         and (role in ('admin', 'owner') or platform || ':' || id = any(${named}::text[]))
       order by platform, chat
     `.execute(this.db);

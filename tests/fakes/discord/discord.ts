@@ -101,6 +101,9 @@ interface Who {
   readonly channelId?: string;
   /** null: a direct conversation. */
   readonly guildId?: string | null;
+  /** Ids of their roles in the guild, and their rights there as Discord's bit field. */
+  readonly roles?: readonly string[];
+  readonly permissions?: string;
 }
 
 export interface FakeDiscordOptions {
@@ -445,8 +448,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
             guild_locale: 'en-US',
             member: {
               user,
-              roles: [],
-              permissions: '0',
+              roles: who.roles ?? [],
+              permissions: who.permissions ?? '0',
               joined_at: '2025-01-01T00:00:00.000Z',
               deaf: false,
               mute: false,

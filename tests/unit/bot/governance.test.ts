@@ -7,6 +7,7 @@ import { decide, rights, roleOf, verbs } from '../../../src/bot/permissions.js';
 import type { Reply } from '../../../src/bot/reply.js';
 import { createRouter, type Router, type RouterOptions } from '../../../src/bot/router.js';
 import { type PersonId, type Role, roles } from '../../../src/core/chat.js';
+import type { AccessRule } from '../../../src/core/ports/people.js';
 import { aCall, aPress } from '../../builders/calls.js';
 import { MemoryServices } from '../../fakes/services.js';
 
@@ -55,7 +56,7 @@ beforeEach(() => {
 describe('the matrix', () => {
   it('is changed by the narrowest rule, of its command before its verb, and never below its floor', () => {
     const scope = { platform: 'telegram', chat: group, isPrivate: false, runsChat: false } as const;
-    const needed = (rules: Parameters<typeof decide>[0]['scope'] extends infer S ? NonNullable<S>['rules'] : never) =>
+    const needed = (rules: readonly AccessRule[]) =>
       decide({ role: 'member', verb: 'read', command: 'backtest', access: 'open', scope: { ...scope, rules } });
     const everywhere = { place: { kind: 'everywhere' }, subject: 'read', least: 'trader' } as const;
     const onTelegram = { place: { kind: 'platform', platform: 'telegram' }, subject: 'read', least: 'admin' } as const;
