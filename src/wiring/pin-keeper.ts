@@ -19,6 +19,8 @@ export interface PinKeeperParts {
   readonly patienceMs?: number;
   /** Ages in a message may be so old before it is written again though nothing changed. */
   readonly ageMs?: number;
+  /** Between two messages written in one look. */
+  readonly apartMs?: number;
 }
 
 const usualEveryMs = 10_000;
@@ -26,7 +28,7 @@ const usualPatienceMs = 30_000;
 const usualAgeMs = 15 * 60_000;
 /** Messages written in one look, a second apart: the lane below all others. */
 const mostAtOnce = 8;
-const apartMs = 1_000;
+const usualApartMs = 1_000;
 
 /** What must be said anew at once when it changes: everything but the ages and counts. */
 export function stateOf({ incidents, paused, models, mark, signalsLately }: PinnedStatusReply): string {
@@ -81,7 +83,7 @@ export class PinKeeper {
   }
 
   async #lookAt(sender: ChatSender): Promise<number> {
-    const { store, statusReply, ageMs = usualAgeMs, patienceMs = usualPatienceMs } = this.parts;
+    const { store, statusReply, ageMs = usualAgeMs, patienceMs = usualPatienceMs, apartMs = usualApartMs } = this.parts;
     let reply: PinnedStatusReply | null = null;
     let written = 0;
     while (written < mostAtOnce && !this.#stopping) {
@@ -93,7 +95,7 @@ export class PinKeeper {
       if (!pin) break;
       await this.#keep(sender, pin, reply);
       written += 1;
-      await new Promise((resolve) => setTimeout(resolve, written < mostAtOnce ? apartMs : 0));
+      if (written < mostAtOnce) await new Promise((resolve) => setTimeout(resolve, apartMs));
     }
     return written;
   }
