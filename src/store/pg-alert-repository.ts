@@ -9,6 +9,7 @@ import type {
   AlertRepository,
   AlertRoom,
   NewAlert,
+  WatchedAlert,
 } from '../core/ports/alerts.js';
 import type { EpochMs } from '../core/units.js';
 import { announceEach } from './announce-each.js';
@@ -116,17 +117,32 @@ export class PgAlertRepository implements AlertRepository {
   async watched(
     { market, timeframe }: Pick<Series, 'market' | 'timeframe'>,
     provenance: Provenance,
-  ): Promise<readonly AlertRule[]> {
+  ): Promise<readonly WatchedAlert[]> {
     const rows = await this.db
       .selectFrom('alerts')
-      .selectAll()
+      .select(['id', 'maker_platform', 'maker_id', 'personal', 'condition', 'mode', 'cooldown_ms'])
+      .select(['state', 'holds', 'since', 'fired_at', 'revision'])
       .where('market', '=', market)
       .where('timeframe', '=', timeframe)
       .where('provenance', '=', provenance)
       .where('state', 'in', ['armed', 'muted'])
       .orderBy('id')
       .execute();
-    return rows.map(ruleOf);
+    return rows.map(
+      (row): WatchedAlert => ({
+        id: row.id,
+        maker: { platform: row.maker_platform as Platform, id: row.maker_id },
+        personal: row.personal,
+        condition: row.condition,
+        mode: row.mode as AlertMode,
+        cooldownMs: row.cooldown_ms,
+        state: row.state as AlertState,
+        holds: row.holds,
+        since: row.since as EpochMs,
+        firedAt: row.fired_at as EpochMs | null,
+        revision: row.revision,
+      }),
+    );
   }
 
   async subjects(

@@ -97,7 +97,9 @@ export function alertRepositoryContract(name: string, open: () => Promise<AlertB
       expect(await repository.watched(alertSeries, 'live')).toEqual([]);
       const kept = await repository.change(second.id, ann, ['draft'], { state: 'armed' });
       expect(kept).toMatchObject({ state: 'armed', revision: 2 });
-      expect(await repository.watched(alertSeries, 'live')).toEqual([kept]);
+      expect(await repository.watched(alertSeries, 'live')).toMatchObject([
+        { id: second.id, state: 'armed', revision: 2 },
+      ]);
     });
 
     it('changes and removes only for the owner, and only from the states named', async () => {
@@ -132,7 +134,9 @@ export function alertRepositoryContract(name: string, open: () => Promise<AlertB
       await added({ condition: 'close > 3', state: 'done' });
       await added({ condition: 'close > 4', timeframe: '1h' });
       await added({ condition: 'close > 5', provenance: 'simulated' });
-      expect(await repository.watched(alertSeries, 'live')).toEqual([armed, muted]);
+      const watched = await repository.watched(alertSeries, 'live');
+      expect(watched.map(({ id }) => id)).toEqual([armed.id, muted.id]);
+      for (const [place, rule] of [armed, muted].entries()) expect(rule).toMatchObject(watched[place] ?? {});
       const { market } = alertSeries;
       expect(await repository.subjects('live')).toEqual([
         { market, timeframe: '15m' },

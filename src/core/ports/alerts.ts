@@ -21,6 +21,22 @@ export type AlertPatch = Partial<
   Pick<AlertRule, 'market' | 'timeframe' | 'condition' | 'mode' | 'cooldownMs' | 'state' | 'holds' | 'since'>
 >;
 
+/** What must be known of an alert to look at it; there may be thousands of one series. */
+export type WatchedAlert = Pick<
+  AlertRule,
+  | 'id'
+  | 'maker'
+  | 'personal'
+  | 'condition'
+  | 'mode'
+  | 'cooldownMs'
+  | 'state'
+  | 'holds'
+  | 'since'
+  | 'firedAt'
+  | 'revision'
+>;
+
 /** What looking at the closes (`from`, `until`] of a series found out. */
 export interface AlertEvaluation {
   readonly series: Series;
@@ -48,7 +64,7 @@ export interface AlertRepository {
   /** Forgets all alerts of a person; returns how many there were. */
   removeOf(owner: PersonId): Promise<number>;
   /** Armed and muted alerts that are looked at with the candles of this series. */
-  watched(series: Pick<Series, 'market' | 'timeframe'>, provenance: Provenance): Promise<readonly AlertRule[]>;
+  watched(series: Pick<Series, 'market' | 'timeframe'>, provenance: Provenance): Promise<readonly WatchedAlert[]>;
   /** Markets and timeframes that have any. */
   subjects(provenance: Provenance): Promise<readonly { readonly market: Market; readonly timeframe: Timeframe }[]>;
   /** Close of the newest candle that was looked at. */

@@ -1,7 +1,7 @@
-import type { AlertRule } from '../../core/alert.js';
+import type { FiredAlert } from '../../core/alert.js';
 import type { Clock } from '../../core/clock.js';
-import { provenanceOf, type Series, seriesKey, timeframeMs, type Venue } from '../../core/market.js';
-import type { AlertEvaluation, AlertRepository } from '../../core/ports/alerts.js';
+import { provenanceOf, type Series, seriesKey, type Timeframe, timeframeMs, type Venue } from '../../core/market.js';
+import type { AlertEvaluation, AlertRepository, WatchedAlert } from '../../core/ports/alerts.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import type { Arrival } from './arrival.js';
 import type { Reading } from './ast.js';
@@ -19,7 +19,7 @@ export interface AlertWatchPorts {
   readonly clock: Clock;
   readonly pause: Pause;
   /** An alert cannot be read any more: its candles are no longer watched. Told once an alert. */
-  readonly onUnreadable: (rule: AlertRule, reason: string) => void;
+  readonly onUnreadable: (rule: WatchedAlert, reason: string) => void;
 }
 
 /** Closes looked at after a silence at most; what is older is past. */
@@ -33,7 +33,7 @@ const hourMs = 3_600_000;
 const turn = 2_000;
 
 interface Watched {
-  readonly rule: AlertRule;
+  readonly rule: WatchedAlert;
   readonly compiled: Compiled;
   standing: Standing;
   armed: boolean;
@@ -184,8 +184,8 @@ export class AlertWatch {
           if (rule.mode === 'once') one.armed = false;
           firings.push({
             revision: rule.revision,
-            fired: { rule: firedRule(rule), closedAt, close, clauses: one.compiled.clauses() },
-            expiresAt: expiryOf(rule, closedAt),
+            fired: { rule: firedRule(rule, series), closedAt, close, clauses: one.compiled.clauses() },
+            expiresAt: expiryOf(rule.mode, series.timeframe, closedAt),
           });
         }
         work += watched.length;
@@ -235,7 +235,7 @@ export class AlertWatch {
     return { board, bound: new Map() };
   }
 
-  #read(rules: readonly AlertRule[], series: Series): Readings {
+  #read(rules: readonly WatchedAlert[], series: Series): Readings {
     const watched = this.ports.history.watched();
     const byRule = new Map<number, ReadableCondition>();
     const all = new Map<string, Reading>();
@@ -277,19 +277,13 @@ interface Readings {
   readonly all: readonly Reading[];
 }
 
-const firedRule = ({ id, maker, personal, market, timeframe, condition, mode, cooldownMs }: AlertRule) => ({
-  id,
-  maker,
-  personal,
-  market,
-  timeframe,
-  condition,
-  mode,
-  cooldownMs,
-});
+const firedRule = (
+  { id, maker, personal, condition, mode, cooldownMs }: WatchedAlert,
+  { market, timeframe }: Series,
+): FiredAlert['rule'] => ({ id, maker, personal, market, timeframe, condition, mode, cooldownMs });
 
 /** A one-time alert is worth hearing for a day; one that comes again is soon out of date. */
-const expiryOf = ({ mode, timeframe }: AlertRule, closedAt: EpochMs): EpochMs =>
+const expiryOf = (mode: WatchedAlert['mode'], timeframe: Timeframe, closedAt: EpochMs): EpochMs =>
   epochMs(closedAt + (mode === 'once' ? 24 * hourMs : Math.max(hourMs, 4 * timeframeMs(timeframe))));
 
 /** Whether a board can go on from `from`: it stands there, knows every reading, and no gap behind it may still be filled. */
