@@ -160,7 +160,21 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
+const mostParts = 500;
+/** By zone and minute: a message names the same few instants over and over, and so do the messages of a crowd. */
+const recentParts = new Map<string, Record<string, string>>();
+
 function partsOf(at: EpochMs, timeZone: string): Record<string, string> {
+  const key = `${timeZone} ${Math.floor(at / 60_000)}`;
+  const known = recentParts.get(key);
+  if (known) return known;
+  if (recentParts.size >= mostParts) recentParts.clear();
+  const made = partsAt(at, timeZone);
+  recentParts.set(key, made);
+  return made;
+}
+
+function partsAt(at: EpochMs, timeZone: string): Record<string, string> {
   const format = zoneFormat(timeZone);
   const parts = format.formatToParts(new Date(at)).map(({ type, value }) => [type, value] as const);
   // British months are three letters but for "Sept".

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AutocompleteInteraction,
   type ButtonInteraction,
@@ -45,11 +46,21 @@ interface Options {
   readonly router: Router;
   readonly renderPicture: RenderPicture;
   readonly logger: Logger;
-  /** An answer is in its channel, as that message; null: it did not get there. */
+  /** An answer that is rewritten later is in its channel, as that message; null: it did not get there. */
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
 }
 
-/** Answers commands, buttons and autocomplete. Discord waits three seconds for a first sign, so each is deferred at once. */
+/** Discord waits three seconds for a first sign: what takes longer than this is deferred, well before that. */
+const deferAfterMs = 800;
+
+/** What needs more than one response: a picture takes its time, and what is rewritten later must tell its message. */
+const takesTime = (reply: Reply): boolean =>
+  reply.picture !== undefined || reply.file !== undefined || reply.silent === true || reply.kind === 'backtestProgress';
+
+/**
+ * Answers commands, buttons and autocomplete. A plain answer that is there soon is the first response itself: one request
+ * instead of two, and nobody sees a waiting line. What is not there by then is deferred and edited.
+ */
 export class Interactions {
   constructor(private readonly options: Options) {}
 
@@ -75,9 +86,25 @@ export class Interactions {
 
   async #command(interaction: ChatInputCommandInteraction): Promise<void> {
     const personal = personalCommands.has(interaction.commandName);
+    await this.#respond(interaction, this.options.router.dispatch(callOfCommand(interaction)), personal);
+  }
+
+  async #respond(interaction: Answerable, answering: Promise<Reply>, personal: boolean): Promise<void> {
+    const soon = await Promise.race([answering, sleep(deferAfterMs, null, { ref: false })]);
+    if (soon !== null && !takesTime(soon)) return this.#direct(interaction, soon, personal);
     await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
-    const reply = await this.options.router.dispatch(callOfCommand(interaction));
-    await this.#answer(interaction, reply, personal);
+    await this.#answer(interaction, await answering, personal);
+  }
+
+  async #direct(interaction: Answerable, reply: Reply, personal: boolean): Promise<void> {
+    const isPrivate = interaction.guildId === null;
+    const isPersonal = personal || (reply.ephemeral && !isPrivate);
+    const { attachments: _, ...payload } = await this.#payload(reply, isPrivate || isPersonal);
+    try {
+      await interaction.reply({ ...payload, ...(isPersonal ? { flags: MessageFlags.Ephemeral } : {}) });
+    } catch (error) {
+      await interaction.reply({ content: this.#failed(interaction, reply, error), flags: MessageFlags.Ephemeral });
+    }
   }
 
   /** Chosen from the menu of a message or of a person: answered for whoever chose, nobody else asked. */
@@ -105,9 +132,7 @@ export class Interactions {
     }
     const { call, action } = pressed;
     if (!action.inPlace) {
-      const personal = personalCommands.has(action.command);
-      await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
-      return this.#answer(interaction, await this.options.router.dispatch(call), personal);
+      return this.#respond(interaction, this.options.router.dispatch(call), personalCommands.has(action.command));
     }
     await interaction.deferUpdate();
     const reply = await this.options.router.dispatch(call);
@@ -138,14 +163,17 @@ export class Interactions {
       }
       messageId = (await interaction.editReply(payload)).id;
     } catch (error) {
-      const reference = interaction.id.slice(-6);
-      this.options.logger.error({ err: wordsOf(error), reference, kind: reply.kind }, 'discord did not take an answer');
-      const command = interaction.isButton()
-        ? (callOfButton(interaction)?.call.name ?? 'help')
-        : interaction.commandName;
-      await interaction.editReply({ content: wording('failure.unexpected', { command, reference }) });
+      await interaction.editReply({ content: this.#failed(interaction, reply, error) });
     }
     await this.options.onAnswered?.(reply, messageId);
+  }
+
+  /** Logged under a reference; the words that name it. */
+  #failed(interaction: Answerable, reply: Reply, error: unknown): string {
+    const reference = interaction.id.slice(-6);
+    this.options.logger.error({ err: wordsOf(error), reference, kind: reply.kind }, 'discord did not take an answer');
+    const command = interaction.isButton() ? (callOfButton(interaction)?.call.name ?? 'help') : interaction.commandName;
+    return wording('failure.unexpected', { command, reference });
   }
 
   async #payload(reply: Reply, isPrivate: boolean) {

@@ -83,9 +83,12 @@ export async function timeChats(modelsDir: string): Promise<Record<string, numbe
       TIMEFRAMES: usualTimeframes.join(','),
     });
     try {
+      const before = await cpuSeconds(bot.url);
       crowd.send(plan);
       const { waits } = await heard(crowd, 'done');
-      return figuresOf(waits);
+      const answers = Object.values(waits).reduce((sum, all) => sum + all.length, 0);
+      const cpuMs = ((await cpuSeconds(bot.url)) - before) * 1_000;
+      return { ...figuresOf(waits), botCpuMsPerAnswer: round(cpuMs / answers, 2) };
     } finally {
       await stopBot(bot);
     }
@@ -93,6 +96,12 @@ export async function timeChats(modelsDir: string): Promise<Record<string, numbe
     crowd.kill();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Processor time the bot has used, whatever else the machine did meanwhile; its database is a process of its own. */
+async function cpuSeconds(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
 }
 
 function heard<Kind extends CrowdMessage['kind']>(

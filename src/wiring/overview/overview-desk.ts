@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.js';
+import { joined } from '../../core/joined.js';
 import {
   baseOf,
   type Candle,
@@ -8,8 +9,8 @@ import {
   timeframeMs,
   timeframes,
 } from '../../core/market.js';
-import { fearGreedParts, type Quote } from '../../core/overview.js';
-import type { OverviewDesk } from '../../core/ports/overview.js';
+import { type ChartStudies, fearGreedParts, type Quote } from '../../core/overview.js';
+import type { OverviewDesk, StudyWish } from '../../core/ports/overview.js';
 import type { SentimentRepository } from '../../core/ports/repositories.js';
 import type { MarketInfo } from '../../core/ports/services.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
@@ -127,25 +128,28 @@ export function createOverview({ candles, sentiment, market, clock }: Parts): Ov
       const components = fearGreedParts.map((part) => ({ part, weight: 0, score: null, value: null, usual: null }));
       return { value: null, word: null, asOf: null, components, historyHours: 0, history: [] };
     },
-    studies: async (one, timeframe, shown, wish) => {
-      const warmUp = Math.max(0, ...wish.studies.map(warmUpOf));
-      const all = await memory.of(seriesOf(one, timeframe), shown + warmUp);
-      const kept = all.slice(-shown);
-      const studies = studiesOf(wish.studies, all, kept.length);
-      const [first, last] = [kept[0], kept.at(-1)];
-      if (!wish.mood || !first || !last) return { candles: kept, studies, mood: null };
-      const from = epochMs(first.closedAt - moodWindowMs);
-      const readings = await sentiment.window(one, from, last.closedAt, readingsInLine);
-      return {
-        candles: kept,
-        studies,
-        mood: moodLineOf(
-          one,
-          readings,
-          kept.map(({ closedAt }) => closedAt),
-        ),
-      };
-    },
+    studies: joined(
+      async (one: Market, timeframe: Timeframe, shown: number, wish: StudyWish): Promise<ChartStudies> => {
+        const warmUp = Math.max(0, ...wish.studies.map(warmUpOf));
+        const all = await memory.of(seriesOf(one, timeframe), shown + warmUp);
+        const kept = all.slice(-shown);
+        const studies = studiesOf(wish.studies, all, kept.length);
+        const [first, last] = [kept[0], kept.at(-1)];
+        if (!wish.mood || !first || !last) return { candles: kept, studies, mood: null };
+        const from = epochMs(first.closedAt - moodWindowMs);
+        const readings = await sentiment.window(one, from, last.closedAt, readingsInLine);
+        return {
+          candles: kept,
+          studies,
+          mood: moodLineOf(
+            one,
+            readings,
+            kept.map(({ closedAt }) => closedAt),
+          ),
+        };
+      },
+      (one, timeframe, shown, { studies, mood }) => `${one} ${timeframe} ${shown} ${studies.join()} ${mood}`,
+    ),
   };
 }
 
