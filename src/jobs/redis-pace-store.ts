@@ -7,7 +7,7 @@ import { seldom } from '../core/seldom.js';
 /**
  * Takes turns. KEYS: the sorted set of instants and the pause of the bot, the same of each bucket asked for, then the set of
  * each bucket answered. ARGV: count and span of the bot, how long a message travels, how many turns are asked for; count (0: no
- * limit of its own) and span of each; stamp and time taken of each answer. Answers, for each turn, the ms to wait, 1 where the
+ * limit of its own) and span of each; the stamp, instant for the bot and instant for the bucket of each answer. Answers, for each turn, the ms to wait, 1 where the
  * bot's limit is the longer, and its stamp. Instants are Redis's, so that clocks of workers do not matter.
  */
 const takeTurns = `
@@ -15,11 +15,10 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000
 local travel, turns = tonumber(ARGV[3]), tonumber(ARGV[4])
 local asked = 4 + 2 * turns
-for place = 0, (#ARGV - asked) / 2 - 1 do
-  local stamp, after = ARGV[asked + 2 * place + 1], tonumber(ARGV[asked + 2 * place + 2])
-  local left = tonumber(stamp) - travel
-  redis.call('ZADD', KEYS[1], 'XX', string.format('%.3f', left + math.min(travel, after)), stamp)
-  redis.call('ZADD', KEYS[2 + 2 * turns + 1 + place], 'XX', string.format('%.3f', left + after), stamp)
+for place = 0, (#ARGV - asked) / 3 - 1 do
+  local stamp = ARGV[asked + 3 * place + 1]
+  redis.call('ZADD', KEYS[1], 'XX', ARGV[asked + 3 * place + 2], stamp)
+  redis.call('ZADD', KEYS[2 + 2 * turns + 1 + place], 'XX', ARGV[asked + 3 * place + 3], stamp)
 end
 local function wait(set, pause, count, span)
   local ms = math.max(0, redis.call('PTTL', pause))
@@ -89,7 +88,7 @@ export class RedisPaceStore implements PaceStore {
     const given = [
       ...[bot.count, bot.perMs, travelMs, turns.length],
       ...turns.flatMap(({ rate }) => (rate === null ? [0, 0] : [rate.count, rate.perMs])),
-      ...answered.flatMap(({ stamp, afterMs }) => [stamp.toFixed(3), afterMs]),
+      ...answered.flatMap(({ stamp, botAt, bucketAt }) => [stamp.toFixed(3), botAt.toFixed(3), bucketAt.toFixed(3)]),
     ];
     const found: unknown = await this.#redis.eval(takeTurns, keys.length, ...keys, ...given);
     const answers = Array.isArray(found) ? found.map(Number) : [];

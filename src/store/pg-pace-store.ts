@@ -22,7 +22,8 @@ export class PgPaceStore implements PaceStore {
         ${turns.map(({ rate }) => rate?.perMs ?? null)}::float8[],
         ${answered.map(({ bucket }) => bucket)}::text[],
         ${answered.map(({ stamp }) => stamp)}::float8[],
-        ${answered.map(({ afterMs }) => afterMs)}::float8[])
+        ${answered.map(({ botAt }) => botAt)}::float8[],
+        ${answered.map(({ bucketAt }) => bucketAt)}::float8[])
     `.execute(this.db);
     return rows.map((row) => ({ waitMs: Math.ceil(row.wait_ms), of: row.of_bot ? 'bot' : 'bucket', stamp: row.stamp }));
   }

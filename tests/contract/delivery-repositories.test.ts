@@ -37,7 +37,7 @@ deliveryRepositoryContract('the outbox in PostgreSQL', async () => {
   let facts = 0;
   return {
     repository: new PgDeliveryRepository(db, { sweepEveryMs: 0, graceMs: 0 }),
-    add: async ({ chat, announcement, expiresAt, candleSeenAt }) => {
+    add: async ({ chat, announcement, expiresAt, candleSeenAt, late }) => {
       facts += 1;
       const made = await db
         .insertInto('announcements')
@@ -59,6 +59,7 @@ deliveryRepositoryContract('the outbox in PostgreSQL', async () => {
           platform: chat.platform,
           chat_id: chat.id,
           priority: priorityOf(announcement),
+          late: late ?? 'drop',
         })
         .returning('id')
         .executeTakeFirstOrThrow();

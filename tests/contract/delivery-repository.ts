@@ -19,6 +19,7 @@ export interface DeliveryBench {
     announcement: Announcement;
     expiresAt?: EpochMs | null;
     candleSeenAt?: EpochMs;
+    late?: 'send' | 'drop';
   }): Promise<number>;
   /** Lets time pass, as leases and due times see it. */
   pass(ms: number): Promise<void>;
@@ -190,6 +191,120 @@ export function deliveryRepositoryContract(name: string, open: () => Promise<Del
       await outbox.pauseChat(chat('1'), 'blocked by the user');
       await outbox.refuse(first, 'refused', 'blocked by the user');
       expect(await claim()).toEqual([other]);
+    });
+
+    it('claims only the lanes asked for', async () => {
+      await bench.add({ chat: chat('1'), announcement: aSignalAnnouncement() });
+      const risk = await bench.add({ chat: chat('2'), announcement: aRiskAnnouncement() });
+      expect((await outbox.claim('telegram', 5, lease, 'test', 0)).map(({ id }) => id)).toEqual([risk]);
+    });
+
+    it('renews the leases of their owner and of nobody else, and says which it still holds', async () => {
+      const [one, two] = [
+        await bench.add({ chat: chat('1'), announcement: aRiskAnnouncement() }),
+        await bench.add({ chat: chat('2'), announcement: aRiskAnnouncement() }),
+      ];
+      await outbox.claim('telegram', 2, lease, 'me');
+      expect(await outbox.renew([one, two], lease, 'another')).toEqual([]);
+      await bench.pass(lease - 1_000);
+      await outbox.sent(two, 'm');
+      expect(await outbox.renew([one, two], lease, 'me')).toEqual([one]);
+      await bench.pass(2_000);
+      expect(await claim()).toEqual([]);
+    });
+
+    it('counts sends without an answer apart from other tries', async () => {
+      const id = await bench.add({ chat: chat('1'), announcement: aRiskAnnouncement() });
+      await claim();
+      await outbox.retry(id, 0, 'no answer', true);
+      expect(await outbox.claim('telegram', 1, lease, 'test')).toMatchObject([{ attempts: 1, doubts: 1 }]);
+      await outbox.retry(id, 0, 'HTTP 500');
+      expect(await outbox.claim('telegram', 1, lease, 'test')).toMatchObject([{ attempts: 2, doubts: 1 }]);
+    });
+
+    describe('folding', () => {
+      const marketNow = 1_800_000_000_000 as EpochMs;
+      const storm = async (count: number, to = chat('1')) => {
+        const ids: number[] = [];
+        for (let index = 0; index < count; index += 1) {
+          ids.push(await bench.add({ chat: to, announcement: aSignalAnnouncement(100 + index) }));
+        }
+        return ids;
+      };
+      const idsOf = async (rows: Promise<readonly { readonly id: number }[]>) => (await rows).map(({ id }) => id);
+
+      it('says how many wait behind a row, and binds them to it in their order', async () => {
+        const ids = await storm(8);
+        const [head] = await outbox.claim('telegram', 5, lease, 'test');
+        expect(head).toMatchObject({ id: ids[0], behind: 7 });
+        expect(await idsOf(outbox.fold(head!.id, 5, 20, marketNow))).toEqual(ids);
+        await outbox.sent(head!.id, 'digest');
+        expect(await outbox.counts(100 * lease)).toMatchObject({ waiting: 0, sent: 8 });
+        expect(await claim()).toEqual([]);
+      });
+
+      it('binds none when fewer wait, no more than asked for, and none of another chat or lane', async () => {
+        const ids = await storm(5);
+        await storm(9, chat('2'));
+        await bench.add({ chat: chat('1'), announcement: aSummaryAnnouncement() });
+        await claim(1);
+        expect(await idsOf(outbox.fold(ids[0]!, 5, 20, marketNow))).toEqual([ids[0]]);
+        expect(await idsOf(outbox.fold(ids[0]!, 4, 3, marketNow))).toEqual([ids[0]]);
+        expect(await idsOf(outbox.fold(ids[0]!, 2, 3, marketNow))).toEqual(ids.slice(0, 3));
+      });
+
+      it('keeps what was bound together over a retry, without what came later', async () => {
+        const ids = await storm(7);
+        await claim();
+        await outbox.fold(ids[0]!, 5, 20, marketNow);
+        await outbox.retry(ids[0]!, 0, 'no answer', true);
+        const [late] = await storm(1);
+        expect(await claim()).toEqual([ids[0]]);
+        expect(await idsOf(outbox.fold(ids[0]!, 5, 20, marketNow))).toEqual(ids);
+        await outbox.sent(ids[0]!, 'digest');
+        expect(await claim()).toEqual([late]);
+      });
+
+      it('lets each go by itself when the digest is not taken', async () => {
+        const ids = await storm(7);
+        await claim();
+        await outbox.fold(ids[0]!, 5, 20, marketNow);
+        await outbox.unfold(ids[0]!);
+        await outbox.sent(ids[0]!, 'alone');
+        expect(await claim()).toEqual([ids[1]]);
+        expect(await outbox.messagesOf(100)).toEqual([{ chat: chat('1'), messageId: 'alone' }]);
+      });
+
+      it('leaves out what is too late and unwanted then, and ends with the row whatever its end', async () => {
+        const wanted = await storm(6);
+        const lapsed = marketNow as EpochMs;
+        const add = (late: 'send' | 'drop') =>
+          bench.add({ chat: chat('1'), announcement: aSignalAnnouncement(900), expiresAt: lapsed, late });
+        const [dropped, kept] = [await add('drop'), await add('send')];
+        await claim();
+        expect(await idsOf(outbox.fold(wanted[0]!, 5, 20, marketNow))).toEqual([...wanted, kept]);
+        await outbox.refuse(wanted[0]!, 'dead', 'often');
+        expect(await outbox.counts(100 * lease)).toMatchObject({ waiting: 1, dead: 7 });
+        expect(await claim()).toEqual([dropped]);
+      });
+
+      it('shows where a signal stands: alone, or in a digest with all that it tells', async () => {
+        const ids = await storm(7);
+        await claim();
+        await outbox.fold(ids[0]!, 5, 20, marketNow);
+        await outbox.sent(ids[0]!, 'digest');
+        const alone = await bench.add({ chat: chat('2'), announcement: aSignalAnnouncement(103) });
+        expect(await claim()).toEqual([alone]);
+        await outbox.sent(alone, 'm');
+        const shown = await outbox.shownAt(chat('1'), 103);
+        expect(shown?.messageId).toBe('digest');
+        expect(shown?.digest?.map((one) => one.kind === 'signal' && one.signal.id)).toEqual([
+          100, 101, 102, 103, 104, 105, 106,
+        ]);
+        expect(await outbox.shownAt(chat('2'), 103)).toEqual({ messageId: 'm', digest: null });
+        expect(await outbox.shownAt(chat('3'), 103)).toBeNull();
+        expect(await outbox.messagesOf(103)).toEqual([{ chat: chat('2'), messageId: 'm' }]);
+      });
     });
 
     it('sends what waits to the new id of a moved chat, the row in hand too', async () => {

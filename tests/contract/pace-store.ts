@@ -88,7 +88,9 @@ export function paceStoreContract(name: string, open: () => Promise<PaceBench>):
       const [first] = await ask([turn('a', 1)], { bot, travelMs });
       const [later] = await ask([turn('a', 1)], { bot, travelMs });
       expect(later?.waitMs).toBeGreaterThan(travelMs);
-      const answered = [{ bucket: 'a', stamp: first?.stamp ?? 0, afterMs: 5 }];
+      const stamp = first?.stamp ?? 0;
+      const arrived = stamp - travelMs + 5;
+      const answered = [{ bucket: 'a', stamp, botAt: arrived, bucketAt: arrived }];
       const [then] = await ask([turn('a', 1)], { bot, travelMs, answered });
       expect(then?.waitMs).toBeGreaterThan(minute / 2);
       expect(then?.waitMs).toBeLessThanOrEqual(minute + 10);
@@ -96,10 +98,11 @@ export function paceStoreContract(name: string, open: () => Promise<PaceBench>):
       expect(other[0]?.waitMs).toBeLessThanOrEqual(minute + 10);
     });
 
-    it('holds a slow answer against its bucket, and against the bot only as far as a message travels', async () => {
+    it('counts a turn for the bot and for its bucket from the instants it is told', async () => {
       const bot = { count: 1, perMs: minute };
       const [first] = await ask([turn('a', 1)], { bot, travelMs: 1_000 });
-      const answered = [{ bucket: 'a', stamp: first?.stamp ?? 0, afterMs: 30_000 }];
+      const stamp = first?.stamp ?? 0;
+      const answered = [{ bucket: 'a', stamp, botAt: stamp, bucketAt: stamp + 29_000 }];
       const [then] = await ask([turn('a', 1)], { bot, travelMs: 1_000, answered });
       expect(then).toMatchObject({ of: 'bucket' });
       expect(then?.waitMs).toBeGreaterThan(minute + 1_001);

@@ -16,10 +16,9 @@ export class MemoryPaceStore implements PaceStore {
   async take(platform: Platform, { bot, travelMs, turns, answered }: PaceQuestion): Promise<readonly TurnAnswer[]> {
     const now = this.nowMs();
     const whole = this.#limit(platform, null, bot);
-    for (const { bucket, stamp, afterMs } of answered) {
-      const left = stamp - travelMs;
-      whole.move(stamp, left + Math.min(travelMs, afterMs));
-      this.#limits.get(keyOf(platform, bucket))?.move(stamp, left + afterMs);
+    for (const { bucket, stamp, botAt, bucketAt } of answered) {
+      whole.move(stamp, botAt);
+      this.#limits.get(keyOf(platform, bucket))?.move(stamp, bucketAt);
     }
     return turns.map(({ bucket, rate }, index) => {
       const own = this.#limit(platform, bucket, rate ?? unbound);

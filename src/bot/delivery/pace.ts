@@ -8,15 +8,15 @@ export type ChatCall = 'send' | 'edit';
 /** How fast a platform may be spoken to. */
 export interface PlatformPace {
   readonly bot: Rate;
-  /** The longest way there that is reckoned with. */
-  readonly travelMs: number;
+  /** The way there that is reckoned with at least; more where answers take long. */
+  readonly leastTravelMs: number;
   /** What a call to a chat counts in, beside the whole bot. */
   turn(chatId: string, call: ChatCall): Turn;
 }
 
 /** A hundredth longer than stated: their clock and ours need not run alike. */
 const second = 1_010;
-const travelMs = 400;
+const leastTravelMs = 100;
 
 /**
  * Telegram: 30 a second in all, one a second to a chat, 20 a minute to a group, new or rewritten, in whichever topic
@@ -27,7 +27,7 @@ const travelMs = 400;
 export const paces: Readonly<Record<Platform, PlatformPace>> = {
   telegram: {
     bot: { count: 30, perMs: second },
-    travelMs,
+    leastTravelMs,
     turn: (id) => {
       const bucket = wholeChat(id);
       return {
@@ -38,14 +38,14 @@ export const paces: Readonly<Record<Platform, PlatformPace>> = {
   },
   discord: {
     bot: { count: 50, perMs: second },
-    travelMs,
+    leastTravelMs,
     turn: (id, call) => ({ bucket: `${id}/${call}`, rate: { count: 5, perMs: 5 * second } }),
   },
-  console: { bot: { count: 1_000, perMs: second }, travelMs: 0, turn: (id) => ({ bucket: id, rate: null }) },
+  console: { bot: { count: 1_000, perMs: second }, leastTravelMs: 0, turn: (id) => ({ bucket: id, rate: null }) },
   // Each is another server, and none has told us its limits.
   webhook: {
     bot: { count: 50, perMs: second },
-    travelMs,
+    leastTravelMs,
     turn: (id) => ({ bucket: id, rate: { count: 10, perMs: second } }),
   },
 };

@@ -25,6 +25,8 @@ export class PlatformLoop {
   readonly #attempt: DeliveryAttempt;
   readonly #underWay = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
+  /** Rows under way; one whose lease ran out by accident may be claimed again by ourselves. */
+  readonly #rows = new Set<number>();
   /** Rows claimed that have not yet had their turn. */
   #inHand = 0;
   #sleeper = new AbortController();
@@ -126,11 +128,12 @@ export class PlatformLoop {
     const askedAt = timers.nowMs();
     const rows = await repository.claim(sender.platform, limit, policy.leaseMs, owner, mostPriority);
     this.#failedClaims = 0;
-    for (const row of rows) this.#begin(row, askedAt);
+    for (const row of rows) if (!this.#rows.has(row.id)) this.#begin(row, askedAt);
     return rows.length;
   }
 
   #begin(row: Delivery, claimedAt: number): void {
+    this.#rows.add(row.id);
     this.#inHand += 1;
     let inHand = true;
     const hadTurn = () => {
@@ -151,6 +154,7 @@ export class PlatformLoop {
       .finally(() => {
         hadTurn();
         lease.release();
+        this.#rows.delete(row.id);
         this.#underWay.delete(work);
         this.#goOn();
       });

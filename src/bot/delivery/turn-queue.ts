@@ -6,6 +6,7 @@ import { MemoryPaceStore } from './memory-pace-store.js';
 import type { PlatformPace } from './pace.js';
 import { RateLimit } from './rate-limit.js';
 import type { Timers } from './timers.js';
+import { TravelTime } from './travel-time.js';
 
 export interface TurnQueueOptions {
   readonly platform: Platform;
@@ -49,6 +50,7 @@ export class TurnQueue {
   readonly own: RateLimit;
   readonly #asked = new Set<Asked>();
   readonly #alone: MemoryPaceStore;
+  readonly #travel: TravelTime;
   readonly #stopping: AbortSignal;
   /** Told with the next question. */
   #answered: AnsweredTurn[] = [];
@@ -64,6 +66,7 @@ export class TurnQueue {
     stopping: AbortSignal,
   ) {
     this.own = new RateLimit(options.pace.bot);
+    this.#travel = new TravelTime(options.pace.leastTravelMs);
     this.#alone = new MemoryPaceStore(() => options.timers.nowMs());
     this.#stopping = stopping;
     stopping.addEventListener('abort', () => this.#sleeper.abort(), { once: true });
@@ -135,8 +138,11 @@ export class TurnQueue {
     const later = () => Math.min(...[...this.#asked].map(({ notBefore }) => notBefore)) - timers.nowMs();
     const { timers } = this.options;
     if (ready.length === 0) return Math.max(1, later());
-    const asksAt = timers.nowMs();
-    const answers = await this.#answers(ready.map(({ turn }) => turn));
+    const [asksAt, travelMs] = [timers.nowMs(), this.#travel.ms()];
+    const answers = await this.#answers(
+      ready.map(({ turn }) => turn),
+      travelMs,
+    );
     if (answers === null) return 250;
     const after = timers.nowMs();
     let waitForBot = false;
@@ -145,7 +151,7 @@ export class TurnQueue {
       if (!answer) continue;
       if (answer.waitMs === 0) {
         this.own.take(after);
-        this.#give(one, this.#taken(one.turn.bucket, answer.stamp, asksAt));
+        this.#give(one, this.#taken(one.turn.bucket, answer.stamp, travelMs, asksAt));
       } else if (after - one.since + answer.waitMs > this.#hold(answer)) this.#give(one, noTurn(answer.waitMs));
       else {
         one.notBefore = after + answer.waitMs;
@@ -156,9 +162,9 @@ export class TurnQueue {
     return this.#asked.size === 0 ? 0 : Math.max(1, later());
   }
 
-  async #answers(turns: readonly Turn[]): Promise<readonly TurnAnswer[] | null> {
+  async #answers(turns: readonly Turn[], travelMs: number): Promise<readonly TurnAnswer[] | null> {
     const { store, platform, pace, timers, logger, aloneAfterMs } = this.options;
-    const { bot, travelMs } = pace;
+    const { bot } = pace;
     const answered = this.#answered;
     this.#answered = [];
     try {
@@ -178,13 +184,19 @@ export class TurnQueue {
     return of === 'bot' ? this.options.holdMs : this.options.holdForChatMs;
   }
 
-  /** Counted from before the turn was asked for: never shorter than from the moment it was given. */
-  #taken(bucket: string, stamp: number, askedAt: number): GivenTurn {
+  /**
+   * When it was answered it had arrived: counted from before the turn was asked for, never shorter than from the moment it was
+   * given. The chat waits for the answer however long it takes; everybody else not for a slow one, which says nothing of the way.
+   */
+  #taken(bucket: string, stamp: number, travelMs: number, askedAt: number): GivenTurn {
     const { timers } = this.options;
+    const leftAt = stamp - travelMs;
     const answered = () => {
-      if (this.#answered.length < mostAtOnce) {
-        this.#answered.push({ bucket, stamp, afterMs: timers.nowMs() - askedAt });
-      }
+      const afterMs = timers.nowMs() - askedAt;
+      this.#travel.note(afterMs);
+      if (this.#answered.length >= mostAtOnce) return;
+      const botAt = leftAt + Math.min(travelMs, afterMs);
+      this.#answered.push({ bucket, stamp, botAt, bucketAt: leftAt + afterMs });
     };
     return { waitMs: 0, answered };
   }

@@ -22,18 +22,19 @@ export interface TurnAnswer {
   readonly stamp: number;
 }
 
-/** A turn whose send has been answered `afterMs` after the turn was asked for: so long ago at least it had arrived. */
+/** A turn whose send has been answered: it counts from other instants than it was taken with, by the clock of its stamp. */
 export interface AnsweredTurn {
   readonly bucket: string;
   readonly stamp: number;
-  readonly afterMs: number;
+  readonly botAt: number;
+  readonly bucketAt: number;
 }
 
 export interface PaceQuestion {
   readonly bot: Rate;
   /**
-   * Platforms count by arrival. Until its answer tells better, a send is taken to have arrived so much later than it left. For
-   * the bot an answer that takes longer tells no more: a few slow answers must not hold up everybody. The bucket waits for it.
+   * Platforms count by arrival. Until its answer tells better, a send is taken to have arrived so much later than it left: its
+   * stamp lies so far ahead.
    */
   readonly travelMs: number;
   readonly turns: readonly Turn[];

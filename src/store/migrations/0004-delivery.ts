@@ -21,7 +21,7 @@ const statements = [
   // Called for every few messages: it must not wait for the disk. What a crash of the server forgets is older than its restart.
   `create function take_turns(
     of_platform text, bot_count integer, bot_span float8, travel float8, buckets text[], counts integer[], spans float8[],
-    answered_buckets text[], answered_stamps float8[], answered_after float8[])
+    answered_buckets text[], answered_stamps float8[], answered_bot float8[], answered_own float8[])
   returns table (wait_ms float8, of_bot boolean, stamp float8)
   language plpgsql as $$
   declare
@@ -40,10 +40,8 @@ const statements = [
       from paces p where p.platform = of_platform and p.bucket = '' for update;
     moment := extract(epoch from clock_timestamp()) * 1000;
     for i in 1 .. coalesce(cardinality(answered_stamps), 0) loop
-      bot_taken := array_replace(
-        bot_taken, answered_stamps[i], answered_stamps[i] - travel + least(travel, answered_after[i]));
-      update paces p
-        set taken = array_replace(p.taken, answered_stamps[i], answered_stamps[i] - travel + answered_after[i])
+      bot_taken := array_replace(bot_taken, answered_stamps[i], answered_bot[i]);
+      update paces p set taken = array_replace(p.taken, answered_stamps[i], answered_own[i])
         where p.platform = of_platform and p.bucket = answered_buckets[i];
     end loop;
     -- What lies further ahead than any answer takes was left there by a clock that stepped back.
