@@ -18,8 +18,6 @@ export const signalButton = (id: number): Button => ({
 });
 export const firstSentButton = (id: number): Button => of('firstSent', 'signal', String(id), 'first');
 export const asItStandsButton = (id: number): Button => of('asItStands', 'signal', String(id));
-/** Good for one signal: pressed again later it changes nothing. */
-export const withdrawButton = (id: number): Button => of('withdrawYes', 'withdraw', String(id), 'yes');
 export const statusButton: Button = of('status', 'status');
 export const openSignalButton = (id: number): Button => ({
   ...of('openSignal', 'signal', String(id)),

@@ -37,8 +37,8 @@ import type { EntrySignal, MoveSignal, Signal, SignalOutcome, Withheld } from '.
 import type { EpochMs } from '../core/units.js';
 import type { BacktestPictureData, BacktestView } from './backtest-picture.js';
 import type { Button } from './button.js';
+import type { Because } from './call.js';
 import type { MessageId } from './messages/catalogue.js';
-import type { Because } from './permissions.js';
 
 /** Which prices a message speaks of; drawn in every message, so that nothing simulated can be taken for real. */
 export interface Mark {

@@ -113,7 +113,9 @@ export interface RecordReport {
   /** Sent and withheld together: each stated a probability. */
   readonly calibration: { readonly entries: readonly CalibrationBin[]; readonly moves: readonly CalibrationBin[] };
   /** `BTC/USDT · 1h` or `2025-11`; null when not asked for. */
-  readonly groups: readonly { readonly name: string; readonly sent: RecordTally; readonly withheld: RecordTally }[] | null;
+  readonly groups:
+    | readonly { readonly name: string; readonly sent: RecordTally; readonly withheld: RecordTally }[]
+    | null;
 }
 
 /** One link of the chain as stored. */

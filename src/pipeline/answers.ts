@@ -104,7 +104,14 @@ export class Answers {
       const changed = reason ?? { kind: 'noModel' as const, timeframe: series.timeframe };
       return { answer: { call: 'NO_CALL', ...series, reason: changed }, ...none };
     }
-    const judged = { prediction, model, mood: facts.mood, now, open: facts.open, withheldOpen: facts.withheldOpen ?? [] };
+    const judged = {
+      prediction,
+      model,
+      mood: facts.mood,
+      now,
+      open: facts.open,
+      withheldOpen: facts.withheldOpen ?? [],
+    };
     const origin: SignalOrigin = {
       model: model.version,
       modelHash: model.fileHash,

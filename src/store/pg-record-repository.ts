@@ -95,14 +95,12 @@ export class PgRecordRepository implements RecordRepository {
   }
 
   #withSignals(links: SelectQueryBuilder<Schema, 'signal_chain', Selectable<SignalChainTable>>) {
-    return (
-      this.db
-        .selectFrom(links.as('c'))
-        .innerJoin('signals as s', 's.id', 'c.signal_id')
-        .select(['c.number', 'c.signal_id', 'c.previous', 'c.hash', 'c.linked_at'])
-        .select('s.first_sent')
-        .select(sql<boolean>`says_the_same(s.first_sent, s.signal, s.withheld)`.as('agrees'))
-    );
+    return this.db
+      .selectFrom(links.as('c'))
+      .innerJoin('signals as s', 's.id', 'c.signal_id')
+      .select(['c.number', 'c.signal_id', 'c.previous', 'c.hash', 'c.linked_at'])
+      .select('s.first_sent')
+      .select(sql<boolean>`says_the_same(s.first_sent, s.signal, s.withheld)`.as('agrees'));
   }
 }
 

@@ -5,8 +5,8 @@ import { recordButtons } from '../../src/bot/record-buttons.js';
 import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
 import { signalReply } from '../../src/bot/signal-reply.js';
 import type { Announcement, RiskAlert } from '../../src/core/announcement.js';
-import type { FollowUp } from '../../src/core/follow-up.js';
 import type { Trade } from '../../src/core/backtest.js';
+import type { FollowUp } from '../../src/core/follow-up.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import type { LiveStatus } from '../../src/core/ports/live.js';
 import {
@@ -472,8 +472,11 @@ const firstSentOf = (signal: EntrySignal | MoveSignal, outcome: SignalOutcome): 
   );
   return { ...reply, firstSent: { number: 1_040, hash: aHash('a'), outcome } } as Reply;
 };
-const held = (why: Withheld, outcome: SignalOutcome = { kind: 'open' }, signal: EntrySignal | MoveSignal = aSignal()): Reply =>
-  signalReply(liveFrame, { signal, outcome, withheld: why }, { tick: 0.1, chart: null, callsLikeThis: null });
+const held = (
+  why: Withheld,
+  outcome: SignalOutcome = { kind: 'open' },
+  signal: EntrySignal | MoveSignal = aSignal(),
+): Reply => signalReply(liveFrame, { signal, outcome, withheld: why }, { tick: 0.1, chart: null, callsLikeThis: null });
 const later = {
   closedAt: Date.UTC(2025, 10, 12, 15) as EpochMs,
   close: 63_950.4,
@@ -485,7 +488,10 @@ const later = {
 };
 const followedUp = (followUp: FollowUp, signal: EntrySignal | MoveSignal = aSignal()): Reply =>
   told({ kind: 'followUp', signal, followUp }, liveFrame, at(2));
-const cancelled = (why: CancelReason, result: Extract<SignalOutcome, { kind: 'cancelled' }>['result']): SignalOutcome => ({
+const cancelled = (
+  why: CancelReason,
+  result: Extract<SignalOutcome, { kind: 'cancelled' }>['result'],
+): SignalOutcome => ({
   kind: 'cancelled',
   why,
   at: at(1),
@@ -768,7 +774,13 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     }),
   }),
   'record-none-ended': record({
-    sent: aTally({ settled: 0, open: 5, calls: 5, entries: { ...noCalls.entries, calls: 4 }, moves: { ...noCalls.moves, calls: 1 } }),
+    sent: aTally({
+      settled: 0,
+      open: 5,
+      calls: 5,
+      entries: { ...noCalls.entries, calls: 4 },
+      moves: { ...noCalls.moves, calls: 1 },
+    }),
     withheld: noCalls,
     reasons: [],
     calibration: { entries: [], moves: [] },
@@ -793,9 +805,9 @@ export const someReplies: Readonly<Record<string, Reply>> = {
       entries: Array.from({ length: 11 }, (_, i) => aBin(i / 10, 90_000 * (i / 10), 90_000)),
       moves: Array.from({ length: 11 }, (_, i) => aBin(i / 10, 90_000 * (i / 10), 90_000)),
     },
-    reasons: (
-      ['abstains', 'moodVeto', 'moodWeakens', 'paused', 'late', 'outOfRange', 'modelExpired'] as const
-    ).map((why) => ({ why, calls: 123_456 })),
+    reasons: (['abstains', 'moodVeto', 'moodWeakens', 'paused', 'late', 'outOfRange', 'modelExpired'] as const).map(
+      (why) => ({ why, calls: 123_456 }),
+    ),
   }),
   'record-by-market': record(
     {
@@ -857,7 +869,13 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     { kind: 'target', outcome: { kind: 'settledMove', cameTrue: true, move: 0.0117, exitAt: at(1) } },
     aMove(),
   ),
-  'follow-up-reversal': followedUp({ kind: 'reversal', prediction: later, side: 'short', expectedNet: 0.0017, cost: 0.0014 }),
+  'follow-up-reversal': followedUp({
+    kind: 'reversal',
+    prediction: later,
+    side: 'short',
+    expectedNet: 0.0017,
+    cost: 0.0014,
+  }),
   'follow-up-collapse': followedUp({
     kind: 'collapse',
     prediction: later,

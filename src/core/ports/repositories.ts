@@ -2,6 +2,7 @@ import type { Announcement } from '../announcement.js';
 import type { ChatAddress, PersonId, Platform, Role, Subscription } from '../chat.js';
 import type { NewFollowUp } from '../follow-up.js';
 import type { Candle, FundingRate, Market, Series, Timeframe, Venue } from '../market.js';
+import type { Person } from '../person.js';
 import type { Answer, Prediction } from '../prediction.js';
 import type { Mood, SentimentReading } from '../sentiment.js';
 import type { NewSignal, Signal, SignalOrigin, SignalOutcome, StoredSignal, WithheldSignal } from '../signal.js';
@@ -104,13 +105,7 @@ export interface SubscriptionRepository {
   count(): Promise<number>;
 }
 
-export interface Person {
-  readonly id: PersonId;
-  readonly role: Role;
-  readonly name: string | null;
-  /** IANA zone, UTC unless set. */
-  readonly timeZone: string;
-}
+export type { Person } from '../person.js';
 
 export interface PeopleRepository {
   find(id: PersonId): Promise<Person | null>;

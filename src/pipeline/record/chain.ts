@@ -9,7 +9,12 @@ export const firstPrevious = '0'.repeat(64);
  * SHA-256 in hexadecimal of a link: the hash before, the link's number, the signal's number and what was first sent, each on
  * a line of its own. The database computes the same when a signal is made (migration 0005).
  */
-export const hashOf = ({ previous, number, signalId, text }: Pick<StoredLink, 'previous' | 'number' | 'signalId' | 'text'>) =>
+export const hashOf = ({
+  previous,
+  number,
+  signalId,
+  text,
+}: Pick<StoredLink, 'previous' | 'number' | 'signalId' | 'text'>) =>
   createHash('sha256').update(`${previous}\n${number}\n${signalId}\n${text}`).digest('hex');
 
 /** What a link holds, or null when that is not JSON of this form. */

@@ -75,7 +75,14 @@ export function createRecordDesk({ records, signals, cancel, clock, venue }: Por
         rows += links.length;
         for (const { number, signalId, previous, hash, linkedAt, text } of links) {
           lines.push(
-            JSON.stringify({ number, signal: signalId, previous, hash, linked: new Date(linkedAt).toISOString(), text }),
+            JSON.stringify({
+              number,
+              signal: signalId,
+              previous,
+              hash,
+              linked: new Date(linkedAt).toISOString(),
+              text,
+            }),
           );
         }
         lines.splice(0, Math.max(0, lines.length - mostLinks));

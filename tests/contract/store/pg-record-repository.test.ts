@@ -66,7 +66,9 @@ async function decide(hours: number, given: Partial<DecisionRecord> = {}, market
   };
   return decisions.record({
     ...decision,
-    signals: decision.signals.map((signal) => ({ ...signal, market, prediction, decidedAt: prediction.closedAt }) as NewSignal),
+    signals: decision.signals.map(
+      (signal) => ({ ...signal, market, prediction, decidedAt: prediction.closedAt }) as NewSignal,
+    ),
     withheld: (decision.withheld ?? []).map(({ signal, why }) => ({
       signal: { ...signal, market, prediction, decidedAt: prediction.closedAt } as NewSignal,
       why,
@@ -127,9 +129,7 @@ describe('the chain', () => {
   it('links nothing of a decision that was made before, or that fails', async () => {
     await decide(0);
     await decide(0);
-    await expect(
-      decide(1, { signals: [fresh(anEntry({ expectedNet: Number.NaN }))] }),
-    ).rejects.toThrow(/finite/);
+    await expect(decide(1, { signals: [fresh(anEntry({ expectedNet: Number.NaN }))] })).rejects.toThrow(/finite/);
     expect(await desk().verify(null)).toMatchObject({ length: 1, fault: null });
   });
 
@@ -150,10 +150,14 @@ describe('the chain', () => {
   it('finds what somebody with all rights changed past the triggers', async () => {
     for (const hours of [0, 1, 2, 3]) await decide(hours);
     const tampered = async (statement: string) => {
-      await database.pool.query(`set session_replication_role = replica; ${statement}; set session_replication_role = origin`);
+      await database.pool.query(
+        `set session_replication_role = replica; ${statement}; set session_replication_role = origin`,
+      );
       return (await desk().verify(null)).fault;
     };
-    expect(await tampered(`update signals set signal = jsonb_set(signal, '{expectedNet}', '0.5') where id = 3`)).toEqual({
+    expect(
+      await tampered(`update signals set signal = jsonb_set(signal, '{expectedNet}', '0.5') where id = 3`),
+    ).toEqual({
       kind: 'signal',
       number: 3,
       signalId: 3,
@@ -190,7 +194,14 @@ describe('the chain', () => {
 
 describe('withheld calls', () => {
   it('are told to nobody, settled like the rest, and never given as signals', async () => {
-    await subscriptions.put({ chat: chat('1'), markets: [], timeframes: [], kinds: [], muted: [], followUps: ['target'] });
+    await subscriptions.put({
+      chat: chat('1'),
+      markets: [],
+      timeframes: [],
+      kinds: [],
+      muted: [],
+      followUps: ['target'],
+    });
     const withheld = [{ signal: fresh(anEntry()), why: { kind: 'paused', by: 'telegram:1' } as const }];
     expect(await decide(0, { signals: [], withheld })).toMatchObject({ signals: [], deliveries: 0 });
     expect(await decide(0, { signals: [], withheld })).toMatchObject({ signals: [], repeated: true });
@@ -288,7 +299,9 @@ describe('what becomes of a signal', () => {
     await decide(1, turned(1));
     await decide(2, turned(2));
     expect(await heardOf('followUp')).toEqual(['collapses', 'reversals']);
-    const { rows } = await database.pool.query(`select key, payload, expires_at from announcements where kind = 'followUp'`);
+    const { rows } = await database.pool.query(
+      `select key, payload, expires_at from announcements where kind = 'followUp'`,
+    );
     expect(rows).toMatchObject([
       {
         key: 'followup-1-reversal',

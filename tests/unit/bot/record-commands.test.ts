@@ -145,14 +145,16 @@ describe('/signal with a number, /verify, /withdraw', () => {
   it('asks before it withdraws, and only admins may', async () => {
     expect(await ask('/withdraw 7')).toMatchObject({ kind: 'error' });
     services.people.add({ platform: 'telegram', id: '5001' }, 'admin');
-    expect(await ask('/withdraw 7')).toMatchObject({ kind: 'notice', id: 'signals.withdraw.ask' });
+    const question = await ask('/withdraw 7');
     expect((await services.signals.byId(7))?.outcome.kind).toBe('open');
-    expect(await ask('/withdraw 7 yes')).toMatchObject({ id: 'signals.withdraw.done' });
+    const yes = question.buttons?.flat()[0]?.action;
+    expect(yes?.command).toBe('confirm');
+    expect(await ask(`/confirm ${yes?.args[0]}`)).toMatchObject({ id: 'signals.withdraw.done' });
     expect((await services.signals.byId(7))?.outcome).toMatchObject({
       kind: 'cancelled',
       why: { kind: 'withdrawn', by: 'telegram:5001' },
     });
-    expect(await ask('/withdraw 7 yes')).toMatchObject({ id: 'signals.withdraw.ended' });
+    expect(await ask('/withdraw 7')).toMatchObject({ id: 'signals.withdraw.ended' });
     expect(await ask('/withdraw 8')).toMatchObject({ id: 'signal.unknown' });
     expect(await ask('/withdraw')).toMatchObject({ id: 'signals.withdraw.missing' });
   });

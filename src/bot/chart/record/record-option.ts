@@ -74,7 +74,9 @@ function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin
     ),
     ...gridShapes(from, to, x, y, palette),
     ...series.flatMap((one, at) => pointShapes(one, (at - (series.length - 1) / 2) * 26, x, y, palette)),
-    ...series.flatMap((one, at) => countShapes(one, firstRowY + at * rowHeight, x, x(from + binWidth) - x(from), palette)),
+    ...series.flatMap((one, at) =>
+      countShapes(one, firstRowY + at * rowHeight, x, x(from + binWidth) - x(from), palette),
+    ),
   ];
 }
 
@@ -192,7 +194,8 @@ const diamond = (x: number, y: number, fill: string): Shape =>
   );
 
 /** 90,000 as `90k`, where room is scarce. */
-const inThousands = (count: number): string => (count < 1_000 ? countText(count) : `${countText(Math.round(count / 1_000))}k`);
+const inThousands = (count: number): string =>
+  count < 1_000 ? countText(count) : `${countText(Math.round(count / 1_000))}k`;
 
 /** The longest way to write all counts of a row that fits `room` px a bin: `58/101`, `1k/90k`, `90k`. */
 function countWords(bins: readonly CalibrationBin[], room: number): readonly string[] {
@@ -201,7 +204,9 @@ function countWords(bins: readonly CalibrationBin[], room: number): readonly str
     ({ came, of }) => `${inThousands(came)}/${inThousands(of)}`,
     ({ of }) => inThousands(of),
   ];
-  const fits = ways.map((way) => bins.map(way)).find((words) => words.every((one) => widthOf(one, smallText) < room - 8));
+  const fits = ways
+    .map((way) => bins.map(way))
+    .find((words) => words.every((one) => widthOf(one, smallText) < room - 8));
   return fits ?? bins.map(({ of }) => inThousands(of));
 }
 

@@ -78,7 +78,8 @@ export const messages = {
   'signals.record.unknown':
     '"{given}" is nothing the record goes by: markets, timeframes, buy, sell, entry, move, sent, withheld, a month as 2025-11 or a day to begin with. Try: {example}',
   'signals.record.file': 'Every call of the record: {rows}. Times in UTC, returns as fractions after cost',
-  'signals.record.fileCut': 'The newest {shown} of {rows} calls of the record. Times in UTC, returns as fractions after cost',
+  'signals.record.fileCut':
+    'The newest {shown} of {rows} calls of the record. Times in UTC, returns as fractions after cost',
   'signals.record.links': 'Every link of the record: {rows}. docs/record.md says how to check them without this bot',
   'signals.record.linksCut': 'The newest {shown} of {rows} links of the record. docs/record.md says how to check them',
   'signals.filter.entry': 'entries',
@@ -116,7 +117,8 @@ export const messages = {
   'signals.verify.hash': 'What it holds does not give its hash: it was changed after it was linked.',
   'signals.verify.signal': 'The stored signal says something else than what was linked: it was changed afterwards.',
   'signals.verify.unlinked': 'A stored signal has no link: it was put in past the record.',
-  'signals.verify.do': 'Nothing this record says after that link can be trusted; an operator must restore the database.',
+  'signals.verify.do':
+    'Nothing this record says after that link can be trusted; an operator must restore the database.',
   'signals.verify.ofSignal': ' (signal #{id})',
   'signals.verify.link': 'Signal #{id} is link {number}, made {linked}',
   'signals.verify.none': 'There is no signal #{id}, so it has no link',
@@ -129,8 +131,8 @@ export const messages = {
   'signals.verify.how': 'Recomputed just now from {links} stored links, SHA-256 each. Every link gives them all.',
 
   // Taking a call back.
-  'signals.withdraw.ask':
-    'Withdraw #{id}, {subject}? Its messages will say so at once, in every chat. What it came to by now counts in the record.',
+  'signals.withdraw.effect':
+    'Signal #{id}, {subject}, is taken back: its messages say so at once, in every chat. What it came to by now counts in the record.',
   'signals.withdraw.done': 'Signal #{id} is withdrawn; its messages say so now.',
   'signals.withdraw.ended': 'Signal #{id} has ended; there is nothing to withdraw.',
   'signals.withdraw.missing': 'Which signal? Try: {example}',
@@ -147,6 +149,5 @@ export const labels = {
   everyCall: 'Every call',
   everyLink: 'Every link',
   verify: 'Verify',
-  withdrawYes: 'Yes, withdraw',
   signalOf: 'Signal #{id}',
 } as const;
