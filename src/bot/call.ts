@@ -2,7 +2,6 @@ import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
 import type { AccessRule } from '../core/ports/people.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { Manner } from '../core/preferences.js';
-import type { Because } from './permissions.js';
 
 /** What came after the command: a line of text, named options, or the arguments of a button in the command's order. */
 export type GivenArgs =
@@ -47,6 +46,9 @@ export interface CommandCall {
   /** The bot's own name on Telegram, for links to it. */
   readonly botName?: string;
 }
+
+/** Why somebody has their role. */
+export type Because = 'console' | 'setting' | 'given' | 'linked' | 'platformRole' | 'everybody';
 
 /** Who asks, once looked up by id. */
 export interface Identity {

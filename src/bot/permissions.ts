@@ -2,7 +2,7 @@ import { type PersonId, type Platform, type Role, roles } from '../core/chat.js'
 import { wholeChat } from '../core/chat-topic.js';
 import type { AccessRule, Place, RoleMap } from '../core/ports/people.js';
 import type { Person } from '../core/ports/repositories.js';
-import type { Scope, Standing } from './call.js';
+import type { Because, Scope, Standing } from './call.js';
 
 /** What may be done, apart from which command does it. */
 export const verbs = [
@@ -159,9 +159,6 @@ export function effectiveRole(person: Person, access: AccessMode, admins: readon
   if (person.role === 'stranger' && access === 'open') return 'member';
   return person.role;
 }
-
-/** Why somebody has their role. */
-export type Because = 'console' | 'setting' | 'given' | 'linked' | 'platformRole' | 'everybody';
 
 interface Known {
   readonly person: Person;

@@ -1,7 +1,7 @@
 import type { ChatAddress, PersonId, Platform, Role } from '../chat.js';
 import type { Venue } from '../market.js';
+import type { Person } from '../person.js';
 import type { EpochMs } from '../units.js';
-import type { Person } from './repositories.js';
 
 /** Where a right differs from the table in code. The narrowest place counts: chat, then platform, then everywhere. */
 export type Place =
