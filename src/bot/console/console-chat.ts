@@ -81,15 +81,17 @@ export class ConsoleChat implements ChatSender {
     const typed = line.trim();
     if (typed === '' || this.#router === null) return;
     const command = parseCommandLine(typed.startsWith('/') ? typed : `/${typed}`);
+    // A line that begins with no command's name is a question in plain words.
+    const isQuestion = !typed.startsWith('/') && !this.#router.knows(command?.name ?? '') && this.#router.knows('ask');
     try {
       const reply = await this.#router.dispatch({
         platform: 'console',
         chat: { platform: 'console', id: consoleChatId },
         person: { platform: 'console', id: ownerId },
         personName: null,
-        name: command?.name ?? typed.split(/\s/, 1)[0]?.replace(/^\/+/, '') ?? '',
-        args: { kind: 'text', text: command?.rest ?? '' },
-        source: 'command',
+        name: isQuestion ? 'ask' : (command?.name ?? typed.split(/\s/, 1)[0]?.replace(/^\/+/, '') ?? ''),
+        args: { kind: 'text', text: isQuestion ? typed : (command?.rest ?? '') },
+        source: isQuestion ? 'question' : 'command',
         isPrivate: true,
       });
       await this.#print(reply);

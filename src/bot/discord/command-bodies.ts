@@ -6,6 +6,8 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Command, OptionSpec } from '../commands/define-command.js';
+import { summaryIn } from '../messages/commands/index.js';
+import { localised } from './localisations.js';
 
 const shortened = (text: string) => (text.length <= 100 ? text : `${text.slice(0, 99)}…`);
 const mostChoices = 25;
@@ -25,7 +27,7 @@ function optionBody({ name, summary, required, choices, completes }: OptionSpec)
 
 /** A command as Discord registers it. `onlyDirect`: offered in direct conversations alone. */
 export function commandBody(
-  { name, summary, options }: Command,
+  { name, summary, options }: Pick<Command, 'name' | 'summary' | 'options'>,
   { onlyDirect }: { readonly onlyDirect: boolean },
 ): RESTPostAPIChatInputApplicationCommandsJSONBody {
   // Discord wants what is required first; the names say which is which, so the order is free.
@@ -34,6 +36,7 @@ export function commandBody(
     type: ApplicationCommandType.ChatInput,
     name,
     description: shortened(summary),
+    description_localizations: localised((language) => shortened(summaryIn({ name, summary }, language))),
     options: sorted.map(optionBody),
     ...(onlyDirect ? { contexts: [InteractionContextType.BotDM] } : {}),
   };

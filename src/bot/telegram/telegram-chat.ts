@@ -5,8 +5,10 @@ import type { CallbackQuery, InlineQuery, Message, Update, UserFromGetMe } from 
 import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf, UserError } from '../../core/errors.js';
+import { type Language, languages } from '../../core/language.js';
 import type { ChannelLook } from '../../core/ports/channels.js';
 import { message } from '../messages/catalogue.js';
+import { summaryIn } from '../messages/commands/index.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
 import { addressOf, callOfButton, callOfMessage, type IncomingCall } from './calls.js';
@@ -129,23 +131,33 @@ export class TelegramChat {
 
   /** Polling needs that no webhook is set; the menu shows what members may say. */
   async #prepare(): Promise<void> {
-    const commands = this.#menu(this.#router?.menu('member') ?? []);
-    const calls: readonly (readonly [string, object])[] = [
+    const lines = this.#router?.menu('member') ?? [];
+    await this.#set([
       ['deleteWebhook', {}],
-      ['setMyCommands', { commands }],
-    ];
+      ['setMyCommands', { commands: this.#menu(lines, 'en') }],
+    ]);
+    // Beside the first questions: whoever reads another language sees English until then.
+    const others = languages.filter((language) => language !== 'en');
+    const work = this.#set(
+      others.map((language) => ['setMyCommands', { commands: this.#menu(lines, language), language_code: language }]),
+    ).finally(() => this.#beside.delete(work));
+    this.#beside.add(work);
+  }
+
+  async #set(calls: readonly (readonly [string, object])[]): Promise<void> {
     for (const [method, payload] of calls) {
+      if (this.#stopping.signal.aborted) return;
       await this.#client.call(method, { ...payload }, { signal: this.#stopping.signal }).catch((error: unknown) => {
         this.#logger.warn({ method, reason: this.#client.redact(messageOf(error)) }, 'telegram did not take a setting');
       });
     }
   }
 
-  #menu(lines: readonly { readonly name: string; readonly summary: string }[]) {
+  #menu(lines: readonly { readonly name: string; readonly summary: string }[], language: Language) {
     // Telegram's names have no hyphen; the router takes both.
-    return lines.map(({ name, summary }) => ({
-      command: name.replaceAll('-', '_'),
-      description: summary.slice(0, 256),
+    return lines.map((line) => ({
+      command: line.name.replaceAll('-', '_'),
+      description: summaryIn(line, language).slice(0, 256),
     }));
   }
 
@@ -239,7 +251,7 @@ export class TelegramChat {
     if (!call.isPrivate || (reply.kind !== 'start' && reply.kind !== 'help')) return;
     await this.#client
       .call('setMyCommands', {
-        commands: this.#menu(reply.commands),
+        commands: this.#menu(reply.commands, reply.language ?? 'en'),
         scope: { type: 'chat', chat_id: Number(wholeChat(chatId)) },
       })
       .catch((error: unknown) => {

@@ -35,10 +35,18 @@ describe('ConsoleChat', () => {
     type('pause');
     type('');
     type('hello there');
-    const shown = await until("I don't know /hello");
-    expect(shown.indexOf('HOLD  BTC/USDT')).toBeLessThan(shown.indexOf('Paused.'));
+    type('/hello');
+    type('is eth about to drop?');
+    const shown = await until('HOLD  ETH/USDT');
+    expect(shown).toContain('I answer questions about');
+    expect(shown).toContain("I don't know /hello");
+    // What an owner alone may do is asked back first.
+    expect(shown.indexOf('HOLD  BTC/USDT')).toBeLessThan(shown.indexOf('Sure?'));
+    const [, yes = ''] = /(\/confirm \S+)/.exec(shown) ?? [];
+    type(yes);
+    await until('Paused.');
     expect(services.pausedBy?.by).toBe('console:0');
-    expect(shown.split('SIMULATED market').length - 1).toBe(3);
+    expect(shown.split('SIMULATED market').length - 1).toBe(5);
     await chat.stop();
   });
 
