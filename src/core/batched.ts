@@ -33,3 +33,14 @@ export function batched<K, V>(load: (keys: readonly K[]) => Promise<readonly V[]
       if (waiting.length >= most) flush();
     });
 }
+
+/** The same for what is written: each hears when all of its turn are written. */
+export function batchedWrites<K>(write: (keys: readonly K[]) => Promise<void>): (key: K) => Promise<void> {
+  const one = batched<K, null>(async (keys) => {
+    await write(keys);
+    return keys.map(() => null);
+  });
+  return async (key) => {
+    await one(key);
+  };
+}

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import { batched } from '../core/batched.js';
+import { batched, batchedWrites } from '../core/batched.js';
 import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
+import { InvariantError } from '../core/errors.js';
 import type { Venue } from '../core/market.js';
 import type { PeopleNotice } from '../core/people-notice.js';
 import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from '../core/ports/people.js';
@@ -73,29 +74,43 @@ export class PgPeopleRepository implements PeopleRepository {
     };
   }
 
-  async seen(id: PersonId, name: string | null, role: Role): Promise<Person> {
-    const given = name === null ? null : withoutNul(name);
-    const row = await this.db
-      .insertInto('people')
-      .values({ platform: id.platform, id: id.id, role, name: given })
-      .onConflict((conflict) =>
-        conflict.columns(['platform', 'id']).doUpdateSet((expression) => ({
-          name: expression.fn.coalesce('excluded.name', 'people.name'),
-          seen_at: expression.ref('excluded.seen_at'),
-        })),
-      )
-      .returning(['role', 'name', 'time_zone'])
-      .executeTakeFirstOrThrow();
-    return personOf(id, row);
+  seen(id: PersonId, name: string | null, role: Role): Promise<Person> {
+    return this.#seen({ id, name: name === null ? null : withoutNul(name), role });
   }
 
-  async note(id: PersonId, name: string | null, privateChat: string | null): Promise<void> {
-    await sql`
-      update people set name = coalesce(${name === null ? null : withoutNul(name)}, name),
-        private_chat = coalesce(${privateChat}, private_chat), seen_at = now()
-      where platform = ${id.platform} and id = ${id.id}
+  readonly #seen = batched(async (all: readonly Sighting[]): Promise<readonly Person[]> => {
+    const own = lastOfEach(all, ({ id }) => id);
+    const { rows } = await sql<{ platform: string; id: string; role: string; name: string | null; time_zone: string }>`
+      insert into people (platform, id, name, role)
+      select * from unnest(${own.map(({ id }) => id.platform)}::text[], ${own.map(({ id }) => id.id)}::text[],
+        ${own.map(({ name }) => name)}::text[], ${own.map(({ role }) => role)}::text[])
+      on conflict (platform, id) do update
+      set name = coalesce(excluded.name, people.name), seen_at = excluded.seen_at
+      returning platform, id, role, name, time_zone
     `.execute(this.db);
+    const found = new Map(rows.map((row) => [`${row.platform}:${row.id}`, row]));
+    return all.map(({ id }) => {
+      const row = found.get(`${id.platform}:${id.id}`);
+      if (!row) throw new InvariantError(`${id.platform}:${id.id} was written down and is not there`);
+      return personOf(id, row);
+    });
+  });
+
+  note(id: PersonId, name: string | null, privateChat: string | null): Promise<void> {
+    return this.#note({ id, name: name === null ? null : withoutNul(name), privateChat });
   }
+
+  readonly #note = batchedWrites(async (all: readonly News[]): Promise<void> => {
+    const own = lastOfEach(all, ({ id }) => id);
+    await sql`
+      update people p set name = coalesce(n.name, p.name), private_chat = coalesce(n.private_chat, p.private_chat),
+        seen_at = now()
+      from unnest(${own.map(({ id }) => id.platform)}::text[], ${own.map(({ id }) => id.id)}::text[],
+        ${own.map(({ name }) => name)}::text[], ${own.map(({ privateChat }) => privateChat)}::text[])
+        as n (platform, id, name, private_chat)
+      where p.platform = n.platform and p.id = n.id
+    `.execute(this.db);
+  });
 
   async setRole(id: PersonId, role: Role): Promise<void> {
     await this.db
@@ -339,6 +354,23 @@ export class PgPeopleRepository implements PeopleRepository {
 }
 
 const goneReason = 'the bot was removed from the guild';
+
+interface Sighting {
+  readonly id: PersonId;
+  readonly name: string | null;
+  readonly role: Role;
+}
+
+interface News {
+  readonly id: PersonId;
+  readonly name: string | null;
+  readonly privateChat: string | null;
+}
+
+/** One statement may not touch a row twice: of several about the same the last counts. */
+const lastOfEach = <T>(all: readonly T[], of: (one: T) => PersonId): readonly T[] => [
+  ...new Map(all.map((one) => [`${of(one).platform}:${of(one).id}`, one])).values(),
+];
 
 interface KnownRow extends Pick<PersonTable, 'role' | 'name'> {
   readonly platform: Platform;

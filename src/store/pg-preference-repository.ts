@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { batched } from '../core/batched.js';
+import { batched, batchedWrites } from '../core/batched.js';
 import type { ChatAddress } from '../core/chat.js';
 import { UserError } from '../core/errors.js';
 import type { Language } from '../core/language.js';
@@ -18,6 +18,12 @@ const rememberMs = 5_000;
 const keyOf = ({ platform, id }: ChatAddress): string => `${platform}:${id}`;
 /** SQLSTATE of a zone PostgreSQL does not know. */
 const invalidParameter = '22023';
+
+interface Noted {
+  readonly chat: ChatAddress;
+  readonly owner: SettingsOwner;
+  readonly hint: Language | null;
+}
 
 export class PgPreferenceRepository implements PreferenceRepository {
   readonly #known = new ShortMemory<Preferences>(rememberMs);
@@ -69,10 +75,20 @@ export class PgPreferenceRepository implements PreferenceRepository {
 
   async note(chat: ChatAddress, owner: SettingsOwner, hint: Language | null): Promise<void> {
     await this.#noted.get(`${keyOf(chat)} ${owner} ${hint}`, async () => {
-      await sql`
+      await this.#note({ chat, owner, hint });
+      this.#manners.forget(keyOf(chat));
+      return true;
+    });
+  }
+
+  readonly #note = batchedWrites(async (all: readonly Noted[]): Promise<void> => {
+    // One statement may not touch a row twice: of several about the same chat the last counts.
+    const own = [...new Map(all.map((one) => [keyOf(one.chat), one])).values()];
+    await sql`
         with noted as (
           insert into chat_owners as o (platform, chat_id, owner, hint)
-          values (${chat.platform}, ${chat.id}, ${owner}, ${hint})
+          select * from unnest(${own.map(({ chat }) => chat.platform)}::text[], ${own.map(({ chat }) => chat.id)}::text[],
+            ${own.map(({ owner }) => owner)}::text[], ${own.map(({ hint }) => hint)}::text[])
           on conflict (platform, chat_id) do update set owner = excluded.owner, hint = coalesce(excluded.hint, o.hint)
             where o.owner <> excluded.owner or o.hint is distinct from coalesce(excluded.hint, o.hint)
           returning platform, chat_id, owner
@@ -80,10 +96,7 @@ export class PgPreferenceRepository implements PreferenceRepository {
         update subscriptions s set owner = n.owner from noted n
         where s.platform = n.platform and s.chat_id = n.chat_id and s.owner <> n.owner
       `.execute(this.db);
-      this.#manners.forget(keyOf(chat));
-      return true;
-    });
-  }
+  });
 
   manner(chat: ChatAddress): Promise<Manner> {
     return this.#manners.get(keyOf(chat), async () => {
