@@ -44,7 +44,7 @@ describe('PgPaperRepository', () => {
   const told = async () => (await database.pool.query('select chat_id from deliveries order by chat_id')).rows;
 
   it('announces with the save, each fact once, to subscribers or to the owner alone', async () => {
-    await database.pool.query(`truncate ${tables}, announcements, deliveries`);
+    await database.pool.query(`truncate ${tables}, announcements, deliveries cascade`);
     await new PgSubscriptionRepository(database.db).put(subscriber('1'));
     const repository = new PgPaperRepository(database.db);
     const announcement = { kind: 'risk', venue, alert } as const;
