@@ -1,6 +1,8 @@
 import type { Subscription, SubscriptionKind } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
 import { say, wording } from '../messages/catalogue.js';
+import { summaryIn } from '../messages/commands/index.js';
+import { spoken } from '../messages/language.js';
 import type { HelpReply, StartReply, SubscriptionReply, WhoamiReply } from '../reply.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { type CardText, type Line, lines } from './card.js';
@@ -10,7 +12,8 @@ const kindWord = (kind: SubscriptionKind): string =>
 
 const orAll = (names: readonly string[]): string => (names.length === 0 ? say('subscription.all') : names.join(', '));
 
-function subscriptionLines(subscription: Subscription): readonly Line[] {
+/** `channel`: it is another chat than the one this is read in, so its commands are others. */
+function subscriptionLines(subscription: Subscription, channel: string | undefined): readonly Line[] {
   const example = `/subscribe ${subscription.markets[0] ?? 'BTC/USDT'} ${subscription.timeframes[0] ?? '1h'} entry`;
   return lines(
     subscription.watchlist === undefined
@@ -19,7 +22,9 @@ function subscriptionLines(subscription: Subscription): readonly Line[] {
     say('subscription.timeframes', { timeframes: orAll(subscription.timeframes) }),
     say('subscription.kinds', { kinds: orAll(subscription.kinds.map(kindWord)) }),
     subscription.muted.length === 0 ? null : say('subscription.muted', { markets: subscription.muted.join(', ') }),
-    say('subscription.change', { example }),
+    channel === undefined
+      ? say('subscription.change', { example })
+      : say('channel.change', { example: example.replace('/subscribe', '/channel subscribe …') }),
   );
 }
 
@@ -34,11 +39,15 @@ const titleOf = (change: SubscriptionReply['change'], market: Market | null): st
   }[change]();
 };
 
-export function subscriptionCard({ change, market, subscription }: SubscriptionReply): CardText {
+export function subscriptionCard({ change, market, subscription, channel }: SubscriptionReply): CardText {
+  const none =
+    channel === undefined ? say('subscription.none') : say('channel.silent', { example: '/channel subscribe …' });
+  const title =
+    change === 'shown' && channel !== undefined ? say('channel.shown', { channel }) : titleOf(change, market);
   return {
     tone: 'info',
-    title: [{ strong: titleOf(change, market) }],
-    body: subscription === null ? lines(say('subscription.none')) : subscriptionLines(subscription),
+    title: [{ strong: title }],
+    body: subscription === null ? lines(none) : subscriptionLines(subscription, channel),
   };
 }
 
@@ -52,7 +61,15 @@ const becauseText = (because: NonNullable<WhoamiReply['because']>): string =>
     everybody: () => say('whoami.because.everybody'),
   })[because]();
 
-export function whoamiCard({ person, role, may, because, linked = [], runsChat = false }: WhoamiReply): CardText {
+export function whoamiCard({
+  person,
+  role,
+  may,
+  because,
+  linked = [],
+  runsChat = false,
+  timeZone,
+}: WhoamiReply): CardText {
   return {
     tone: 'info',
     title: [{ strong: say('whoami.title', { role }) }],
@@ -63,14 +80,14 @@ export function whoamiCard({ person, role, may, because, linked = [], runsChat =
         ? null
         : say('whoami.linked', { others: linked.map(({ platform, id }) => `${platform}:${id}`).join(', ') }),
       runsChat ? say('whoami.runsChat') : null,
-      say('whoami.zone', { zone: person.timeZone }),
+      say('whoami.zone', { zone: timeZone }),
       say('whoami.may', { commands: may.map((name) => `/${name}`).join(' ') }),
     ),
   };
 }
 
 const commandLines = (commands: HelpReply['commands']): readonly Line[] =>
-  commands.map(({ usage, summary }) => [{ code: usage }, `  ${summary}`]);
+  commands.map((command) => [{ code: command.usage }, `  ${summaryIn(command, spoken())}`]);
 
 export function helpCard({ commands, role }: HelpReply): CardText {
   return {

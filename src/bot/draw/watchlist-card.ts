@@ -42,7 +42,6 @@ export function watchlistsCard(reply: WatchlistsReply): CardText {
         const params = { name, markets: marketsOf(markets) };
         return isDefault ? say('watchlist.rowDefault', params) : say('watchlist.row', params);
       }),
-      lists.length === 0 ? say('watchlist.none', { example: '/watchlist add BTC/USDT' }) : say('watchlist.use'),
       reply.followed === null ? null : say('watchlist.followed', { name: reply.followed }),
     ),
   };
