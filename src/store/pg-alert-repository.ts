@@ -41,7 +41,7 @@ export class PgAlertRepository implements AlertRepository {
         .where('state', 'in', ['armed', 'muted'])
         .executeTakeFirst();
       if (same) return { kind: 'exists', rule: ruleOf(same) };
-      await this.#tidy(transaction, owner);
+      await this.#tidy(transaction, owner, alert.state === 'draft');
       const { rows } = await sql<{ person: number; chat: number }>`
         select count(*) filter (where owner_platform = ${owner.platform} and owner_id = ${owner.id}) as person,
           count(*) filter (where chat_platform = ${chat.platform} and chat_id = ${chat.id}) as chat
@@ -200,11 +200,11 @@ export class PgAlertRepository implements AlertRepository {
     return rows.map(({ fired }) => fired);
   }
 
-  /** Drafts nobody agreed to, and what has been at rest longest. */
-  async #tidy(transaction: Transaction<Schema>, owner: PersonId): Promise<void> {
+  /** The draft before a new one, and what has been at rest longest. */
+  async #tidy(transaction: Transaction<Schema>, owner: PersonId, isDraft: boolean): Promise<void> {
     await sql`
-      delete from alerts where owner_platform = ${owner.platform} and owner_id = ${owner.id} and (state = 'draft'
-        or id in (select id from alerts where owner_platform = ${owner.platform} and owner_id = ${owner.id}
+      delete from alerts where owner_platform = ${owner.platform} and owner_id = ${owner.id} and (
+        (${isDraft} and state = 'draft') or id in (select id from alerts where owner_platform = ${owner.platform} and owner_id = ${owner.id}
           and state = 'done' order by fired_at desc nulls last, id desc offset ${keptAtRest}))
     `.execute(transaction);
   }

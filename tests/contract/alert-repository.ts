@@ -95,10 +95,13 @@ export function alertRepositoryContract(name: string, open: () => Promise<AlertB
       const second = await added({ state: 'draft', condition: 'close > 2' });
       expect(await repository.byId(first.id)).toBeNull();
       expect(await repository.watched(alertSeries, 'live')).toEqual([]);
+      await added({ condition: 'close > 3' });
+      expect(await repository.byId(second.id)).toEqual(second);
       const kept = await repository.change(second.id, ann, ['draft'], { state: 'armed' });
       expect(kept).toMatchObject({ state: 'armed', revision: 2 });
       expect(await repository.watched(alertSeries, 'live')).toMatchObject([
         { id: second.id, state: 'armed', revision: 2 },
+        { id: 3 },
       ]);
     });
 

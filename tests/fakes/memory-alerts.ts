@@ -36,7 +36,7 @@ export class MemoryAlerts implements AlertRepository {
         same(rule.chat, alert.chat),
     );
     if (twin) return { kind: 'exists', rule: twin };
-    for (const { id, state } of own) if (state === 'draft') this.rows.delete(id);
+    if (alert.state === 'draft') for (const { id, state } of own) if (state === 'draft') this.rows.delete(id);
     const resting = own.filter(({ state }) => state === 'done').sort((a, b) => (b.firedAt ?? 0) - (a.firedAt ?? 0));
     for (const { id } of resting.slice(keptAtRest)) this.rows.delete(id);
     if (own.filter(isActive).length >= room.person) return { kind: 'full', of: 'person', most: room.person };

@@ -42,14 +42,24 @@ function valueText({ unit, value, literal }: AlertTerm, tick: number | null): st
   }
 }
 
-const termText = (term: AlertTerm, tick: number | null): string =>
-  term.literal ? valueText(term, tick) : `${term.text} ${valueText(term, tick)}`;
+/** More digits, for two values that would look alike and are not. */
+function closeText({ unit, value }: AlertTerm): string {
+  if (value === null) return say('alert.unknown');
+  const text = (unit === 'share' ? value * 100 : value).toPrecision(6);
+  return `${(text.includes('e') || !text.includes('.') ? text : text.replace(/0+$/, '').replace(/\.$/, '')).replace('-', '−')}${unit === 'share' ? ' %' : ''}`;
+}
 
 const signs: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥', '==': '=', '!=': '≠' };
 
 /** `rsi(14, 1h) 27.4 < 30`: the value beside what it is held against. */
-export const clauseText = ({ left, operator, right }: AlertClause, tick: number | null): string =>
-  `${termText(left, tick)} ${signs[operator] ?? operator} ${termText(right, tick)}`;
+export function clauseText({ left, operator, right }: AlertClause, tick: number | null): string {
+  const alike = left.value !== right.value && valueText(left, tick) === valueText(right, tick);
+  const text = (term: AlertTerm): string => {
+    const value = alike ? closeText(term) : valueText(term, tick);
+    return term.literal ? value : `${term.text} ${value}`;
+  };
+  return `${text(left)} ${signs[operator] ?? operator} ${text(right)}`;
+}
 
 const holdsMark = (holds: boolean | null): string =>
   holds === null ? say('alert.holds.unknown') : holds ? say('alert.holds.yes') : say('alert.holds.no');
@@ -99,9 +109,11 @@ export function alertRuleCard(reply: AlertRuleReply): CardText {
   const history =
     candles === 0
       ? say('alert.noHistory')
-      : fires === 0 || lastFiredAt === null
-        ? say('alert.wouldNever', { candles, span: durationText(span) })
-        : say('alert.wouldHave', { candles, span: durationText(span), fires, age: ageText(now - lastFiredAt) });
+      : preview.known === 0
+        ? say('alert.neverKnown', { candles, span: durationText(span) })
+        : fires === 0 || lastFiredAt === null
+          ? say('alert.wouldNever', { candles, span: durationText(span) })
+          : say('alert.wouldHave', { candles, span: durationText(span), fires, age: ageText(now - lastFiredAt) });
   const state =
     rule.state === 'muted'
       ? say('alert.mutedState')

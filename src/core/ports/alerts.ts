@@ -53,7 +53,7 @@ export interface AlertEvaluation {
 }
 
 export interface AlertRepository {
-  /** Adds unless the same one of that person in that chat is there or there is no room; of drafts a person has one. */
+  /** Adds unless the same one of that person in that chat is there or there is no room; a new draft takes the place of the old. */
   add(alert: NewAlert, room: AlertRoom): Promise<AlertAdded>;
   byId(id: number): Promise<AlertRule | null>;
   /** Everything a person has, newest first: also for their export. */

@@ -90,7 +90,7 @@ class Parser {
     if (!head || head.kind === 'end') this.#fail({ at: 0, length: this.text.length }, 'empty');
     const large = this.tokens.find((token) => token.kind === 'number' && amountOf(token) > limits.number);
     if (large) this.#fail(large, 'range', { least: 0, most: limits.number, name: 'number' });
-    const short = shortForm(this.tokens);
+    const short = shortForm(this.tokens, true);
     if (short) return short;
     const start = this.#peek;
     const node = this.#or();
@@ -146,6 +146,8 @@ class Parser {
   }
 
   #comparison(): Node {
+    const short = this.#short();
+    if (short) return short;
     const start = this.#peek;
     // "> 70000" speaks of the price.
     const left = this.#comparator(false) ? usualReading('close') : this.#sum();
@@ -164,6 +166,16 @@ class Parser {
     const after = this.#peek;
     if (this.#comparator(false)) this.#fail(after, 'chained', {}, 'rsi(14) > 30 and rsi(14) < 70');
     return node;
+  }
+
+  /** `move 5% 1h` between `and`, `or` and parentheses. */
+  #short(): ConditionNode | null {
+    if (this.#peek.kind !== 'word') return null;
+    let end = this.#next;
+    for (let token = this.tokens[end]; token && !endsShort(token); token = this.tokens[end]) end++;
+    const short = shortForm(this.tokens.slice(this.#next, end), false);
+    if (short) this.#next = end;
+    return short;
   }
 
   /** The comparison that comes next; taken when `take`. */
@@ -474,6 +486,11 @@ class Parser {
     throw new ParseFault(faultAt(this.text, place, kind, { params, ...(example === undefined ? {} : { example }) }));
   }
 }
+
+const endsShort = (token: Token): boolean =>
+  token.kind === 'end' ||
+  (token.kind === 'word' && (token.word === 'and' || token.word === 'or')) ||
+  (token.kind === 'symbol' && token.symbol === ')');
 
 /** Whether a last argument names candles rather than filling this parameter: `rsi(1h)`, `change(1h)` not. */
 const isTimeframeArgument = (token: Token, parameter: Parameter): boolean =>

@@ -51,14 +51,14 @@ export const amountOf = ({ value, suffix }: NumberToken): number =>
   suffix === 'k' ? value * 1e3 : suffix === 'm' ? value * 1e6 : value;
 
 /**
- * The usual alerts in few words: `70000`, `move 5% 1h`, `drop 3% 4h`, `volume 3x`, `whale`, `whale 5m`, `volatility 2x`,
- * `mood swing 0.3`, `funding 0.05%`. Null for anything else, which is then read as a condition.
+ * The usual alerts in few words: `move 5% 1h`, `drop 3% 4h`, `volume 3x`, `whale`, `whale 5m`, `volatility 2x`,
+ * `mood swing 0.3`, `funding 0.05%`; and `70000` where `bare`. Null for anything else, which is then read as a condition.
  */
-export function shortForm(all: readonly Token[]): ConditionNode | null {
+export function shortForm(all: readonly Token[], bare: boolean): ConditionNode | null {
   const tokens = all.filter((token) => token.kind !== 'end' && !(token.kind === 'word' && filler.has(token.word)));
   const [head, ...rest] = tokens;
   if (!head) return null;
-  if (tokens.length === 1 && isNumber(head, '', 'k', 'm')) {
+  if (bare && tokens.length === 1 && isNumber(head, '', 'k', 'm')) {
     return { kind: 'crossing', name: 'crosses', left: usualReading('close'), right: literal(amountOf(head)) };
   }
   if (head.kind !== 'word') return null;

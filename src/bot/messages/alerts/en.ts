@@ -26,6 +26,7 @@ export const messages = {
     'Its values are not known yet (too few candles, or nothing to read): I tell you once it is known and true.',
   'alert.wouldHave': 'In the last {candles} candles ({span}) it would have been told: {fires}, last {age}.',
   'alert.wouldNever': 'In the last {candles} candles ({span}) it would never have been told.',
+  'alert.neverKnown': 'In the last {candles} candles ({span}) it was not known once.',
   'alert.noHistory': 'No candles are stored yet, so I cannot say how often it would have been told.',
   'alert.often': 'That is {perDay} a day. Keep it so, let it rest longer, or tell it once only?',
   'alert.wasTold': 'Told so far: {fires}, last {age}',

@@ -34,6 +34,8 @@ describe('parseCondition', () => {
     ['funding 0.05%', 'abs(funding) >= 0.05%', '15m'],
     ['funding < 0', 'funding < 0', '15m'],
     ['up > 60%', 'up > 60%', '1h'],
+    ['rsi < 30 or move 1% 2h', 'rsi(14) < 30 or abs(change(2h)) >= 1%', '1h'],
+    ['not (drop 3% and whale)', 'not (change(1h) <= -3% and zscore(volume, 96) >= 4)', '1h'],
     ['bigmove(15m) > 40%', 'bigmove(15m) > 40%', '15m'],
     ['rsi(14,1h) < 30 and close > sma(50)', 'rsi(14, 1h) < 30 and close > sma(50)', '1h'],
     ['rsi < 30', 'rsi(14) < 30', '1h'],
