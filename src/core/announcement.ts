@@ -136,6 +136,8 @@ export interface DailySummary {
   readonly delivered: number;
   readonly late: number;
   readonly failed: number;
+  /** The newest link of the record then: who keeps the message can tell whether anything before it was changed since. */
+  readonly head?: { readonly number: number; readonly hash: string } | null;
 }
 
 /** Signals of a span, and how they turned out so far. */

@@ -82,6 +82,16 @@ export class PgRecordRepository implements RecordRepository {
     return row ? linkOf(row) : null;
   }
 
+  async head(): Promise<{ readonly number: number; readonly hash: string } | null> {
+    const head = await this.db
+      .selectFrom('signal_chain')
+      .select(['number', 'hash'])
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return head ?? null;
+  }
+
   async unlinked(count: number): Promise<readonly number[]> {
     const rows = await this.db
       .selectFrom('signals as s')

@@ -51,5 +51,6 @@ async function summaryOf(store: Persistence, venue: Venue, day: string): Promise
     delivered: counts.sent,
     late: counts.late,
     failed: counts.refused + counts.dead,
+    head: await store.record.head(),
   };
 }

@@ -41,6 +41,7 @@ import { alertReplies } from './alert-replies.js';
 import { aRequest } from './backtest-run.js';
 import { aJob, aReport, aResult } from './backtests.js';
 import { deliveryReplies } from './delivery-replies.js';
+import { marketReplies } from './market-replies.js';
 import { operatorReplies } from './operator-replies.js';
 import { peopleReplies } from './people-replies.js';
 import { anEntry, someCandles, somePredictions } from './pictures.js';
@@ -555,6 +556,7 @@ const largestBacktest: Reply = backtestReply(
 
 export const someReplies: Readonly<Record<string, Reply>> = {
   ...alertReplies(liveFrame, simulatedFrame),
+  ...marketReplies(liveFrame, simulatedFrame),
   ...peopleReplies(simulatedFrame, hostile),
   'backtest-queued': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 0 }), { isNew: true }),
   'backtest-waiting': backtestReply(liveFrame, aJob({ kind: 'queued', ahead: 3 })),
@@ -1160,6 +1162,7 @@ export const someReplies: Readonly<Record<string, Reply>> = {
       delivered: 18,
       late: 0,
       failed: 0,
+      head: { number: 1_042, hash: aHash('a') },
     },
   }),
   ...deliveryReplies,

@@ -244,6 +244,10 @@ export class MemoryRecords implements RecordRepository {
     return (await this.links(0, Number.MAX_SAFE_INTEGER)).find((link) => link.signalId === signalId) ?? null;
   }
 
+  async head() {
+    return (await this.links(0, Number.MAX_SAFE_INTEGER)).at(-1) ?? null;
+  }
+
   async unlinked(): Promise<readonly number[]> {
     return [];
   }

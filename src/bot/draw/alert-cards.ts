@@ -115,6 +115,9 @@ export function summaryCard({ summary }: SummaryReply): CardText {
         late: countText(summary.late),
         failed: countText(summary.failed),
       }),
+      summary.head
+        ? [say('signals.head', { number: summary.head.number }), { code: summary.head.hash.slice(0, 16) }]
+        : null,
     ),
   };
 }

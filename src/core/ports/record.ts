@@ -10,6 +10,8 @@ export interface RecordRepository {
   links(after: number, count: number): Promise<readonly StoredLink[]>;
   /** The link of a signal. */
   linkOf(signalId: number): Promise<StoredLink | null>;
+  /** The newest link. */
+  head(): Promise<{ readonly number: number; readonly hash: string } | null>;
   /** Numbers of signals that no link names, `count` at most. */
   unlinked(count: number): Promise<readonly number[]>;
 }

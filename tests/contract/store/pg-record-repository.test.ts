@@ -114,6 +114,7 @@ describe('the chain', () => {
       previous = link.hash;
     }
     expect(JSON.parse(links[2]?.text ?? '')).toMatchObject({ withheld: { kind: 'abstains' } });
+    expect(await records.head()).toEqual({ number: 3, hash: previous });
     const report = await desk().verify(2);
     expect(report).toMatchObject({ length: 3, head: { number: 3 }, fault: null, link: { number: 2, signalId: 2 } });
     expect(await desk().firstSent(1)).toMatchObject({ number: 1, first: { origin, withheld: null } });

@@ -127,6 +127,7 @@ export const messages = {
   'signals.verify.model': 'Model {model}, file {hash}',
   'signals.verify.features': 'Features {hash}',
   'signals.verify.old': 'Made before the chain began: linked later, without the hashes of its model.',
+  'signals.head': 'Record up to link {number}: ',
   'signals.verify.head': 'Head {hash}',
   'signals.verify.how': 'Recomputed just now from {links} stored links, SHA-256 each. Every link gives them all.',
 
