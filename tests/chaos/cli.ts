@@ -36,7 +36,7 @@ const whole = {
 };
 const small = {
   ...whole,
-  size: { ...whole.size, telegram: 10, discord: 10, alertsAChat: 10, blocks: 5, stormChats: 1, stormSignals: 12 },
+  size: { ...whole.size, telegram: 14, discord: 14, alertsAChat: 7, blocks: 7, stormChats: 1, stormSignals: 12 },
   botKills: 2,
   workerKills: 1,
   databaseRestarts: 1,

@@ -6,7 +6,7 @@ import { PgDeliveryDesk } from '../../src/store/pg-delivery-desk.js';
 import type { FakeMessage as DiscordMessage } from '../fakes/discord/discord.js';
 import { publishedLimits, type StrictPlatform } from '../fakes/strict-platform.js';
 import type { FakeMessage as TelegramMessage } from '../fakes/telegram.js';
-import { type ChaosSize, marked, plannedAlerts } from './plan.js';
+import { type ChaosSize, marked } from './plan.js';
 
 /** kill -9 of a process, and what it had leased then. */
 export interface Kill {
@@ -235,7 +235,5 @@ const round = (value: number): number => Math.round(value * 10_000) / 10_000;
 /** Rows there must be. */
 function plannedRows(size: ChaosSize): Readonly<Record<'telegram' | 'discord', number>> {
   const storm = size.stormChats * size.stormSignals;
-  const facts = plannedAlerts(size).length - size.stormSignals;
-  const rounds = facts / size.blocks;
-  return { telegram: size.telegram * rounds + storm, discord: size.discord * rounds + storm };
+  return { telegram: size.telegram * size.alertsAChat + storm, discord: size.discord * size.alertsAChat + storm };
 }

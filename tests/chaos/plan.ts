@@ -1,7 +1,10 @@
 import type { Announcement } from '../../src/core/announcement.js';
 import type { ChatAddress } from '../../src/core/chat.js';
 import type { Market, Venue } from '../../src/core/market.js';
+import type { EntrySignal, NewSignal } from '../../src/core/signal.js';
 import { epochMs } from '../../src/core/units.js';
+import type { Fact } from '../../src/wiring/bench/making-process.js';
+import { anEntry, aPrediction, hour } from '../builders/trading.js';
 
 /** What a run is made of; the same seed gives the same alerts, chats and weather. */
 export interface ChaosSize {
@@ -17,17 +20,6 @@ export interface ChaosSize {
   readonly stormChats: number;
   readonly stormSignals: number;
 }
-
-/** One fact and whom it is for; made by the worker, in this order. */
-export type PlannedAlert =
-  | {
-      readonly kind: 'told';
-      readonly key: string;
-      readonly announcement: Announcement;
-      readonly to: readonly ChatAddress[];
-    }
-  /** Decided on a candle; whoever subscribed to the market hears of it. */
-  | { readonly kind: 'signal'; readonly market: Market; readonly index: number };
 
 export const chaosVenue = 'binance' as Venue;
 export const stormMarket = 'STORM/USDT' as Market;
@@ -64,14 +56,14 @@ export function chance(seed: number, stream: number, index: number): number {
   return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** Alerts of every lane, few enough signals a chat that none fold. */
-export function plannedAlerts(size: ChaosSize): readonly PlannedAlert[] {
+/** Alerts of every lane, few enough signals a chat that none fold; then the storm. `now`: signals are of candles before it. */
+export function plannedFacts(size: ChaosSize, now: number): readonly Fact[] {
   const chats = [...telegramChats(size.telegram), ...discordChats(size.discord)];
-  const alerts: PlannedAlert[] = [];
+  const alerts: Fact[] = [];
   for (let round = 0; round < size.alertsAChat; round += 1) {
     for (let block = 0; block < size.blocks; block += 1) {
       const alert = alerts.length;
-      if (round % 7 === 2) alerts.push({ kind: 'signal', market: blockMarket(block), index: round });
+      if (round % 7 === 2) alerts.push(decided(blockMarket(block), round, now));
       else {
         const to = [
           ...blockOf(telegramChats(size.telegram), block, size.blocks),
@@ -83,7 +75,7 @@ export function plannedAlerts(size: ChaosSize): readonly PlannedAlert[] {
     }
   }
   for (let index = 0; index < size.stormSignals; index += 1) {
-    alerts.push({ kind: 'signal', market: stormMarket, index });
+    alerts.push(decided(stormMarket, index, now));
   }
   return alerts;
 }
@@ -112,9 +104,24 @@ function announcementOf(alert: number, lane: number): Announcement {
   return { kind: 'summary', venue: chaosVenue, summary };
 }
 
-/** Closes of the candles signals are made of, one hour apart, lately. */
-export const closeOf = (index: number, now: number) =>
-  epochMs(Math.floor(now / 3_600_000) * 3_600_000 - index * 3_600_000);
+/** A signal of a candle of its own, hours back; later ones are worth more. */
+function decided(market: Market, index: number, now: number): Fact {
+  const closedAt = epochMs(Math.floor(now / hour) * hour - index * hour);
+  const expiresAt = epochMs(now + 24 * hour);
+  const prediction = { ...aPrediction({ venue: chaosVenue, market, closedAt }), horizonEndsAt: expiresAt };
+  const expectedNet = 0.001 + index / 10_000;
+  const { id: _, ...signal }: EntrySignal = anEntry({ prediction, market, expiresAt, expectedNet });
+  const answer = {
+    call: 'BUY',
+    prediction,
+    side: 'long',
+    expectedNet,
+    cost: 0.0014,
+    decidedBy: 'edge',
+    expiresAt,
+  } as const;
+  return { kind: 'decided', decision: { answer, closedAt, signals: [signal as NewSignal], mood: null } };
+}
 
 /** Words by which the message of an announcement can be told from all others. */
 export function marked(announcement: Announcement): string | null {

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/**
- * A file run as a process of its own, with one JSON argument; whatever it logs goes to our stderr. What the build made starts
- * in a third of the time of its source.
- */
+/** A built file run as a process of its own, with one JSON argument; whatever it logs goes to our stderr. */
 export class ChaosProcess {
   readonly #child: ChildProcess;
   readonly #said = new Set<string>();
@@ -13,8 +11,9 @@ export class ChaosProcess {
 
   constructor(file: string, argument: object) {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    const loader = path.endsWith('.ts') ? ['--import', 'tsx'] : [];
-    this.#child = spawn(process.execPath, [...loader, path, JSON.stringify(argument)], {
+    if (!existsSync(path))
+      throw new Error(`${path} is missing: run npm run build first (npm test and npm run chaos do)`);
+    this.#child = spawn(process.execPath, [path, JSON.stringify(argument)], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { PATH: process.env['PATH'] ?? '' },
     });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,7 +18,7 @@ import {
   chance,
   chaosVenue,
   discordChats,
-  plannedAlerts,
+  plannedFacts,
   stormChats,
   stormMarket,
   telegramChats,
@@ -86,11 +86,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
         telegram: { token: telegram.token, apiRoot: telegram.apiRoot },
         discord: { token: discord.token, apiUrl: discord.url },
       });
-    const alerts = plannedAlerts(size);
-    const now = Date.now();
-    const everyMs = Math.round(options.makeMs / (alerts.length - size.stormSignals));
+    const facts = plannedFacts(size, Date.now());
+    const factsFile = join(folder, 'facts.json');
+    await writeFile(factsFile, JSON.stringify(facts));
+    const atOnceFrom = facts.length - size.stormSignals;
+    const everyMs = Math.round(options.makeMs / atOnceFrom);
     const startWorker = () =>
-      new ChaosProcess('./worker-child.ts', { databaseUrl: postgres.url, size, everyMs, now, logLevel });
+      new ChaosProcess('../../dist/wiring/bench/making-process.js', {
+        databaseUrl: postgres.url,
+        factsFile,
+        everyMs,
+        atOnceFrom,
+        logLevel,
+      });
     const running = { bots: Array.from({ length: options.bots }, startBot), worker: null as ChaosProcess | null };
     closing.push(async () => {
       await Promise.all(
@@ -101,7 +109,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     running.worker = startWorker();
     await running.worker.saying('makes');
     const startedAt = performance.now();
-    say(`${options.bots} senders run, ${alerts.length} facts to be made`);
+    say(`${options.bots} senders run, ${facts.length} facts to be made`);
 
     const kills: Kill[] = [];
     const inHandOf = (pid: number) =>
