@@ -53,15 +53,22 @@ export class PgIncidentRepository {
     admins: readonly ChatAddress[],
   ): Promise<{ readonly id: number; readonly isNew: boolean }> {
     return this.db.transaction().execute(async (transaction) => {
-      const { rows } = await sql<{ id: number; isnew: boolean }>`
-        insert into incidents (key, venue, severity, trouble)
-        values (${key}, ${venue}, ${severity}, ${json(trouble)})
-        on conflict (key) where resolved_at is null do update
-          set seen_at = now(), trouble = excluded.trouble,
-              severity = case when incidents.severity = 'page' then 'page' else excluded.severity end
-        returning id, (xmax = 0) as isnew
+      // First as one that is there: an insert that meets it would use up a number at every look.
+      const again = await sql<{ id: number; isnew: boolean }>`
+        update incidents set seen_at = now(), trouble = ${json(trouble)},
+          severity = case when severity = 'page' then 'page' else ${severity} end
+        where key = ${key} and resolved_at is null
+        returning id, false as isnew
       `.execute(transaction);
-      const row = rows[0] as { id: number; isnew: boolean };
+      const made = again.rows[0]
+        ? again
+        : await sql<{ id: number; isnew: boolean }>`
+            insert into incidents (key, venue, severity, trouble)
+            values (${key}, ${venue}, ${severity}, ${json(trouble)})
+            on conflict (key) where resolved_at is null do update set seen_at = now()
+            returning id, (xmax = 0) as isnew
+          `.execute(transaction);
+      const row = made.rows[0] as { id: number; isnew: boolean };
       if (row.isnew) {
         await this.#announce(transaction, { id: row.id, step: 0, venue, admins, toAll: concernsAll(trouble) });
       }

@@ -146,7 +146,8 @@ export class Watchdog {
     }
     try {
       const findings = await this.#judge();
-      await this.parts.second.look(this.#admins);
+      const nobodySends = findings.some(({ key }) => key === 'stage:bot' || key.startsWith('stage:delivery '));
+      await this.parts.second.look(this.#admins, nobodySends);
       await this.#tellErrors();
       if (findings.length === 0) await this.parts.onHealthy?.();
     } catch (error) {

@@ -70,8 +70,7 @@ export const webhookCommand = defineCommand({
     if (action === 'list') return { ...personal, kind: 'webhooks', webhooks: await operators.webhooks() };
     if (action === 'add') {
       if (first === '') {
-        const params = { action, what: 'an address', example };
-        return { ...personal, kind: 'error', ...message('ops.webhook.needs', params) };
+        return { ...personal, kind: 'error', ...message('ops.webhook.needsAddress', { example }) };
       }
       const { kinds, markets, unclear } = wantedOf(words.slice(1), services.market().markets);
       if (unclear !== null) {
@@ -84,8 +83,8 @@ export const webhookCommand = defineCommand({
     }
     const id = numberOf(first);
     if (id === null) {
-      const params = { action, what: 'a number', example: `/webhook ${action} 1` };
-      return { ...personal, kind: 'error', ...message('ops.webhook.needs', params), ...again };
+      const params = { action, example: `/webhook ${action} 1` };
+      return { ...personal, kind: 'error', ...message('ops.webhook.needsNumber', params), ...again };
     }
     const unknown = { ...personal, kind: 'error', ...message('ops.webhook.unknown', { id }), ...again } as const;
     if (action === 'remove') {
@@ -102,12 +101,8 @@ export const webhookCommand = defineCommand({
     }
     const template = what.slice(what.indexOf(first) + first.length).trim();
     if (template === '') {
-      const params = {
-        action,
-        what: 'a template, or json',
-        example: '/webhook template 1 {"pair":"{{signal.market}}"}',
-      };
-      return { ...personal, kind: 'error', ...message('ops.webhook.needs', params), ...again };
+      const params = { example: '/webhook template 1 {"pair":"{{signal.market}}"}' };
+      return { ...personal, kind: 'error', ...message('ops.webhook.needsTemplate', params), ...again };
     }
     const asJson = template.toLowerCase() === 'json';
     const changed = await operators.templateWebhook(id, asJson ? null : template);

@@ -206,7 +206,7 @@ describe('/webhook', () => {
   it.each([
     ['/webhook add', 'needs an address'],
     ['/webhook add https://example.com/x doge', 'I don\'t understand "doge"'],
-    ['/webhook test', 'needs a number'],
+    ['/webhook test', 'needs the number of one'],
     ['/webhook test 9', 'no webhook 9'],
     ['/webhook remove 9', 'no webhook 9'],
     ['/webhook template 9', 'needs a template'],

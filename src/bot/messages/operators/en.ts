@@ -116,7 +116,9 @@ export const messages = {
   'ops.webhook.plain': 'Webhook {id} is sent the whole event as JSON again.',
   'ops.webhook.word':
     'I don\'t understand "{given}" there; it takes kinds ({kinds}) and watched markets. Try: {example}',
-  'ops.webhook.needs': '/webhook {action} needs {what}. Try: {example}',
+  'ops.webhook.needsAddress': '/webhook add needs an address. Try: {example}',
+  'ops.webhook.needsNumber': '/webhook {action} needs the number of one. Try: {example}',
+  'ops.webhook.needsTemplate': '/webhook template needs a template, or "json". Try: {example}',
 } as const;
 
 export const labels = {
