@@ -31,7 +31,11 @@ export function fearGreedCard({ index, now, timeZone }: FearGreedReply): CardTex
   const name = say('markets.fear.name');
   const days = countText(Math.floor(index.historyHours / 24));
   if (value === null || word === null || asOf === null) {
-    return { tone: 'info', title: [name], body: lines(say('markets.fear.none', { days })) };
+    return {
+      tone: 'info',
+      title: [{ strong: say('markets.fear.unknown') }],
+      body: lines(name, say('markets.fear.none', { days })),
+    };
   }
   const weights = wholePercents(components.map(({ weight }) => weight));
   const rows = components.map((component, i): Line => {

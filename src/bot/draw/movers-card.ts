@@ -1,5 +1,5 @@
 import type { Move } from '../../core/overview.js';
-import { ageText, priceText, returnText, timeText } from '../format.js';
+import { ageText, countText, priceText, returnText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { MoversReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
@@ -23,7 +23,11 @@ export function moversCard({ movers, ticks, now, timeZone }: MoversReply): CardT
     return [`${change > 0 ? '▲' : change < 0 ? '▼' : '●'} `, { strong: market }, ` ${facts}`];
   };
   const gained = moves.filter(({ change }) => change >= 0).slice(0, shownEachWay);
-  const lost = moves.filter(({ change }) => change < 0).reverse();
+  const lost = moves
+    .filter(({ change }) => change < 0)
+    .reverse()
+    .slice(0, shownEachWay);
+  const hidden = moves.length - gained.length - lost.length;
   const unusual = moves.filter(({ sigmas }) => sigmas !== null && Math.abs(sigmas) >= unusualSigmas);
   const isKnown = moves.some(({ sigmas }) => sigmas !== null);
   return {
@@ -38,7 +42,8 @@ export function moversCard({ movers, ticks, now, timeZone }: MoversReply): CardT
       gained.length === 0 ? null : say('markets.movers.up'),
       ...gained.map(row),
       lost.length === 0 ? null : say('markets.movers.down'),
-      ...lost.slice(0, shownEachWay).map(row),
+      ...lost.map(row),
+      hidden === 0 ? null : say('markets.movers.more', { count: countText(hidden) }),
       left,
       say('markets.movers.note', { span, closed: timeText(asOf, now, timeZone), age: ageText(now - asOf) }),
     ),

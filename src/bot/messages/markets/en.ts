@@ -15,7 +15,6 @@ export const messages = {
   'markets.price.line': '{price} · {hour} 1 h · {day} 24 h · {week} 7 d',
   'markets.price.none': 'no candle is stored yet',
   'markets.price.stale': '⚠ {age} old',
-  'markets.price.last': 'Last {price}',
   'markets.price.closed': 'Close of the {timeframe} candle of {closed}, {age}',
   'markets.price.isStale': '⚠ No newer candle has come: the price may have moved since. /status says why.',
   'markets.price.changes': '{hour} in 1 h · {day} in 24 h · {week} in 7 d',
@@ -47,6 +46,7 @@ export const messages = {
   'markets.movers.none': 'No market has candles enough to tell its move over {span} yet.',
   'markets.movers.quiet': 'Nothing unusual: no move is larger than 2 σ.',
   'markets.movers.unusual': 'Unusual: {markets}',
+  'markets.movers.more': 'And {count} more whose moves were smaller',
   'markets.movers.missing': 'Not told, candles are missing: {markets}',
   'markets.movers.note': 'σ: the usual size of a move over {span} in the 30 days before it. Up to {closed}, {age}',
 
@@ -57,9 +57,10 @@ export const messages = {
   'markets.heat.note': "Returns in %, colour by the market's own usual move. Up to {closed}, {age}",
   'markets.heat.none': 'No market has candles yet. /status says what is missing.',
 
-  'markets.fear.title': '{value} of 100: {word}',
+  'markets.fear.title': 'Fear and greed: {value} of 100, {word}',
+  'markets.fear.unknown': 'Fear and greed: not known yet',
   'markets.fear.name':
-    "Auspex's own fear and greed index, made of stored candles and moods only. It is not alternative.me's index of that name.",
+    "Auspex's own index, made of stored candles and moods only. It is not alternative.me's index of that name.",
   'markets.fear.extremeFear': 'extreme fear',
   'markets.fear.fear': 'fear',
   'markets.fear.neutral': 'neutral',
@@ -105,7 +106,6 @@ export const labels = {
   marketsFewer: 'Fewer candles',
   marketsMovers: 'Movers',
   marketsHeat: 'Heat map',
-  marketsPrice: 'Price',
   marketsPrices: 'Prices',
   marketsCompare: 'Compare',
   marketsSwap: 'Other way round',
