@@ -37,7 +37,6 @@ const buttonsOf = (notice: PeopleNotice): readonly (readonly Button[])[] => {
     case 'decided':
     case 'answered':
     case 'left':
-    case 'role':
       return [];
   }
 };

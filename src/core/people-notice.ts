@@ -1,4 +1,4 @@
-import type { PersonId, Role } from './chat.js';
+import type { PersonId } from './chat.js';
 import type { AdmissionDecision } from './ports/people.js';
 
 /** What admins, or one person, are told about who may do what. */
@@ -31,6 +31,4 @@ export type PeopleNotice =
       readonly by: PersonId;
     }
   /** The bot was put out of a guild. */
-  | { readonly kind: 'left'; readonly place: string; readonly chats: number }
-  /** Somebody else gave whoever is told a role. */
-  | { readonly kind: 'role'; readonly role: Role };
+  | { readonly kind: 'left'; readonly place: string; readonly chats: number };

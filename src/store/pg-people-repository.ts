@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import { batched, batchedWrites } from '../core/batched.js';
 import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
@@ -17,6 +17,7 @@ import type { PersonTable, Schema } from './schema.js';
 const codeLength = 8;
 /** Letting in whoever was decided about may be asked again after this. */
 const askAgainAfter = '1 day';
+const mostAsksAnHour = 20;
 
 export class PgPeopleRepository implements PeopleRepository {
   readonly #claims: CodeAttempts;
@@ -227,10 +228,24 @@ export class PgPeopleRepository implements PeopleRepository {
       `.execute(transaction);
       const asked = rows[0]?.asked;
       if (asked === undefined) return false;
-      const key = `asks-${person.platform}-${person.id}-${asked}`;
-      await this.#tell(transaction, key, { kind: 'asks', person, name }, tell, venue);
+      const { rows: recent } = await sql<{ n: number }>`
+        select count(*)::int as n from announcements
+        where kind = 'people' and created_at > now() - interval '1 hour' and payload->'notice'->>'kind' = 'asks'
+      `.execute(transaction);
+      // Whoever erases themselves and asks again, over and over, must not be a bell in every admin's pocket.
+      if ((recent[0]?.n ?? 0) < mostAsksAnHour) {
+        const key = `asks-${person.platform}-${person.id}-${randomUUID()}`;
+        await this.#tell(transaction, key, { kind: 'asks', person, name }, tell, venue);
+      }
       return true;
     });
+  }
+
+  async waiting(limit: number): Promise<readonly { readonly person: PersonId; readonly name: string | null }[]> {
+    const { rows } = await sql<{ platform: Platform; person_id: string; name: string | null }>`
+      select platform, person_id, name from admissions where state = 'asked' order by asked_at, person_id limit ${limit}
+    `.execute(this.db);
+    return rows.map((row) => ({ person: { platform: row.platform, id: row.person_id }, name: row.name }));
   }
 
   decideAdmission(
@@ -264,7 +279,7 @@ export class PgPeopleRepository implements PeopleRepository {
           where platform = ${id.platform} and id = ${id.id} and (${role === 'banned'} or role = 'stranger')
         `.execute(transaction);
       }
-      const key = `decided-${id.platform}-${id.id}-${row.asked}`;
+      const key = `decided-${id.platform}-${id.id}-${randomUUID()}`;
       const asker = await transaction
         .selectFrom('people')
         .select('private_chat')

@@ -65,7 +65,6 @@ export const peopleReplies = (frame: ReplyFrame, hostile: string): Readonly<Reco
     }),
     'people-answered': told({ kind: 'answered', command: 'ban', decision: 'dropped', by: second }),
     'people-left': told({ kind: 'left', place: hostile.slice(0, 100), chats: 3 }),
-    'people-role': told({ kind: 'role', role: 'trader' }),
     'people-audit': {
       ...frame,
       kind: 'audit',

@@ -142,6 +142,13 @@ export class MemoryPeople implements PeopleRepository {
     return true;
   }
 
+  async waiting(limit: number) {
+    return [...this.asking.values()]
+      .filter(({ decision }) => decision === null)
+      .map(({ admission: { person, name } }) => ({ person, name }))
+      .slice(0, limit);
+  }
+
   async decideAdmission(id: PersonId, decision: AdmissionDecision, by: PersonId) {
     const row = this.asking.get(keyOf(id));
     if (!row) return null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AdmissionDecision } from '../../core/ports/people.js';
 import { message } from '../messages/catalogue.js';
+import { peopleNoticeReply } from '../people-reply.js';
 import type { ErrorReply, Reply } from '../reply.js';
 import { isRefusal, targetOf } from './change-role.js';
 import { type CommandContext, defineCommand } from './define-command.js';
@@ -26,12 +27,18 @@ export const approveCommand = defineCommand({
   example: '/approve telegram:12345 in',
   verb: 'grant',
   options: [
-    personOption,
+    { ...personOption, required: false, summary: 'As telegram:12345; whoever has waited longest unless said' },
     { name: 'answer', summary: 'in, refuse or ban; in unless said', required: false, choices: answers },
   ],
-  args: (kit) => z.object({ person: personArg(kit), answer: kit.choice(answers, 'in') }),
+  changes: ({ person = '' }) => person !== '',
+  args: (kit) =>
+    z.object({
+      person: z.union([z.undefined(), personArg(kit)]),
+      answer: kit.choice(answers, 'in'),
+    }),
   async run({ person, answer }, context): Promise<Reply> {
     const { services, call, frame } = context;
+    if (person === undefined) return waiting(context);
     const id = personIdOf(person, call.platform);
     const name = personWord(id);
     const target = await targetOf(id, answer === 'ban' ? 'banned' : 'member', context);
@@ -58,3 +65,16 @@ export const approveCommand = defineCommand({
     return { ...frame, kind: 'notice', ...text };
   },
 });
+
+const mostCounted = 1_000;
+
+/** Whoever has waited longest, with the buttons that decide; the next comes when it is asked again. */
+async function waiting({ services, frame }: CommandContext): Promise<Reply> {
+  const all = await services.people.waiting(mostCounted);
+  const [first] = all;
+  if (!first) return { ...frame, ephemeral: true, kind: 'notice', ...message('approve.none', {}) };
+  const { person, name } = first;
+  const { buttons = [] } = peopleNoticeReply(frame, { kind: 'asks', person, name });
+  const params = { count: all.length, name: name ?? '–', person: personWord(person) };
+  return { ...frame, ephemeral: true, kind: 'notice', ...message('approve.waiting', params), buttons };
+}

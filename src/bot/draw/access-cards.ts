@@ -74,8 +74,6 @@ const noticeLines = (notice: PeopleNotice): { readonly title: string; readonly b
     }
     case 'left':
       return { title: say('people.left', { place: notice.place, chats: notice.chats }), body: [] };
-    case 'role':
-      return { title: say('people.role', { role: notice.role }), body: [] };
   }
 };
 

@@ -129,8 +129,13 @@ export interface PeopleRepository {
   given(limit: number): Promise<readonly Person[]>;
   /** Direct conversations of admins and owners, and of `others` where they are known. */
   adminChats(others: readonly PersonId[]): Promise<readonly ChatAddress[]>;
-  /** Notes the wish and tells `tell`, in one transaction; false when it was asked within a day and not decided since. */
+  /**
+   * Notes the wish and tells `tell`, in one transaction; false when it was asked within a day. Admins hear of twenty an
+   * hour; whoever waits beyond that stands in `waiting`.
+   */
   askAdmission(admission: Admission, tell: readonly ChatAddress[], venue: Venue): Promise<boolean>;
+  /** Who waits to be let in, longest first. */
+  waiting(limit: number): Promise<readonly { readonly person: PersonId; readonly name: string | null }[]>;
   /** Decides once and tells the asker in the same transaction; null: nobody waits under that id. */
   decideAdmission(
     id: PersonId,

@@ -49,7 +49,11 @@ describe('roles', () => {
     expect(await people.known(person('3'))).toMatchObject({ granted: false, account: person('3'), linked: [] });
     await people.change(person('3'), 'admin', 'member', false);
     await people.note(person('3'), 'Kate', '33');
-    expect(await people.known(person('3'))).toMatchObject({ granted: true, privateChat: '33', person: { name: 'Kate' } });
+    expect(await people.known(person('3'))).toMatchObject({
+      granted: true,
+      privateChat: '33',
+      person: { name: 'Kate' },
+    });
     await people.note(person('3'), null, null);
     expect((await people.find(person('3')))?.name).toBe('Kate');
     const chats = await people.adminChats([person('700'), { platform: 'discord', id: '5' }]);
@@ -90,6 +94,13 @@ describe('being let in', () => {
     expect((await people.find(person('50')))?.role).toBe(decision === 'in' ? 'member' : 'banned');
     expect(await told('decided')).toEqual([{ chat: '50', notice: { kind: 'decided', decision, name: null } }]);
     expect(await people.decideAdmission(person('51'), 'in', person('1'), venue)).toBeNull();
+    expect(await people.waiting(10)).toEqual([]);
+    // A bell does not ring more than twenty times an hour, however many knock.
+    for (let n = 500; n < 530; n += 1) {
+      await people.askAdmission({ person: person(String(n)), name: null, chat: chat(String(n)) }, [chat('33')], venue);
+    }
+    expect(await told('asks')).toHaveLength(20);
+    expect(await people.waiting(100)).toHaveLength(30);
   });
 
   it('names whom it is about where others read along', async () => {
@@ -111,7 +122,9 @@ describe('invitations', () => {
     const made = await community.invitations.make({ role: 'trader', uses: 2, forMs: 60_000, by: person('3') });
     expect(made.code).toMatch(/^([A-Z2-9]{4}-){2}[A-Z2-9]{4}$/);
     for (const id of ['70', '71', '72']) await people.seen(person(id), null, 'stranger');
-    const joined = await Promise.all(['70', '71', '72'].map((id) => community.invitations.join(made.code, person(id), always)));
+    const joined = await Promise.all(
+      ['70', '71', '72'].map((id) => community.invitations.join(made.code, person(id), always)),
+    );
     expect(joined.map(({ kind }) => kind).sort()).toEqual(['joined', 'joined', 'unknown']);
     const first = joined.findIndex(({ kind }) => kind === 'joined');
     const id = ['70', '71', '72'][first] ?? '';
@@ -171,7 +184,9 @@ describe('questions before dangerous deeds', () => {
     const id = await community.confirmations.ask(deed, 60_000);
     expect(await community.confirmations.awaitSecond(id, person('3'), 600_000, [chat('1')], venue)).toBe(true);
     expect(await community.confirmations.awaitSecond(id, person('3'), 600_000, [chat('1')], venue)).toBe(false);
-    expect(await told('second')).toMatchObject([{ chat: '1', notice: { id, command: 'ban', name: '@kate', minutes: 10 } }]);
+    expect(await told('second')).toMatchObject([
+      { chat: '1', notice: { id, command: 'ban', name: '@kate', minutes: 10 } },
+    ]);
     expect(await community.confirmations.finish(id, 'asked', 'done', person('3'), venue)).toBe(false);
     expect(await community.confirmations.finish(id, 'second', 'done', person('1'), venue)).toBe(true);
     expect(await told('answered')).toEqual([
@@ -199,7 +214,13 @@ describe('the record of deeds', () => {
   it('is only ever added to', async () => {
     const first = await community.audit.add(entry());
     const second = await community.audit.add(
-      entry({ person: person('50'), outcome: 'refused', reason: 'access.admin', reasonParams: { needed: 'admin' }, follows: first }),
+      entry({
+        person: person('50'),
+        outcome: 'refused',
+        reason: 'access.admin',
+        reasonParams: { needed: 'admin' },
+        follows: first,
+      }),
     );
     expect(second).toBeGreaterThan(first);
     for (const statement of [`update audit set args = 'nothing'`, `delete from audit`]) {

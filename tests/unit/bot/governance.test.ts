@@ -300,11 +300,13 @@ describe('being let in', () => {
     const decide = (by: string, answer: string) =>
       router.dispatch({ ...aPress('approve', 'telegram:5001', answer), ...as(by) });
     expect(idOf(await decide('3', 'in'))).toBe('access.owner');
+    expect(said(await ask('/approve', as('2')))).toContain('Waiting to be let in: 1.');
     expect(idOf(await ask('/predict btc'))).toBe('access.stranger');
     expect(idOf(await decide('2', 'in'))).toBe('approve.in');
     expect((await ask('/predict btc')).kind).toBe('answer');
     expect(idOf(await decide('1', 'ban'))).toBe('approve.already.in');
     expect(idOf(await decide('1', 'nonsense'))).toBe('argument.unknown');
+    expect(idOf(await ask('/approve', as('2')))).toBe('approve.none');
   });
 
   it('follows an invitation of a deep link, and does nothing with any other payload', async () => {

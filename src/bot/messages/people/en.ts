@@ -23,13 +23,11 @@ export const messages = {
   'effect.grant': '{person} is {before} and would be {role}.',
   'effect.revoke': '{person} would lose the role {before} and be {role} like everybody who is new.',
   'effect.ban': '{person} ({before}) would be shut out: I answer them nothing any more, on every platform they linked.',
-  'effect.unban': '{person} would be let in again, as {role}.',
   'effect.pause': 'No new signal and no new entry until /resume. What is open stays, with its stops.',
   'effect.invite': 'Whoever has the code becomes {role}: {uses} times at most, for {days} days.',
   'effect.me.delete':
     'Everything kept about you would be removed: your account, links, settings, alerts, paper account and what was sent to you. It cannot be undone. /me export shows it first.',
   'effect.map': 'Everybody with that Discord role would be {role} here.',
-  'effect.rule.chat': 'From then on {subject} needs the {role} role in this chat.',
   'effect.rule.platform': 'From then on {subject} needs the {role} role on {platform}.',
   'effect.rule.everywhere': 'From then on {subject} needs the {role} role everywhere.',
   'effect.link':
@@ -49,12 +47,12 @@ export const messages = {
   'people.answered.done': '✔ {by} agreed to /{command}; it was done.',
   'people.answered.dropped': '✘ {by} did not agree to /{command}; nothing was done.',
   'people.left': 'I was put out of {place}. Its {chats} chats hear nothing until I am back.',
-  'people.role': 'You are {role} now.',
 
   'start.asked': 'The admins were asked to let you in. I tell you what they say.',
   'start.waiting': 'The admins were asked to let you in already; nobody has answered yet.',
 
   'approve.none': 'Nobody waits to be let in.',
+  'approve.waiting': 'Waiting to be let in: {count}. The one who has waited longest: {name}, {person}',
   'approve.unknown': '{person} does not wait to be let in. To give a role: {example}',
   'approve.in': '{person} was let in, and is told so.',
   'approve.refused': '{person} was not let in, and is told so.',
@@ -63,16 +61,13 @@ export const messages = {
   'approve.already.refused': '{by} has refused them already.',
   'approve.already.banned': '{by} has shut them out already.',
 
-  'grant.nothing': '{person} is {role} already.',
   'grant.lastOwner': 'That is the last owner. Make somebody else owner first: {example}',
   'grant.setting': '{person} is owner by the ADMINS setting. Whoever runs the program can take them out there.',
-  'grant.self': 'You cannot do that to yourself. {example}',
   'revoke.done': '{person} is {role} like everybody who is new.',
   'ban.done': '{person} is shut out.',
   'ban.doneLinked': '{person} is shut out, and so is {linked}, which is the same person.',
-  'unban.done': '{person} is let in again, as {role}.',
+  'unban.done': '{person} is no longer shut out: they are {role}.',
   'unban.nothing': '{person} is not shut out; they are {role}.',
-  'person.given': 'I need a numeric id, as telegram:12345. Try: {example}',
 
   'claim.wait': 'Too many wrong codes. I read none from you for {wait}.',
 
@@ -105,7 +100,6 @@ export const messages = {
   'unlink.none': 'You are not linked to another platform. /link begins it.',
 
   'me.file': 'Everything kept about you, {rows} rows, as a file. /me delete removes it.',
-  'me.private': 'That is for your eyes only. Ask me in a direct conversation.',
   'me.lastOwner': "You are the last owner, and the bot would be nobody's. Make somebody else owner first: {example}",
   'me.setting': 'You are owner by the ADMINS setting; that stays until whoever runs the program takes it out.',
   'removed.title': 'Removed',
@@ -141,7 +135,6 @@ export const messages = {
 
   'roles.title': 'Who may do what here',
   'roles.row': '{verb}: {least}',
-  'roles.by.code': '',
   'roles.by.chat': ' (set for this chat)',
   'roles.by.platform': ' (set for this platform)',
   'roles.by.everywhere': ' (set everywhere)',
