@@ -33,7 +33,6 @@ export const messages = {
   'post.form': 'When, and what? Try: {example}',
   'post.time': 'I don\'t understand the time "{given}". Try: {example}',
   'post.past': '{given} is past. Try: {example}',
-  'post.zone': 'Times are read in {zone}.',
   'post.what': 'What shall I post then? A text, or one of: {choices}. Try: {example}',
   'post.command': "I can't post /{given}; I can post {choices}, or a text. Try: {example}",
   'post.long': 'A text to post has at most {most} characters, that one has {length}.',
@@ -67,6 +66,8 @@ export const messages = {
   'channel.console': 'There are no channels at the console.',
   'channel.about': 'Channel: {channel}',
   'channel.shown': 'Subscription of {channel}',
+  'channel.silent': 'That channel hears nothing by itself now. Start again: {example}',
+  'channel.change': 'Change: {example}',
 
   // Plain questions.
   'ask.how':
@@ -80,7 +81,6 @@ export const messages = {
   'ask.why.day': 'the questions for today are used up',
   'ask.why.failed': 'it did not answer',
   'ask.note': 'Every number above was checked against what these commands said.',
-  'ask.example': 'is eth about to drop?',
 
   // In other chats, by the bot's name.
   'inline.letIn': 'Ask to be let in first',
