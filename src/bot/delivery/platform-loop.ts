@@ -117,7 +117,7 @@ export class PlatformLoop {
       return Math.min(policy.idleMs, Math.max(shortestSleepMs, dueMs ?? policy.idleMs));
     } catch (error) {
       this.#failedClaims += 1;
-      const sleepMs = Math.min(policy.mostClaimDelayMs, 250 * 2 ** Math.min(10, this.#failedClaims));
+      const sleepMs = Math.min(policy.mostClaimDelayMs, 100 * 2 ** Math.min(10, this.#failedClaims));
       logger.warn({ platform: sender.platform, err: messageOf(error), sleepMs }, 'cannot claim messages to send');
       return sleepMs;
     }
