@@ -7,6 +7,8 @@ export type Trouble =
   | { readonly kind: 'stage'; readonly stage: string; readonly since: EpochMs | null }
   /** No process of a role is alive. */
   | { readonly kind: 'process'; readonly role: 'bot' | 'worker'; readonly since: EpochMs | null }
+  /** One of several processes of a role ended without a word, and none took its place on its machine. */
+  | { readonly kind: 'died'; readonly process: string; readonly since: EpochMs }
   /** Markets of which no candle comes; all that are watched when `all`. */
   | {
       readonly kind: 'noCandles';

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { OperatorDesk, RunningBacktest } from '../core/ports/operators.js';
 import type { JobQueues } from '../jobs/index.js';
+import { withoutSecretShapes } from '../pipeline/health/error-kinds.js';
 import type { MarketView } from './market-view.js';
 import type { Persistence } from './persistence.js';
 import { createWebhookDesk } from './webhooks.js';
@@ -35,7 +36,8 @@ export function createOperatorDesk(parts: {
     },
     pin: (chat, by) => store.pins.put(chat, by),
     unpin: (chat) => store.pins.remove(chat),
-    failedJobs: (limit) => queues.failedJobs(limit),
+    failedJobs: async (limit) =>
+      (await queues.failedJobs(limit)).map((job) => ({ ...job, reason: withoutSecretShapes(job.reason) })),
     retryJob: (ref) => queues.retryJob(ref),
     retryQueue: (queue) => queues.retryQueue(queue),
     runningBacktests: async () => {

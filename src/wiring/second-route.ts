@@ -51,7 +51,7 @@ export class SecondRoute {
     let through = 0;
     for (const stuck of await store.incidents.takeStuck(reachable, confirmMs, leaseMs, self)) {
       const incident = await store.incidents.find(stuck.incidentId);
-      if (incident && (await this.#send(stuck.chat, incident, stuck.deliveryId))) through += 1;
+      if (incident && (await this.#send(stuck.chat, incident, stuck.deliveryId, confirmMs))) through += 1;
     }
     if (this.parts.webhookUrl === null) return through;
     // A little later than the platforms: what they take need not be called.
@@ -91,9 +91,9 @@ export class SecondRoute {
     return false;
   }
 
-  async #send(chat: ChatAddress, incident: Incident, deliveryId: number): Promise<boolean> {
+  async #send(chat: ChatAddress, incident: Incident, deliveryId: number, waitedMs: number): Promise<boolean> {
     const { store, senders, logger } = this.parts;
-    const outcome = await senders.send(chat, this.#reply(incident), `second-${deliveryId.toString(36)}`);
+    const outcome = await senders.send(chat, this.#reply(incident, waitedMs), `second-${deliveryId.toString(36)}`);
     switch (outcome.kind) {
       case 'sent':
         await store.deliveries.sent(deliveryId, outcome.messageId);
@@ -117,7 +117,7 @@ export class SecondRoute {
     }
   }
 
-  #reply(incident: Incident): Reply {
+  #reply(incident: Incident, waitMs = this.parts.confirmMs): Reply {
     const info = this.parts.market();
     const frame: ReplyFrame = {
       mark: markOfVenue(info.venue, info),
@@ -125,6 +125,6 @@ export class SecondRoute {
       timeZone: 'UTC',
       ephemeral: false,
     };
-    return incidentReply(frame, incident, { host: this.parts.self, waitMs: this.parts.confirmMs });
+    return incidentReply(frame, incident, { host: this.parts.self, waitMs });
   }
 }

@@ -8,9 +8,9 @@ import type { LiveStatus } from '../core/ports/live.js';
 import type { FailedJob } from '../core/ports/operators.js';
 import type { MarketInfo } from '../core/ports/services.js';
 import type { EpochMs } from '../core/units.js';
-import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
+import { type ErrorCounter, withoutSecretShapes } from '../pipeline/health/error-kinds.js';
 import { duePage, type EscalationPolicy, standardEscalation } from '../pipeline/health/escalation.js';
-import { findTroubles, type HealthPolicy, standardHealthPolicy } from '../pipeline/health/findings.js';
+import { findTroubles, type HealthPolicy, missing, standardHealthPolicy } from '../pipeline/health/findings.js';
 import type { Persistence } from './persistence.js';
 import type { SecondRoute } from './second-route.js';
 import type { StageAge } from './status.js';
@@ -66,6 +66,10 @@ const hourMs = 3_600_000;
 /** Between two heartbeats of the process: looks may take longer, when they have much to tell. */
 const beatEveryMs = 10_000;
 const answerWithinMs = 20_000;
+const processPrefix = 'process ';
+const processStage = (name: string): string => `${processPrefix}${name}`;
+/** Long enough that a database that paused has not made the dead of the living. */
+const staleProcessMs = 120_000;
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
@@ -133,6 +137,10 @@ export class Watchdog {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
     await this.#looking;
+    // Who says that they end is not missed.
+    await this.parts.store.state
+      .forget(processStage(this.parts.self))
+      .catch((error: unknown) => this.parts.logger.debug({ reason: messageOf(error) }, 'could not say goodbye'));
   }
 
   /** One look. Never rejects: whatever goes wrong here is logged, and a database that stays away is told of. */
@@ -158,8 +166,9 @@ export class Watchdog {
   async #beat(): Promise<void> {
     const { store, roles, self } = this.parts;
     const before = this.#elapsedMs();
+    await within(answerWithinMs, store.state.beat(processStage(self)));
     for (const role of roles) await within(answerWithinMs, store.state.beat(role, self));
-    this.#latencies.push((this.#elapsedMs() - before) / Math.max(1, roles.length));
+    this.#latencies.push((this.#elapsedMs() - before) / (1 + roles.length));
     if (this.#latencies.length > measured) this.#latencies.shift();
   }
 
@@ -189,8 +198,9 @@ export class Watchdog {
 
   async #find(open: readonly Incident[]): Promise<readonly Finding[]> {
     const { store, stages, live, failedJobs, market } = this.parts;
-    const [ages, counts, liveStatus, jobs, disk, now] = await Promise.all([
+    const [ages, processes, counts, liveStatus, jobs, disk, now] = await Promise.all([
       stages(),
+      this.#processes(),
       store.deliveries.counts(hourMs),
       live(),
       failedJobs(shownFailures),
@@ -204,6 +214,7 @@ export class Watchdog {
         now,
         venue: market().venue,
         stages: ages,
+        processes,
         uptimeMs,
         openKeys: new Set(open.map(({ key }) => key)),
         dead: { count: counts.dead, reason: counts.dead > 0 ? await this.#newestDead() : null },
@@ -215,6 +226,19 @@ export class Watchdog {
       },
       this.#policy.health,
     );
+  }
+
+  /** Those that died and were replaced, or are missed no more, are forgotten here. */
+  async #processes(): Promise<readonly { readonly name: string; readonly ageMs: number }[]> {
+    const { state } = this.parts.store;
+    const all = (await state.beats()).flatMap(({ stage, ageMs }) =>
+      stage.startsWith(processPrefix) ? [{ name: stage.slice(processPrefix.length), ageMs }] : [],
+    );
+    const missed = missing(all);
+    for (const one of all) {
+      if (one.ageMs > staleProcessMs && !missed.includes(one)) await state.forget(processStage(one.name));
+    }
+    return all;
   }
 
   async #databaseNow(): Promise<EpochMs> {
@@ -284,7 +308,13 @@ export class Watchdog {
     const now = this.#elapsedMs();
     const { databaseMs, escalation } = this.#policy;
     const sinceWall = (this.parts.wallMs ?? Date.now)() as EpochMs;
-    this.#outage ??= { since: now, sinceWall, told: 0, nextTellAt: now + databaseMs, reason: messageOf(error) };
+    this.#outage ??= {
+      since: now,
+      sinceWall,
+      told: 0,
+      nextTellAt: now + databaseMs,
+      reason: withoutSecretShapes(messageOf(error)),
+    };
     const outage = this.#outage;
     this.parts.logger.warn({ reason: messageOf(error) }, 'the database did not take a heartbeat');
     if (now < outage.nextTellAt) return;

@@ -52,6 +52,7 @@ const troubles: readonly Trouble[] = [
   { kind: 'slowDatabase', ms: 4_210 },
   { kind: 'database', host: 'worker on auspex-2 (pid 4711)', reason: 'connect ECONNREFUSED 10.0.0.2:5432' },
   { kind: 'fatal', text: hostile.repeat(12) },
+  { kind: 'died', process: 'worker on auspex-2 (pid 4711)', since: ago(3) },
 ];
 
 const incident = (overrides: Partial<Incident>, of = frame): Reply =>

@@ -38,6 +38,8 @@ export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string
       if (since === null) return say('ops.trouble.processNever', { role });
       return say(role === 'bot' ? 'ops.trouble.bot' : 'ops.trouble.worker', times(since));
     }
+    case 'died':
+      return say('ops.trouble.died', { process: shortened(trouble.process, 80), ...times(trouble.since) });
     case 'noCandles': {
       const { venue, markets, all, since } = trouble;
       if (since === null) return say('ops.trouble.noCandlesNever', { venue });
@@ -78,6 +80,8 @@ export function troubleAdvice(trouble: Trouble): readonly string[] {
       return [say('ops.do.stage')];
     case 'process':
       return [say(trouble.role === 'bot' ? 'ops.do.bot' : 'ops.do.worker')];
+    case 'died':
+      return [say('ops.do.died')];
     case 'noCandles':
       return [say('ops.do.noCandles')];
     case 'deadLetters':

@@ -4,6 +4,7 @@ import type { LiveStatus } from '../../core/ports/live.js';
 import type { FailedJob } from '../../core/ports/operators.js';
 import type { StageStatus } from '../../core/ports/services.js';
 import type { EpochMs } from '../../core/units.js';
+import { withoutSecretShapes } from './error-kinds.js';
 import { isCandleDriven, isDelivery, marketOfStage } from './stages.js';
 
 /** What one look at the machinery saw. Instants are the database's. */
@@ -12,6 +13,8 @@ export interface HealthFacts {
   readonly venue: Venue;
   /** With ages as they are; `limitMs` null: this stage is never late. */
   readonly stages: readonly (Pick<StageStatus, 'stage' | 'state' | 'ageMs'> & { readonly limitMs: number | null })[];
+  /** Every process that has said that it lives and not that it ends, as `worker on host (pid 12)`. */
+  readonly processes: readonly { readonly name: string; readonly ageMs: number }[];
   /** How long this process has been able to hear anything. */
   readonly uptimeMs: number;
   /** Keys of incidents that are open: one of before a restart goes on without a pause. */
@@ -123,7 +126,12 @@ function failingJobs({ failedJobs, now }: HealthFacts, policy: HealthPolicy): re
     const jobs = lately.filter((job) => job.queue === queue);
     if (jobs.length < policy.fewestJobs) return [];
     return [
-      finding(`jobs:${queue}`, 'warn', { kind: 'jobs', queue, failed: jobs.length, reason: jobs[0]?.reason ?? '' }),
+      finding(`jobs:${queue}`, 'warn', {
+        kind: 'jobs',
+        queue,
+        failed: jobs.length,
+        reason: withoutSecretShapes(jobs[0]?.reason ?? ''),
+      }),
     ];
   });
 }
@@ -143,13 +151,47 @@ function liveTrouble({ live }: HealthFacts): readonly Finding[] {
   return [finding(`live:${live.venue ?? ''}`, 'page', { kind: 'live', venue: live.venue, details })];
 }
 
+const aliveMs = 45_000;
+/** A process that is missed for so long is no longer waited for. */
+export const forgottenAfterMs = 3_600_000;
+
+/** `worker on host` of `worker on host (pid 12)`: a process there of that role takes the place of one before. */
+const placeOf = (name: string): string => name.replace(/ \(pid \d+\)$/, '');
+const roleOf = (name: string): string => name.split(' ', 1)[0] ?? '';
+
+/** Processes that ended without a word and that nobody replaced, while others of their role live: else the role is dead. */
+export function missing(
+  processes: HealthFacts['processes'],
+): readonly { readonly name: string; readonly ageMs: number }[] {
+  const alive = processes.filter(({ ageMs }) => ageMs <= aliveMs);
+  return processes.filter(
+    ({ name, ageMs }) =>
+      ageMs > aliveMs &&
+      ageMs <= forgottenAfterMs &&
+      alive.some((other) => roleOf(other.name) === roleOf(name)) &&
+      !alive.some((other) => placeOf(other.name) === placeOf(name)),
+  );
+}
+
+const diedProcesses = ({ processes, now }: HealthFacts): readonly Finding[] =>
+  missing(processes).map(({ name, ageMs }) =>
+    finding(`died:${name}`, 'warn', { kind: 'died', process: name, since: Math.round(now - ageMs) as EpochMs }),
+  );
+
 /** Everything that is wrong now, each cause once; what follows from something listed is left out. Pure. */
 export function findTroubles(facts: HealthFacts, policy: HealthPolicy = standardHealthPolicy): readonly Finding[] {
   const { dead, databaseMs } = facts;
   return [
     ...silentStages(facts),
+    ...diedProcesses(facts),
     ...(dead.count > 0
-      ? [finding('dead-letters', dead.count >= policy.manyDead ? 'page' : 'warn', { kind: 'deadLetters', ...dead })]
+      ? [
+          finding('dead-letters', dead.count >= policy.manyDead ? 'page' : 'warn', {
+            kind: 'deadLetters',
+            count: dead.count,
+            reason: dead.reason === null ? null : withoutSecretShapes(dead.reason),
+          }),
+        ]
       : []),
     ...liveTrouble(facts),
     ...failingJobs(facts, policy),

@@ -4,6 +4,7 @@ export const messages = {
   'ops.trouble.bot': 'kein Bot-Prozess am Leben seit {since} ({age})',
   'ops.trouble.worker': 'kein Worker am Leben seit {since} ({age})',
   'ops.trouble.processNever': 'von einem {role}-Prozess noch nichts gehört',
+  'ops.trouble.died': '{process} ist wortlos verschwunden, zuletzt gehört {since} ({age})',
   'ops.trouble.noCandles': 'keine Kerzen von {venue} seit {since} ({age})',
   'ops.trouble.noCandlesOf': 'keine Kerzen für {markets} von {venue} seit {since} ({age})',
   'ops.trouble.noCandlesNever': 'noch keine Kerzen von {venue}',
@@ -20,6 +21,8 @@ export const messages = {
     'Nachrichten warten in der Datenbank und gehen hinaus, sobald ein Bot-Prozess (ROLE=bot oder all) zurück ist.',
   'ops.do.worker':
     'Keine Kerze wird bewertet und keine Warnung berechnet, bis ein Worker (ROLE=worker oder all) zurück ist.',
+  'ops.do.died':
+    'Andere tun seine Arbeit. Starte ihn wieder oder sieh nach, warum er endete: Speicher, Strom, ein Abbruch.',
   'ops.do.noCandles': 'Ohne Kerze sage ich nichts; was fehlt, wird dann nachgeholt.',
   'ops.do.deadLetters': 'Sie bleiben, um angesehen und erneut gesendet zu werden.',
   'ops.do.live': '/live status zeigt es.',

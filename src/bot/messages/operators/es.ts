@@ -4,6 +4,7 @@ export const messages = {
   'ops.trouble.bot': 'ningún proceso bot vivo desde {since} ({age})',
   'ops.trouble.worker': 'ningún worker vivo desde {since} ({age})',
   'ops.trouble.processNever': 'aún no se sabe de ningún proceso {role}',
+  'ops.trouble.died': '{process} terminó sin avisar, oído por última vez {since} ({age})',
   'ops.trouble.noCandles': 'sin velas de {venue} desde {since} ({age})',
   'ops.trouble.noCandlesOf': 'sin velas de {markets} en {venue} desde {since} ({age})',
   'ops.trouble.noCandlesNever': 'aún sin velas de {venue}',
@@ -19,6 +20,7 @@ export const messages = {
   'ops.do.bot': 'Los mensajes esperan en la base de datos y salen cuando vuelva un proceso bot (ROLE=bot o all).',
   'ops.do.worker':
     'No se señala ninguna vela ni se calcula ningún aviso hasta que vuelva un worker (ROLE=worker o all).',
+  'ops.do.died': 'Otros hacen su trabajo. Arráncalo otra vez o mira por qué terminó: memoria, corriente, una orden.',
   'ops.do.noCandles': 'No señalo nada hasta que llegue una vela; lo que faltó se recupera entonces.',
   'ops.do.deadLetters': 'Quedan guardados para verlos y enviarlos otra vez.',
   'ops.do.live': '/live status lo muestra.',

@@ -4,6 +4,7 @@ export const messages = {
   'ops.trouble.bot': 'aucun processus bot en vie depuis {since} ({age})',
   'ops.trouble.worker': 'aucun worker en vie depuis {since} ({age})',
   'ops.trouble.processNever': 'encore aucune nouvelle d’un processus {role}',
+  'ops.trouble.died': '{process} a fini sans un mot, entendu pour la dernière fois {since} ({age})',
   'ops.trouble.noCandles': 'pas de bougies de {venue} depuis {since} ({age})',
   'ops.trouble.noCandlesOf': 'pas de bougies de {markets} chez {venue} depuis {since} ({age})',
   'ops.trouble.noCandlesNever': 'pas encore de bougies de {venue}',
@@ -20,6 +21,7 @@ export const messages = {
     'Les messages attendent dans la base de données et partent dès qu’un processus bot (ROLE=bot ou all) est de retour.',
   'ops.do.worker':
     'Aucune bougie n’est annoncée et aucune alerte calculée avant le retour d’un worker (ROLE=worker ou all).',
+  'ops.do.died': 'D’autres font son travail. Relancez-le, ou voyez pourquoi il a fini : mémoire, courant, un kill.',
   'ops.do.noCandles': 'Je n’annonce rien avant qu’une bougie n’arrive ; ce qui manque est alors récupéré.',
   'ops.do.deadLetters': 'Ils restent, pour être regardés et renvoyés.',
   'ops.do.live': '/live status le montre.',

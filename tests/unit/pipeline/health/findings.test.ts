@@ -22,6 +22,7 @@ const facts = (ages: Readonly<Record<string, number | null>>, overrides: Partial
     ageMs: stage in ages ? (ages[stage] ?? null) : 1_000,
     limitMs,
   })),
+  processes: [],
   uptimeMs: 24 * 60 * minute,
   openKeys: new Set(),
   dead: { count: 0, reason: null },
@@ -116,6 +117,18 @@ describe('what is wrong', () => {
     const unpaced = stageLimits({ timeframes: ['1h'], pace: 'max', sentimentEveryMs: null, markets });
     expect(unpaced['candles']).toBe(Number.POSITIVE_INFINITY);
     expect(unpaced).not.toHaveProperty('sentiment');
+  });
+
+  it('misses a process that ended without a word, unless another took its place or none of its role lives', () => {
+    const alive = { name: 'worker on one (pid 1)', ageMs: 4_000 };
+    const gone = { name: 'worker on two (pid 7)', ageMs: 5 * minute };
+    const keys = (...processes: HealthFacts['processes']) =>
+      findTroubles(facts({}, { processes })).map(({ key }) => key);
+    expect(keys(alive, gone)).toEqual(['died:worker on two (pid 7)']);
+    expect(keys(gone)).toEqual([]);
+    expect(keys(alive, gone, { name: 'worker on two (pid 8)', ageMs: 4_000 })).toEqual([]);
+    expect(keys({ ...alive, name: 'bot on one (pid 2)' }, gone)).toEqual([]);
+    expect(keys(alive, { ...gone, ageMs: 61 * minute })).toEqual([]);
   });
 
   it('counts messages given up: a few warn, many page', () => {
