@@ -1,24 +1,35 @@
 import { z } from 'zod';
+import { nextDigestAt } from '../../core/local-time.js';
 import type { Services } from '../../core/ports/services.js';
+import { settingsOwner } from '../../core/preferences.js';
 import { epochMs } from '../../core/units.js';
 import { cancelPostButton, inRows, refresh } from '../buttons.js';
 import type { CalendarReply } from '../reply.js';
-import { defineCommand } from './define-command.js';
+import { type CommandContext, defineCommand } from './define-command.js';
 import { runsChat } from './runs-chat.js';
 
 const dayMs = 86_400_000;
 const mostShown = 12;
 const mostButtons = 10;
 
-/** What comes by itself. Only on a live market: elsewhere its days are not the days people live in. */
-async function datedThings(services: Services): Promise<CalendarReply['dated']> {
+type Dated = CalendarReply['dated'];
+
+/** What the market's days bring. Only of a live one: elsewhere its days are not the days people live in. */
+async function marketDates(services: Services): Promise<Dated> {
   if (services.market().provenance !== 'live') return [];
   const now = services.clock.now();
   const models = (await services.models()).filter(({ active, info }) => active && info.expiresAt > now);
   return [
     { at: epochMs((Math.floor(now / dayMs) + 1) * dayMs), what: 'summary' as const, name: null },
     ...models.map(({ info }) => ({ at: info.expiresAt, what: 'model' as const, name: info.version })),
-  ].sort((a, b) => a.at - b.at);
+  ];
+}
+
+/** The digest of whoever's settings hold here, by the clock on their wall. */
+async function digestDate({ services, call, identity }: CommandContext): Promise<Dated> {
+  const { digest, timeZone } = await services.preferences.of(settingsOwner(call, identity.account));
+  if (digest === null) return [];
+  return [{ at: nextDigestAt(digest, services.posts.now(), timeZone ?? 'UTC'), what: 'digest', name: null }];
 }
 
 /** Scheduled posts with buttons to cancel, and what else has a date. */
@@ -28,7 +39,9 @@ export const calendarCommand = defineCommand({
   example: '/calendar',
   verb: 'read',
   args: () => z.object({}),
-  async run(_, { services, call, identity, frame }) {
+  async run(_, context) {
+    const { services, call, identity, frame } = context;
+    const [ofMarket, ofDigest] = await Promise.all([marketDates(services), digestDate(context)]);
     const here = await services.posts.ofChat(call.chat);
     // What somebody planned for other chats is nobody else's business.
     const own = call.isPrivate ? await services.posts.ofPerson(identity.account) : [];
@@ -47,7 +60,7 @@ export const calendarCommand = defineCommand({
       here: shownHere,
       elsewhere: shownElsewhere,
       more: here.length + elsewhere.length - shownHere.length - shownElsewhere.length,
-      dated: await datedThings(services),
+      dated: [...ofMarket, ...ofDigest].sort((a, b) => a.at - b.at),
       real: services.posts.now(),
       buttons: [...inRows(buttons, 3), [refresh('calendar')]],
     };

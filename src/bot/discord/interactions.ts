@@ -38,6 +38,7 @@ const personalCommands: ReadonlySet<string> = new Set([
   'audit',
   'roles',
   'why-denied',
+  'channel',
 ]);
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ContextMenuCommandInteraction;
