@@ -70,6 +70,7 @@ module.exports = {
       'pipeline/strategies/',
     ),
     may('pipeline/report/', 'core/'),
+    may('pipeline/overview/', 'core/', 'pipeline/features/'),
     may('pipeline/signals/', 'core/'),
     may('pipeline/record/', 'core/'),
     may('pipeline/risk/', 'core/', 'pipeline/features/'),
