@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLogger, withoutSecrets } from '../../src/logging.js';
+import { createLogger, reasonOf, type WatchedLine, withoutSecrets } from '../../src/logging.js';
 
 function sink(isTTY = false) {
   let text = '';
@@ -30,6 +30,27 @@ describe('createLogger', () => {
     expect(text()).toContain('[secret]');
     expect(text()).toMatch(/failed/);
     expect(text()).not.toMatch(/123:abc|s3cret/);
+  });
+
+  it('tells whoever watches of warnings and errors, with words and reasons, and of nothing else', () => {
+    const seen: WatchedLine[] = [];
+    const { out } = sink();
+    const logger = createLogger({ level: 'info', secrets: [], out, watch: (line) => seen.push(line) });
+    logger.info('fine');
+    logger.debug({ err: new Error('hidden') }, 'not written at this level');
+    logger.warn({ reason: 'reset' }, 'not sent');
+    logger.child({ part: 'telegram' }).error({ err: new Error('refused'), delivery: 7 }, 'given up');
+    logger.fatal(new Error('the ledger does not add up'));
+    logger.error({ failure: { kind: 'retry', reason: '502' } }, 'no answer');
+    logger.warn('only words');
+    expect(seen.map(({ level, message, facts }) => [level, message, reasonOf(facts)])).toEqual([
+      [40, 'not sent', 'reset'],
+      [50, 'given up', 'refused'],
+      [60, 'the ledger does not add up', 'the ledger does not add up'],
+      [50, 'no answer', '502'],
+      [40, 'only words', null],
+    ]);
+    expect(seen[1]?.facts['delivery']).toBe(7);
   });
 
   it('writes one JSON document a line with an ISO time', async () => {
