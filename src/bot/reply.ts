@@ -481,6 +481,8 @@ export interface BacktestFileReply extends Frame {
 export interface PricesReply extends Frame {
   readonly kind: 'prices';
   readonly quotes: readonly Quote[];
+  /** The watchlist they are of, where none was named. */
+  readonly list?: string;
   /** Price step by market; absent where not known. */
   readonly ticks: Ticks;
 }
@@ -495,6 +497,8 @@ export interface CompareReply extends Frame {
 export interface MoversReply extends Frame {
   readonly kind: 'movers';
   readonly movers: Movers;
+  /** The watchlist they are of, where not all were asked for. */
+  readonly list?: string;
   readonly ticks: Ticks;
 }
 

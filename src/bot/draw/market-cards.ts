@@ -77,7 +77,7 @@ export function whyCard(reply: WhyReply): CardText {
   const reasons = prediction.reasons.slice(0, shownReasons).map(({ id, effect }) =>
     say('why.reason', {
       sign: effect >= 0 ? '+' : '−',
-      points: (Math.abs(effect) * 100).toFixed(1),
+      points: fixedText(Math.abs(effect) * 100, 1),
       name: reasonName(id),
     }),
   );
