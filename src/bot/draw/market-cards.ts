@@ -1,4 +1,14 @@
-import { ageText, countText, durationText, priceText, returnText, scoreText, shortened, timeText } from '../format.js';
+import {
+  ageText,
+  countText,
+  durationText,
+  fixedText,
+  priceText,
+  returnText,
+  scoreText,
+  shortened,
+  timeText,
+} from '../format.js';
 import { reasonName, say } from '../messages/catalogue.js';
 import type { ChartReply, SentimentReply, WatchReply, WhyReply } from '../reply.js';
 import { studyTitle } from '../study-title.js';

@@ -185,25 +185,12 @@ export const messages = {
   'status.uptime': 'Läuft seit {span}',
 
   // Record.
-  'record.title': 'Bilanz seit {since}',
-  'record.titleEmpty': 'Bilanz: noch nichts gesendet',
-  'record.entries':
-    'Gesendete Einstiege: {entries}; abgerechnet {settled}, offen {open}, unausgeführt verfallen {expired}',
-  'record.won': '{won} von {settled} abgerechneten im Plus ({share})',
-  'record.net': 'Netto je Signal {net} nach Kosten · zufällige Einstiege {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean} (zu wenige Tage für ein Intervall)',
-  'record.edge': 'Gegen zufällige Einstiege {edge} je Signal: {verdict}',
   'record.verdict.profit': 'besser als Zufall und Gewinn nach Kosten, beides mehr, als Glück erklärt.',
   'record.verdict.better': 'besser als Zufall, aber kein Beweis für Gewinn nach Kosten.',
   'record.verdict.worse': 'schlechter als Zufall.',
   'record.verdict.unproven': 'kein Beweis für einen Vorteil, das könnte Glück sein.',
-  'record.noSettled': 'Noch kein Einstieg ist zu Ende, also gibt es kein Ergebnis.',
-  'record.moves':
-    'Bewegungsmeldungen: {moves}; von {settled} beendeten trafen {came} ein ({share}); gesagt waren im Mittel {stated}',
-  'record.movesNone': 'Bewegungsmeldungen: {moves}, noch keine beendet',
-  'record.basis':
-    'Jedes gesendete Signal zählt. Einstieg zur nächsten Eröffnung, Stop vor Ziel, Tage mit Ergebnis: {days}, 95-%-Intervalle aus neu gezogenen ganzen Tagen.',
 
   // Models.
   'models.title': 'Modelle',

@@ -183,23 +183,12 @@ export const messages = {
   'status.uptime': 'Running for {span}',
 
   // Record.
-  'record.title': 'Record since {since}',
-  'record.titleEmpty': 'Record: nothing sent yet',
-  'record.entries': '{entries} entries sent: {settled} settled, {open} open, {expired} lapsed unfilled',
-  'record.won': '{won} of {settled} settled in profit ({share})',
-  'record.net': 'Net a call {net} after cost · random entries {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean} (too few days for an interval)',
-  'record.edge': 'Against random entries {edge} a call: {verdict}',
   'record.verdict.profit': 'better than chance, and a profit after cost, both beyond what luck explains.',
   'record.verdict.better': 'better than chance, but no proof of a profit after cost.',
   'record.verdict.worse': 'worse than chance.',
   'record.verdict.unproven': 'no proof of an edge, luck could have done this.',
-  'record.noSettled': 'No entry has ended yet, so there is no result to show.',
-  'record.moves': '{moves} move alerts: {came} of {settled} ended came true ({share}); they said {stated} on average',
-  'record.movesNone': '{moves} move alerts, none ended yet',
-  'record.basis':
-    'Every signal sent counts. Entry at the next open, stop before target, {days} days with results, 95 % intervals from whole days drawn again.',
 
   // Models.
   'models.title': 'Models',

@@ -187,25 +187,12 @@ export const messages = {
   'status.uptime': 'En marcha desde hace {span}',
 
   // Record.
-  'record.title': 'Historial desde {since}',
-  'record.titleEmpty': 'Historial: aún no se ha enviado nada',
-  'record.entries':
-    'Entradas enviadas: {entries}; liquidadas {settled}, abiertas {open}, caducadas sin ejecutar {expired}',
-  'record.won': '{won} de {settled} liquidadas con ganancia ({share})',
-  'record.net': 'Neto por señal {net} después de costes · entradas al azar {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean} (muy pocos días para un intervalo)',
-  'record.edge': 'Frente a entradas al azar {edge} por señal: {verdict}',
   'record.verdict.profit': 'mejor que el azar, y con ganancia después de costes, ambos más allá de la suerte.',
   'record.verdict.better': 'mejor que el azar, pero sin prueba de ganancia después de costes.',
   'record.verdict.worse': 'peor que el azar.',
   'record.verdict.unproven': 'sin prueba de ventaja, pudo ser suerte.',
-  'record.noSettled': 'Aún no ha terminado ninguna entrada, así que no hay resultado.',
-  'record.moves':
-    'Avisos de movimiento: {moves}; de {settled} terminados se cumplieron {came} ({share}); decían {stated} de media',
-  'record.movesNone': 'Avisos de movimiento: {moves}, ninguno terminado aún',
-  'record.basis':
-    'Cuenta toda señal enviada. Entrada en la siguiente apertura, stop antes que objetivo, días con resultado: {days}, intervalos del 95 % por remuestreo de días enteros.',
 
   // Models.
   'models.title': 'Modelos',

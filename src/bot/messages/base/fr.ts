@@ -186,26 +186,13 @@ export const messages = {
   'status.uptime': 'En marche depuis {span}',
 
   // Record.
-  'record.title': 'Bilan depuis {since}',
-  'record.titleEmpty': 'Bilan : rien d’envoyé encore',
-  'record.entries':
-    'Entrées envoyées : {entries} ; réglées {settled}, ouvertes {open}, échues sans exécution {expired}',
-  'record.won': '{won} sur {settled} réglées en gain ({share})',
-  'record.net': 'Net par signal {net} après coûts · entrées au hasard {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean} (trop peu de jours pour un intervalle)',
-  'record.edge': 'Contre des entrées au hasard {edge} par signal : {verdict}',
   'record.verdict.profit':
     'mieux que le hasard, et un gain après coûts, l’un et l’autre au-delà de ce que la chance explique.',
   'record.verdict.better': 'mieux que le hasard, mais aucune preuve d’un gain après coûts.',
   'record.verdict.worse': 'moins bien que le hasard.',
   'record.verdict.unproven': 'aucune preuve d’un avantage, la chance a pu suffire.',
-  'record.noSettled': 'Aucune entrée n’est terminée, il n’y a donc pas de résultat.',
-  'record.moves':
-    'Alertes de mouvement : {moves} ; sur {settled} terminées, {came} réalisées ({share}) ; elles disaient {stated} en moyenne',
-  'record.movesNone': 'Alertes de mouvement : {moves}, aucune terminée',
-  'record.basis':
-    'Chaque signal envoyé compte. Entrée à la prochaine ouverture, stop avant objectif, jours avec résultats : {days}, intervalles à 95 % par retirage de jours entiers.',
 
   // Models.
   'models.title': 'Modèles',

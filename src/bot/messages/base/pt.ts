@@ -184,25 +184,12 @@ export const messages = {
   'status.uptime': 'Em execução há {span}',
 
   // Record.
-  'record.title': 'Histórico desde {since}',
-  'record.titleEmpty': 'Histórico: nada enviado ainda',
-  'record.entries':
-    'Entradas enviadas: {entries}; encerradas {settled}, abertas {open}, vencidas sem execução {expired}',
-  'record.won': '{won} de {settled} encerradas com lucro ({share})',
-  'record.net': 'Líquido por sinal {net} depois de custos · entradas ao acaso {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean} (poucos dias para um intervalo)',
-  'record.edge': 'Contra entradas ao acaso {edge} por sinal: {verdict}',
   'record.verdict.profit': 'melhor que o acaso, e com lucro depois de custos, ambos além da sorte.',
   'record.verdict.better': 'melhor que o acaso, mas sem prova de lucro depois de custos.',
   'record.verdict.worse': 'pior que o acaso.',
   'record.verdict.unproven': 'sem prova de vantagem, pode ter sido sorte.',
-  'record.noSettled': 'Nenhuma entrada terminou ainda, então não há resultado.',
-  'record.moves':
-    'Alertas de movimento: {moves}; de {settled} terminados, {came} se cumpriram ({share}); diziam {stated} em média',
-  'record.movesNone': 'Alertas de movimento: {moves}, nenhum terminado ainda',
-  'record.basis':
-    'Todo sinal enviado conta. Entrada na próxima abertura, stop antes do alvo, dias com resultado: {days}, intervalos de 95 % por reamostragem de dias inteiros.',
 
   // Models.
   'models.title': 'Modelos',

@@ -181,25 +181,12 @@ export const messages = {
   'status.uptime': 'Работает {span}',
 
   // Record.
-  'record.title': 'Итоги с {since}',
-  'record.titleEmpty': 'Итоги: ещё ничего не отправлено',
-  'record.entries':
-    'Отправлено входов: {entries}; рассчитано {settled}, открыто {open}, истекло без исполнения {expired}',
-  'record.won': '{won} из {settled} рассчитанных в плюс ({share})',
-  'record.net': 'Чистыми на сигнал {net} после издержек · случайные входы {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean} (дней мало для интервала)',
-  'record.edge': 'Против случайных входов {edge} на сигнал: {verdict}',
   'record.verdict.profit': 'лучше случая и прибыль после издержек, и то и другое больше, чем объясняет удача.',
   'record.verdict.better': 'лучше случая, но прибыль после издержек не доказана.',
   'record.verdict.worse': 'хуже случая.',
   'record.verdict.unproven': 'преимущество не доказано, это могла быть удача.',
-  'record.noSettled': 'Ни один вход ещё не завершён, так что результата нет.',
-  'record.moves':
-    'Оповещений о движении: {moves}; из {settled} завершённых сбылось {came} ({share}); говорилось в среднем {stated}',
-  'record.movesNone': 'Оповещений о движении: {moves}, ни одно не завершено',
-  'record.basis':
-    'Считается каждый отправленный сигнал. Вход по следующему открытию, стоп раньше цели, дней с результатом: {days}, интервалы 95 % перевыборкой целых дней.',
 
   // Models.
   'models.title': 'Модели',

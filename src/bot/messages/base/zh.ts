@@ -175,22 +175,12 @@ export const messages = {
   'status.uptime': '已运行 {span}',
 
   // Record.
-  'record.title': '自 {since} 的战绩',
-  'record.titleEmpty': '战绩：尚未发送任何信号',
-  'record.entries': '已发入场 {entries}：结算 {settled}，未平 {open}，未成交失效 {expired}',
-  'record.won': '结算的 {settled} 个中 {won} 个盈利（{share}）',
-  'record.net': '每个信号扣成本后 {net} · 随机入场 {random}',
   'record.interval': '{mean} [{low}, {high}]',
   'record.noInterval': '{mean}（天数太少，无法给出区间）',
-  'record.edge': '相对随机入场每个信号 {edge}：{verdict}',
   'record.verdict.profit': '优于随机，且扣成本后盈利，两者都超出运气可解释的范围。',
   'record.verdict.better': '优于随机，但扣成本后的盈利没有证据。',
   'record.verdict.worse': '劣于随机。',
   'record.verdict.unproven': '没有优势的证据，可能只是运气。',
-  'record.noSettled': '还没有入场结束，所以没有结果。',
-  'record.moves': '行情提醒 {moves} 个：已结束 {settled} 个中 {came} 个应验（{share}）；平均说的是 {stated}',
-  'record.movesNone': '行情提醒 {moves} 个，尚无结束',
-  'record.basis': '每个已发信号都计入。下一根开盘入场，止损先于目标，有结果的天数 {days}，95 % 区间由整日重抽样得出。',
 
   // Models.
   'models.title': '模型',

@@ -112,7 +112,7 @@ export const messages = {
   'signals.verify.unlinked': 'Un signal stocké n’a pas de maillon : il est entré hors du bilan.',
   'signals.verify.do':
     'Ce que le bilan dit après ce maillon n’est pas fiable ; un opérateur doit restaurer la base de données.',
-  'signals.verify.ofSignal': ' (signal #{id})',
+  'signals.verify.ofSignal': ' (le signal #{id})',
   'signals.verify.link': 'Le signal #{id} est le maillon {number}, fait {linked}',
   'signals.verify.none': 'Il n’y a pas de signal #{id}, donc pas de maillon',
   'signals.verify.hashLine': 'Son hash {hash}',
