@@ -104,6 +104,9 @@ export const scoreText = (score: number): string => {
   return `${score > 0.005 ? '+' : ''}${minus(grouped(rounded === 0 ? 0 : rounded, 2))}`;
 };
 
+/** A measured number with that many decimals: `−0.12`, `5.0`. */
+export const fixedText = (value: number, digits: number): string => minus(grouped(value, digits));
+
 /** A whole number with thousands set apart. */
 export const countText = (count: number): string => minus(grouped(count, 0));
 
@@ -245,12 +248,17 @@ function separatorsOf(language: Language) {
   return made;
 }
 
-/** Money given as decimal text, with thousands set apart and rounded to two decimals: `10,000.00`. Exact: no float enters. */
-export function moneyText(decimal: Decimal.Value): string {
-  const [whole = '', fraction = '00'] = new Decimal(decimal).toFixed(2, Decimal.ROUND_HALF_UP).split('.');
+/** A decimal given as text, digit for digit, as the language writes it: `1,234.5`. */
+export function exactText(decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.');
   const { group, point, least } = separatorsOf(spoken());
   const apart = whole.replace('-', '').length < least ? whole : whole.replace(/\B(?=(\d{3})+$)/g, group);
-  return minus(`${apart}${point}${fraction}`);
+  return minus(fraction === undefined ? apart : `${apart}${point}${fraction}`);
+}
+
+/** Money given as decimal text, with thousands set apart and rounded to two decimals: `10,000.00`. Exact: no float enters. */
+export function moneyText(decimal: Decimal.Value): string {
+  return exactText(new Decimal(decimal).toFixed(2, Decimal.ROUND_HALF_UP));
 }
 
 /**

@@ -5,6 +5,7 @@ import { fittingRows } from '../fitting-buttons.js';
 import { chartViewButton, compareButton, heatmapButton, moversButton, priceButton } from '../market-buttons.js';
 import { ticksOf } from '../ticks.js';
 import { usualTimeframe } from '../usual-timeframe.js';
+import { watchedByDefault } from '../watchlist-markets.js';
 import { defineCommand, type OptionSpec } from './define-command.js';
 import { addFault } from './fault.js';
 import { readMarkets } from './market-list.js';
@@ -14,7 +15,7 @@ const shownButtons = 8;
 
 const marketsOption: OptionSpec = {
   name: 'markets',
-  summary: 'One or more watched markets, as BTC ETH; all without',
+  summary: 'One or more watched markets, as BTC ETH; without, your watchlist or all',
   required: false,
   completes: 'market',
   rest: true,
@@ -32,7 +33,8 @@ export const priceCommand = defineCommand({
         .string()
         .optional()
         .transform((text, context) => {
-          if (text === undefined || text.trim() === '' || /^all$/i.test(text.trim())) return info.markets;
+          if (text === undefined || text.trim() === '') return null;
+          if (/^all$/i.test(text.trim())) return info.markets;
           const read = readMarkets(text, info.markets);
           if (read.kind === 'read' && read.markets.length <= mostMarkets) return read.markets;
           const suggestion = (read.kind === 'unknown' ? read.suggestion : null) ?? info.markets[0] ?? 'BTC/USDT';
@@ -43,8 +45,10 @@ export const priceCommand = defineCommand({
           return z.NEVER;
         }),
     }),
-  async run({ markets }, { services, frame }) {
+  async run({ markets: named }, { services, call, identity, frame }) {
     const info = services.market();
+    const list = named === null ? await watchedByDefault(services, call, identity) : null;
+    const markets = named ?? list?.markets ?? info.markets;
     const all = await services.overview.quotes();
     const quotes = markets.slice(0, mostMarkets).flatMap((market) => all.find((one) => one.market === market) ?? []);
     const [only] = quotes;
@@ -68,12 +72,17 @@ export const priceCommand = defineCommand({
                 '7d',
               ),
             ],
-            [refresh('price', quotes.length === all.length ? 'all' : quotes.map(({ market }) => market).join(' '))],
+            [
+              list
+                ? refresh('price')
+                : refresh('price', quotes.length === all.length ? 'all' : quotes.map(({ market }) => market).join(' ')),
+            ],
           ];
     return {
       ...frame,
       kind: 'prices',
       quotes,
+      ...(list ? { list: list.name } : {}),
       ticks: ticksOf(
         info,
         quotes.map(({ market }) => market),

@@ -1,5 +1,14 @@
 import { assertNever } from '../../core/errors.js';
-import { countText, durationText, percentText, returnText, shortened, signedPercentText, timeText } from '../format.js';
+import {
+  countText,
+  durationText,
+  fixedText,
+  percentText,
+  returnText,
+  shortened,
+  signedPercentText,
+  timeText,
+} from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { RiskAlertReply, SummaryReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
@@ -25,7 +34,7 @@ export function riskCard({ alert: risk, now, timeZone }: RiskAlertReply): CardTe
         say('risk.volatilityShock', risk),
         say('risk.volatilityShock.what', {
           move: returnText(risk.move),
-          sigmas: risk.sigmas.toFixed(1),
+          sigmas: fixedText(risk.sigmas, 1),
           closed: timeText(risk.closedAt, now, timeZone),
         }),
         say('risk.volatilityShock.do'),

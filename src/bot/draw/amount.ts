@@ -1,3 +1,6 @@
+import { Decimal } from 'decimal.js';
+import { exactText, fixedText } from '../format.js';
+
 const units = [
   [1e12, 'T'],
   [1e9, 'B'],
@@ -13,6 +16,8 @@ export function amountText(value: number): string {
   const scaled = value / unit;
   const digits = Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
   const text =
-    size >= 1 || size === 0 ? scaled.toFixed(size === 0 ? 0 : digits) : Number(value.toPrecision(3)).toString();
-  return `${text.replace('-', '−')}${letter === '' ? '' : ` ${letter}`}`;
+    size >= 1 || size === 0
+      ? fixedText(scaled, size === 0 ? 0 : digits)
+      : exactText(new Decimal(value.toPrecision(3)).toFixed());
+  return `${text}${letter === '' ? '' : ` ${letter}`}`;
 }

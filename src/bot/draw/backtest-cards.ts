@@ -2,7 +2,7 @@ import type { BacktestRequest } from '../../core/backtest.js';
 import { backtestName } from '../../core/backtest-job.js';
 import type { BacktestReport, LeakCheckName, ReportInterval } from '../../core/backtest-report.js';
 import { baseOf, quoteOf } from '../../core/market.js';
-import { countText, percentText, shareText, shortened, signedPercentText } from '../format.js';
+import { countText, fixedText, percentText, shareText, shortened, signedPercentText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { BacktestFileReply, BacktestProgressReply, BacktestReply } from '../reply.js';
 import { type CardText, type Line, lines, plain } from './card.js';
@@ -76,7 +76,7 @@ const interval = (value: string, bounds: ReportInterval | undefined, show: (valu
 /** Without its unit, which the value before it has. */
 const bare = (text: string): string => text.replace(' %', '');
 const ratio = (value: number): string =>
-  `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(Math.abs(value) < 10 ? 1 : 0)}`;
+  `${value < 0 ? '−' : ''}${fixedText(Math.abs(value), Math.abs(value) < 10 ? 1 : 0)}`;
 
 function figures({ netReturn, sharpe, maxDrawdown, trades, tradeFigures, intervals }: BacktestReport): readonly Line[] {
   const signedRange = (value: number): string => bare(signedPercentText(value));
@@ -129,7 +129,7 @@ function beside({ baselines, setup }: BacktestReport): readonly string[] {
           fall: percentText(buyAndHold.maxDrawdown),
         }),
     say('backtest.costs', {
-      bps: bps >= 10 ? bps.toFixed(0) : bps.toFixed(1),
+      bps: fixedText(bps, bps >= 10 ? 0 : 1),
       models:
         setup.models.length === 0
           ? say('backtest.noModels')

@@ -1,12 +1,12 @@
 import { baseOf } from '../../core/market.js';
-import { ageText, countText, durationText, percentText, returnText, timeText } from '../format.js';
+import { ageText, countText, durationText, fixedText, percentText, returnText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { CompareReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
 
 /** `+0.83`, `−0.12`: a correlation or a slope. */
 const ratioText = (value: number | null): string =>
-  value === null ? say('markets.unknown') : `${value > 0 ? '+' : ''}${value.toFixed(2)}`.replace('-', '−');
+  value === null ? say('markets.unknown') : `${value > 0 ? '+' : ''}${fixedText(value, 2)}`;
 
 export function compareCard({ comparison, now, timeZone }: CompareReply): CardText {
   const { rows, missing, timeframe, from, to } = comparison;

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import { ageText, priceText, timeText } from '../format.js';
+import { ageText, exactText, priceText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { ConversionReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
@@ -10,7 +10,7 @@ const digits = 8;
 export function assetText(value: Decimal): string {
   const [whole = '0', fraction = ''] = value.toFixed().split('.');
   const rest = fraction.replace(/0+$/, '');
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${rest === '' ? '' : `.${rest}`}`;
+  return exactText(rest === '' ? whole : `${whole}.${rest}`);
 }
 
 /** To eight significant digits; whole units are never cut. */

@@ -1,5 +1,14 @@
 import type { FearGreedComponent } from '../../core/overview.js';
-import { ageText, countText, percentText, returnText, scoreText, timeText, wholePercents } from '../format.js';
+import {
+  ageText,
+  countText,
+  fixedText,
+  percentText,
+  returnText,
+  scoreText,
+  timeText,
+  wholePercents,
+} from '../format.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
 import type { FearGreedReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
@@ -16,7 +25,7 @@ function whyOf({ part, value, usual }: FearGreedComponent): string {
     case 'volatility':
       return say('markets.fear.why.volatility', { value: percentText(now), usual: percentText(before) });
     case 'volume':
-      return say('markets.fear.why.volume', { value: now.toFixed(2) });
+      return say('markets.fear.why.volume', { value: fixedText(now, 2) });
     case 'breadth':
       return say('markets.fear.why.breadth', { value: percentText(now) });
     case 'dominance':

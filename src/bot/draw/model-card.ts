@@ -1,6 +1,6 @@
 import { timeframeMs } from '../../core/market.js';
 import type { ModelSummary } from '../../core/ports/services.js';
-import { countText, dayText, durationText, percentText, returnText } from '../format.js';
+import { countText, dayText, durationText, fixedText, percentText, returnText } from '../format.js';
 import { say, scoreName } from '../messages/catalogue.js';
 import type { ModelsReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
@@ -9,7 +9,7 @@ import { callsLikeThisLine } from './prediction-lines.js';
 const shownModels = 6;
 const shownScores = 6;
 
-const figure = (value: number): string => value.toFixed(3).replace('-', '−');
+const figure = (value: number): string => fixedText(value, 3);
 
 function modelLines({ info, scores, active }: ModelSummary, timeZone: string): readonly Line[] {
   const { version, timeframe } = info;

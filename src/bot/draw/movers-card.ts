@@ -1,5 +1,5 @@
 import type { Move } from '../../core/overview.js';
-import { ageText, countText, priceText, returnText, timeText } from '../format.js';
+import { ageText, countText, fixedText, priceText, returnText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { MoversReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
@@ -7,9 +7,9 @@ import { type CardText, type Line, lines } from './card.js';
 const unusualSigmas = 2;
 const shownEachWay = 8;
 
-const sigmaText = (sigmas: number): string => `${sigmas > 0 ? '+' : ''}${sigmas.toFixed(1)}`.replace('-', '−');
+const sigmaText = (sigmas: number): string => `${sigmas > 0 ? '+' : ''}${fixedText(sigmas, 1)}`;
 
-export function moversCard({ movers, ticks, now, timeZone }: MoversReply): CardText {
+export function moversCard({ movers, ticks, now, timeZone, list }: MoversReply): CardText {
   const { span, moves, missing, asOf } = movers;
   const title = [{ strong: say('markets.movers.title', { span }) }];
   const left = missing.length === 0 ? null : say('markets.movers.missing', { markets: missing.join(', ') });
@@ -44,6 +44,7 @@ export function moversCard({ movers, ticks, now, timeZone }: MoversReply): CardT
       lost.length === 0 ? null : say('markets.movers.down'),
       ...lost.map(row),
       hidden === 0 ? null : say('markets.movers.more', { count: countText(hidden) }),
+      list === undefined ? null : say('watchlist.only', { name: list, example: `/movers ${span} all` }),
       left,
       say('markets.movers.note', { span, closed: timeText(asOf, now, timeZone), age: ageText(now - asOf) }),
     ),

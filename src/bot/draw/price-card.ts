@@ -1,6 +1,15 @@
 import { baseOf, quoteOf } from '../../core/market.js';
 import type { Quote } from '../../core/overview.js';
-import { ageText, percentText, priceText, returnText, signedPercentText, timeText } from '../format.js';
+import {
+  ageText,
+  durationText,
+  fixedText,
+  percentText,
+  priceText,
+  returnText,
+  signedPercentText,
+  timeText,
+} from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { PricesReply } from '../reply.js';
 import { amountText } from './amount.js';
@@ -15,7 +24,7 @@ const changesOf = ({ changes }: Quote) => ({
 });
 
 /** How many decimals a rate of a few thousandths of a percent needs. */
-const fundingText = (rate: number): string => `${(rate * 100).toFixed(4).replace('-', '−')} %`;
+const fundingText = (rate: number): string => `${fixedText(rate * 100, 4)} %`;
 
 export function pricesCard(reply: PricesReply): CardText {
   const [only] = reply.quotes;
@@ -27,6 +36,7 @@ export function pricesCard(reply: PricesReply): CardText {
     title: [{ strong: say('markets.price.title') }],
     body: lines(
       ...reply.quotes.map((quote) => rowOf(quote, reply)),
+      reply.list === undefined ? null : say('watchlist.only', { name: reply.list, example: '/price all' }),
       newest === 0
         ? say('markets.price.allNone')
         : say('markets.price.note', { closed: timeText(newest, now, timeZone), age: ageText(now - newest) }),
@@ -38,9 +48,7 @@ function rowOf(quote: Quote, { ticks, now }: PricesReply): Line {
   const { market, last, closedAt, isStale } = quote;
   if (last === null || closedAt === null) return [{ strong: market }, ` ${say('markets.price.none')}`];
   const price = priceText(last, ticks[market] ?? null);
-  const stale = isStale
-    ? ` · ${say('markets.price.stale', { age: ageText(now - closedAt).replace(/ ago$/, '') })}`
-    : '';
+  const stale = isStale ? ` · ${say('markets.price.stale', { age: durationText(now - closedAt) })}` : '';
   return [{ strong: market }, ` ${say('markets.price.line', { price, ...changesOf(quote) })}${stale}`];
 }
 

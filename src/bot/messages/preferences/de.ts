@@ -96,6 +96,7 @@ export const messages = {
   'watchlist.use': 'Die übliche ist gemeint, wo /subscribe, /price und /movers keinen Markt nennen.',
   'watchlist.followed': 'Dieser Chat hat „{name}“ abonniert und hört von allem, was darauf steht.',
   'watchlist.subscribed': 'Märkte der Liste „{name}“, wie sie sich ändert: {markets} (alle: /subscribe all)',
+  'watchlist.only': 'Nur die Liste „{name}“; alle: {example}',
   'watchlist.added': '✔ Jetzt auf „{name}“: {markets}',
   'watchlist.dropped': '– Nicht mehr auf „{name}“: {markets}',
   'watchlist.andMore': '{markets} und {count} weitere',

@@ -98,6 +98,7 @@ export const messages = {
   'watchlist.use': 'The default is meant by /subscribe, /price and /movers without a market.',
   'watchlist.followed': 'This chat is subscribed to "{name}" and hears of what is on it.',
   'watchlist.subscribed': 'Markets of the list "{name}", as it changes: {markets} (all: /subscribe all)',
+  'watchlist.only': 'Only your list "{name}"; all: {example}',
   'watchlist.added': '✔ On "{name}" now: {markets}',
   'watchlist.dropped': '– No longer on "{name}": {markets}',
   'watchlist.andMore': '{markets} and {count} more',

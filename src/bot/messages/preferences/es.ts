@@ -92,6 +92,7 @@ export const messages = {
   'watchlist.use': 'La habitual es la que usan /subscribe, /price y /movers sin mercado.',
   'watchlist.followed': 'Este chat está suscrito a «{name}» y recibe lo que haya en ella.',
   'watchlist.subscribed': 'Mercados de la lista «{name}», según cambie: {markets} (todos: /subscribe all)',
+  'watchlist.only': 'Solo la lista «{name}»; todos: {example}',
   'watchlist.added': '✔ Ahora en «{name}»: {markets}',
   'watchlist.dropped': '– Ya no en «{name}»: {markets}',
   'watchlist.andMore': '{markets} y {count} más',

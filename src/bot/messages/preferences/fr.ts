@@ -93,6 +93,7 @@ export const messages = {
   'watchlist.use': 'L’habituelle vaut pour /subscribe, /price et /movers sans marché.',
   'watchlist.followed': 'Ce chat est abonné à « {name} » et reçoit ce qui s’y trouve.',
   'watchlist.subscribed': 'Marchés de la liste « {name} », comme elle change : {markets} (tous : /subscribe all)',
+  'watchlist.only': 'Seulement la liste « {name} » ; tous : {example}',
   'watchlist.added': '✔ Désormais sur « {name} » : {markets}',
   'watchlist.dropped': '– Plus sur « {name} » : {markets}',
   'watchlist.andMore': '{markets} et {count} de plus',

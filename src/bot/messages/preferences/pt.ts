@@ -92,6 +92,7 @@ export const messages = {
   'watchlist.use': 'A habitual é a que vale em /subscribe, /price e /movers sem mercado.',
   'watchlist.followed': 'Este chat está inscrito em “{name}” e recebe o que lá estiver.',
   'watchlist.subscribed': 'Mercados da lista “{name}”, conforme muda: {markets} (todos: /subscribe all)',
+  'watchlist.only': 'Só a lista “{name}”; todos: {example}',
   'watchlist.added': '✔ Agora em “{name}”: {markets}',
   'watchlist.dropped': '– Não mais em “{name}”: {markets}',
   'watchlist.andMore': '{markets} e mais {count}',

@@ -91,6 +91,7 @@ export const messages = {
   'watchlist.use': 'Обычный список берут /subscribe, /price и /movers, когда рынок не назван.',
   'watchlist.followed': 'Этот чат подписан на «{name}» и получает то, что в нём есть.',
   'watchlist.subscribed': 'Рынки списка «{name}», как он меняется: {markets} (все: /subscribe all)',
+  'watchlist.only': 'Только список «{name}»; все: {example}',
   'watchlist.added': '✔ Теперь в «{name}»: {markets}',
   'watchlist.dropped': '– Больше не в «{name}»: {markets}',
   'watchlist.andMore': '{markets} и ещё {count}',

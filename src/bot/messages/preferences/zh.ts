@@ -91,6 +91,7 @@ export const messages = {
   'watchlist.use': '/subscribe、/price 和 /movers 未指明市场时使用默认列表。',
   'watchlist.followed': '本聊天订阅了“{name}”，会收到其中市场的消息。',
   'watchlist.subscribed': '列表“{name}”中的市场，随其变化：{markets}（全部：/subscribe all）',
+  'watchlist.only': '仅列表“{name}”；全部：{example}',
   'watchlist.added': '✔ “{name}”新增：{markets}',
   'watchlist.dropped': '– “{name}”移除：{markets}',
   'watchlist.andMore': '{markets}，还有 {count} 个',
