@@ -122,7 +122,9 @@ async function shown(id: number, word: string | null, context: CommandContext): 
       return refused(context, message('backtest.ended', { name }));
     }
     const { person, role } = identity;
-    const own = job.asker.platform === person.id.platform && job.asker.id === person.id.id;
+    const own = [person.id, ...(identity.linked ?? [])].some(
+      (id) => job.asker.platform === id.platform && job.asker.id === id.id,
+    );
     if (!own && !atLeast(role, 'admin')) return refused(context, message('backtest.notYours', { name }));
     const after = await services.backtests.cancel(id, call.personName ?? person.name ?? person.id.id);
     return backtestReply(framed(context, job), after ?? job);

@@ -412,7 +412,7 @@ describe('privacy and linking', () => {
     const question = await ask('/me delete', as('4'));
     expect(question.kind).toBe('confirm');
     expect(services.community.removed).toEqual([]);
-    expect(said(await press(question, 'confirmYes', as('4')))).toContain('alerts: 2 rows deleted');
+    expect(said(await press(question, 'confirmYes', as('4')))).toContain('alerts: 2 deleted');
     expect(services.community.removed).toHaveLength(1);
   });
 
