@@ -126,6 +126,11 @@ export class PgAlertRepository implements AlertRepository {
       .where('timeframe', '=', timeframe)
       .where('provenance', '=', provenance)
       .where('state', 'in', ['armed', 'muted'])
+      // Whoever was shut out is told nothing any more.
+      .where(
+        sql<boolean>`not exists (select 1 from people p
+          where p.platform = alerts.maker_platform and p.id = alerts.maker_id and p.role = 'banned')`,
+      )
       .orderBy('id')
       .execute();
     return rows.map(

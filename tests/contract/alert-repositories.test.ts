@@ -38,6 +38,22 @@ alertRepositoryContract('PostgreSQL', async () => {
 });
 
 describe('PgAlertRepository', () => {
+  it('looks at no alert of somebody who was shut out', async () => {
+    await emptyTables(database);
+    const repository = new PgAlertRepository(database.db);
+    await repository.add(aNewAlert(), { person: 9, chat: 9 });
+    const shut = (role: string) =>
+      database.pool.query(
+        `insert into people (platform, id, role) values ('telegram', '5001', $1)
+         on conflict (platform, id) do update set role = excluded.role`,
+        [role],
+      );
+    await shut('banned');
+    expect(await repository.watched(alertSeries, 'live')).toEqual([]);
+    await shut('member');
+    expect(await repository.watched(alertSeries, 'live')).toHaveLength(1);
+  });
+
   it('writes nothing at all when the last of its writes fails', async () => {
     await emptyTables(database);
     const repository = new PgAlertRepository(database.db);

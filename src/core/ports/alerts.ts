@@ -63,7 +63,7 @@ export interface AlertRepository {
   remove(id: number, owner: PersonId): Promise<boolean>;
   /** Forgets all alerts of a person; returns how many there were. */
   removeOf(owner: PersonId): Promise<number>;
-  /** Armed and muted alerts that are looked at with the candles of this series. */
+  /** Armed and muted alerts that are looked at with the candles of this series; none of people who were shut out. */
   watched(series: Pick<Series, 'market' | 'timeframe'>, provenance: Provenance): Promise<readonly WatchedAlert[]>;
   /** Markets and timeframes that have any. */
   subjects(provenance: Provenance): Promise<readonly { readonly market: Market; readonly timeframe: Timeframe }[]>;

@@ -145,9 +145,8 @@ export class Alerts implements AlertDesk {
       groups.set(key, [...(groups.get(key) ?? []), rule]);
     }
     const views = new Map<number, AlertView>();
-    for (const rules of groups.values()) {
-      for (const view of await this.#views(rules)) views.set(view.rule.id, view);
-    }
+    const read = await Promise.all([...groups.values()].map((rules) => this.#views(rules)));
+    for (const view of read.flat()) views.set(view.rule.id, view);
     return {
       views: shown.flatMap(({ id }) => views.get(id) ?? []),
       total: all.length,

@@ -185,6 +185,24 @@ describe('AlertWatch', () => {
     expect(bench.told()).toEqual([4]);
   });
 
+  it('doubles nothing when it was written and the answer was lost', async () => {
+    await bench.add({ mode: 'repeat', cooldownMs: 60_000 });
+    await bench.close(1, 69_000);
+    const record = bench.repository.record.bind(bench.repository);
+    bench.repository.record = async (evaluation) => {
+      await record(evaluation);
+      throw new Error('the connection broke');
+    };
+    await expect(bench.close(2, 71_000)).rejects.toThrow('broke');
+    bench.repository.record = record;
+    await bench.watch.sweep(alertSeries.venue);
+    await bench.watch.onClose(alertSeries);
+    expect(bench.told()).toEqual([2]);
+    await bench.close(3, 69_000);
+    await bench.close(4, 71_000);
+    expect(bench.told()).toEqual([2, 4]);
+  });
+
   it('waits a little for a candle that is missing, and looks at it in its turn', async () => {
     await bench.add();
     await bench.close(1, 69_000);
