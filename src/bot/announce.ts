@@ -152,7 +152,8 @@ export function createAnnouncer({
     }
   };
   return async (announcement, chat) => {
-    const signal = 'signal' in announcement ? announcement.signal : null;
+    // What is told in the thread of a signal has its picture above it.
+    const signal = 'signal' in announcement && announcement.kind !== 'followUp' ? announcement.signal : null;
     const info = services.market();
     const speaking = chat && services.preferences ? orNull('manner', services.preferences.manner(chat)) : null;
     const [candles, callsLikeThis] =
