@@ -10,9 +10,6 @@ export const messages = {
   'argument.extra': 'Ich habe /{command} verstanden, aber nicht „{given}“ am Ende. Versuche: {example}',
   'command.unknown': '/{given} kenne ich nicht. Meintest du /{suggestion}? /help zeigt, was du fragen kannst.',
   'button.unknown': 'Diesen Knopf verstehe ich nicht mehr. /help zeigt, was du fragen kannst.',
-  'access.role': 'Dafür braucht es die Rolle {needed}; hier bist du {actual}. {hint}',
-  'access.hint.grant': 'Ein Admin kann sagen: {example}',
-  'access.hint.owner': 'Der Besitzer kann sagen: {example}',
   'access.stranger':
     'Hier wird jeder einzeln eingelassen, und dich hat noch niemand eingelassen. Ein Admin kann sagen: {example}',
   'access.closed': 'Dieser Bot antwortet nur seinen Admins.',
@@ -411,7 +408,6 @@ export const labels = {
   paperHistory: 'Geschichte',
   paperCloseAll: 'Alles schließen',
   paperResume: 'Weiter',
-  paperReset: 'Ja, neu beginnen',
   gap: 'Abweichung',
   leaderboard: 'Rangliste',
 } as const;

@@ -11,9 +11,6 @@ export const messages = {
   'argument.extra': 'I understood /{command}, but not "{given}" at its end. Try: {example}',
   'command.unknown': "I don't know /{given}. Did you mean /{suggestion}? /help lists what you can ask.",
   'button.unknown': 'I no longer understand that button. /help lists what you can ask.',
-  'access.role': 'That needs the {needed} role; you are {actual} here. {hint}',
-  'access.hint.grant': 'An admin can say: {example}',
-  'access.hint.owner': 'The owner can say: {example}',
   'access.stranger': 'People are let in one by one here, and nobody has let you in yet. An admin can say: {example}',
   'access.closed': 'This bot answers its admins only.',
   'access.banned': 'An admin has shut you out of this bot.',
@@ -406,7 +403,6 @@ export const labels = {
   paperHistory: 'History',
   paperCloseAll: 'Close all',
   paperResume: 'Resume',
-  paperReset: 'Yes, begin anew',
   gap: 'Gap',
   leaderboard: 'Leaderboard',
 } as const;

@@ -10,9 +10,6 @@ export const messages = {
   'argument.extra': 'Entendí /{command}, pero no "{given}" al final. Prueba: {example}',
   'command.unknown': 'No conozco /{given}. ¿Querías decir /{suggestion}? /help lista lo que puedes pedir.',
   'button.unknown': 'Ya no entiendo ese botón. /help lista lo que puedes pedir.',
-  'access.role': 'Eso requiere el rol {needed}; aquí eres {actual}. {hint}',
-  'access.hint.grant': 'Un administrador puede decir: {example}',
-  'access.hint.owner': 'El dueño puede decir: {example}',
   'access.stranger':
     'Aquí se admite a la gente de una en una, y a ti aún no te han admitido. Un administrador puede decir: {example}',
   'access.closed': 'Este bot solo responde a sus administradores.',
@@ -411,7 +408,6 @@ export const labels = {
   paperHistory: 'Historial',
   paperCloseAll: 'Cerrar todo',
   paperResume: 'Reanudar',
-  paperReset: 'Sí, empezar de nuevo',
   gap: 'Diferencia',
   leaderboard: 'Clasificación',
 } as const;

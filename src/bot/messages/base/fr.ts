@@ -10,9 +10,6 @@ export const messages = {
   'argument.extra': 'J’ai compris /{command}, mais pas « {given} » à la fin. Essayez : {example}',
   'command.unknown': 'Je ne connais pas /{given}. Vouliez-vous dire /{suggestion} ? /help dit ce qu’on peut demander.',
   'button.unknown': 'Je ne comprends plus ce bouton. /help dit ce qu’on peut demander.',
-  'access.role': 'Il faut pour cela le rôle {needed} ; ici vous êtes {actual}. {hint}',
-  'access.hint.grant': 'Un administrateur peut dire : {example}',
-  'access.hint.owner': 'Le propriétaire peut dire : {example}',
   'access.stranger':
     'Ici on est admis un par un, et personne ne vous a encore admis. Un administrateur peut dire : {example}',
   'access.closed': 'Ce bot ne répond qu’à ses administrateurs.',
@@ -412,7 +409,6 @@ export const labels = {
   paperHistory: 'Historique',
   paperCloseAll: 'Tout clore',
   paperResume: 'Reprendre',
-  paperReset: 'Oui, recommencer',
   gap: 'Écart',
   leaderboard: 'Classement',
 } as const;

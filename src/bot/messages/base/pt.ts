@@ -10,9 +10,6 @@ export const messages = {
   'argument.extra': 'Entendi /{command}, mas não "{given}" no fim. Tente: {example}',
   'command.unknown': 'Não conheço /{given}. Quis dizer /{suggestion}? /help lista o que você pode pedir.',
   'button.unknown': 'Já não entendo esse botão. /help lista o que você pode pedir.',
-  'access.role': 'Isso exige o papel {needed}; aqui você é {actual}. {hint}',
-  'access.hint.grant': 'Um administrador pode dizer: {example}',
-  'access.hint.owner': 'O dono pode dizer: {example}',
   'access.stranger':
     'Aqui as pessoas são admitidas uma a uma, e você ainda não foi admitido. Um administrador pode dizer: {example}',
   'access.closed': 'Este bot responde só aos seus administradores.',
@@ -406,7 +403,6 @@ export const labels = {
   paperHistory: 'Histórico',
   paperCloseAll: 'Fechar tudo',
   paperResume: 'Retomar',
-  paperReset: 'Sim, recomeçar',
   gap: 'Diferença',
   leaderboard: 'Classificação',
 } as const;

@@ -10,9 +10,6 @@ export const messages = {
   'argument.extra': 'Я понял /{command}, но не «{given}» в конце. Попробуйте: {example}',
   'command.unknown': 'Не знаю /{given}. Может быть, /{suggestion}? /help покажет, о чём можно спросить.',
   'button.unknown': 'Эту кнопку я больше не понимаю. /help покажет, о чём можно спросить.',
-  'access.role': 'Для этого нужна роль {needed}; здесь вы {actual}. {hint}',
-  'access.hint.grant': 'Администратор может сказать: {example}',
-  'access.hint.owner': 'Владелец может сказать: {example}',
   'access.stranger': 'Сюда впускают по одному, и вас ещё не впустили. Администратор может сказать: {example}',
   'access.closed': 'Этот бот отвечает только своим администраторам.',
   'access.banned': 'Администратор закрыл вам доступ к этому боту.',
@@ -399,7 +396,6 @@ export const labels = {
   paperHistory: 'История',
   paperCloseAll: 'Закрыть всё',
   paperResume: 'Продолжить',
-  paperReset: 'Да, начать заново',
   gap: 'Расхождение',
   leaderboard: 'Таблица',
 } as const;

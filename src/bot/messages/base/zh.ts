@@ -10,9 +10,6 @@ export const messages = {
   'argument.extra': '我明白 /{command}，但不明白末尾的“{given}”。试试：{example}',
   'command.unknown': '我不认识 /{given}。你是指 /{suggestion} 吗？/help 列出可以问的内容。',
   'button.unknown': '我已不认识这个按钮。/help 列出可以问的内容。',
-  'access.role': '这需要 {needed} 角色；你在这里是 {actual}。{hint}',
-  'access.hint.grant': '管理员可以说：{example}',
-  'access.hint.owner': '所有者可以说：{example}',
   'access.stranger': '这里逐个放行，还没有人放行你。管理员可以说：{example}',
   'access.closed': '这个机器人只回答它的管理员。',
   'access.banned': '管理员已禁止你使用这个机器人。',
@@ -389,7 +386,6 @@ export const labels = {
   paperHistory: '历史',
   paperCloseAll: '全部平仓',
   paperResume: '恢复',
-  paperReset: '是，重新开始',
   gap: '差异',
   leaderboard: '排行榜',
 } as const;

@@ -41,5 +41,4 @@ export const messages = {
 
 export const labels = {
   liveKill: '■ Streichen und glattstellen',
-  liveResume: '▶ Weiter handeln',
 } as const;

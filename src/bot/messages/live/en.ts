@@ -42,5 +42,4 @@ export const messages = {
 
 export const labels = {
   liveKill: '■ Cancel and flatten',
-  liveResume: '▶ Trade again',
 } as const;

@@ -41,5 +41,4 @@ export const messages = {
 
 export const labels = {
   liveKill: '■ Cancelar y cerrar',
-  liveResume: '▶ Volver a operar',
 } as const;

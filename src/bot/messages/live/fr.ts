@@ -41,5 +41,4 @@ export const messages = {
 
 export const labels = {
   liveKill: '■ Annuler et clore',
-  liveResume: '▶ Reprendre',
 } as const;

@@ -39,5 +39,4 @@ export const messages = {
 
 export const labels = {
   liveKill: '■ Cancelar e zerar',
-  liveResume: '▶ Voltar a negociar',
 } as const;

@@ -39,5 +39,4 @@ export const messages = {
 
 export const labels = {
   liveKill: '■ Отменить и закрыть',
-  liveResume: '▶ Торговать снова',
 } as const;

@@ -36,5 +36,4 @@ export const messages = {
 
 export const labels = {
   liveKill: '■ 撤单并平仓',
-  liveResume: '▶ 恢复交易',
 } as const;
