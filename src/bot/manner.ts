@@ -1,10 +1,14 @@
 import type { Logger } from 'pino';
 import type { PersonId } from '../core/chat.js';
-import { languageOf } from '../core/language.js';
+import { type Language, languageOf } from '../core/language.js';
 import type { PreferenceRepository } from '../core/ports/preferences.js';
 import { chatOwner, type Manner, personOwner, settingsOwner } from '../core/preferences.js';
 import type { CommandCall } from './call.js';
 import type { ReplyFrame } from './reply.js';
+
+/** The language a platform hints at, while nothing else is known of who asks. */
+export const hintOf = ({ locale }: Pick<CommandCall, 'locale'>): Language =>
+  (locale === undefined ? null : languageOf(locale)) ?? 'en';
 
 type Asked = Pick<CommandCall, 'chat' | 'isPrivate' | 'source' | 'locale'>;
 

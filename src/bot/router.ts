@@ -17,8 +17,9 @@ import { compose, type Handler, type Layer } from './layers/compose.js';
 import { errorBoundary } from './layers/error-boundary.js';
 import { createIdentifier, identifyLayer } from './layers/identify.js';
 import { Limits, type RateLimit, usualRateLimit } from './layers/rate-limit.js';
-import { framed, mannerOf } from './manner.js';
+import { framed, hintOf, mannerOf } from './manner.js';
 import { message } from './messages/catalogue.js';
+import { inLanguage } from './messages/language.js';
 import { noButton, yesButton } from './people-reply.js';
 import { type AccessMode, isAllowed, roleOf, type Verb } from './permissions.js';
 import { rawArgsOf } from './raw-args.js';
@@ -90,6 +91,8 @@ export function createRouter(options: RouterOptions): Router {
     ...(identity?.manner ? framed(identity.manner) : {}),
     ephemeral: false,
   });
+  /** Of an answer to somebody who was not looked up: only their platform's hint is known. */
+  const strangerFrame = (call: CommandCall): ReplyFrame => ({ ...frameFor(null), language: hintOf(call) });
   const refused = (identity: Identity | null, fault: Pick<ErrorReply, 'id' | 'params'>): ErrorReply => ({
     ...frameFor(identity),
     ephemeral: true,
@@ -218,12 +221,17 @@ export function createRouter(options: RouterOptions): Router {
     const overload = limits.take(request.call);
     if (overload === null) return next(request);
     const { limit, waitMs, whose, told } = overload;
-    const params = {
+    const language = hintOf(request.call);
+    const params = inLanguage(language, () => ({
       count: limit.requests,
       window: durationText(limit.windowMs),
       wait: durationText(Math.ceil(waitMs / 1_000) * 1_000),
+    }));
+    const fault = { ...frameFor(null), language, ephemeral: true, kind: 'error' } as const;
+    const reply: ErrorReply = {
+      ...fault,
+      ...(whose === 'chat' ? message('rate.chat', params) : message('rate.limited', params)),
     };
-    const reply = refused(null, whose === 'chat' ? message('rate.chat', params) : message('rate.limited', params));
     return told ? { ...reply, silent: true } : reply;
   };
 
@@ -252,8 +260,8 @@ export function createRouter(options: RouterOptions): Router {
     return performed({ call, identity, command, raw, verb: exactVerb, confirmed: false });
   };
 
-  const within = compose([errorBoundary({ logger, frame: () => frameFor(null) })], run);
-  const handle = compose([errorBoundary({ logger, frame: () => frameFor(null) }), limitRate, identifyLayer(meet)], run);
+  const within = compose([errorBoundary({ logger, frame: strangerFrame })], run);
+  const handle = compose([errorBoundary({ logger, frame: strangerFrame }), limitRate, identifyLayer(meet)], run);
 
   return {
     dispatch: (call) => handle({ call, command: commandOf(call.name), identity: null }),

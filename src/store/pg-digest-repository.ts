@@ -44,7 +44,8 @@ export class PgDigestRepository implements DigestRepository {
       select h.platform, h.chat_id
       from (select distinct platform, chat_id from held_messages where told_at is null and reason = 'quiet') h
         left join preferences p on p.owner = settings_owner(h.platform, h.chat_id)
-      where p.quiet_from is null or p.quiet_then <> 'digest' or not ${isQuiet(sql`now()`)}
+      where (p.quiet_from is null or p.quiet_then <> 'digest' or not ${isQuiet(sql`now()`)})
+        and not exists (select 1 from paused_chats c where c.platform = h.platform and c.chat_id = h.chat_id)
       limit ${limit}
     `.execute(this.db);
     return rows.map(({ platform, chat_id }) => ({ platform, id: chat_id }));
@@ -74,12 +75,12 @@ export class PgDigestRepository implements DigestRepository {
     const reason: HeldReason = span.of === 'quiet' ? 'quiet' : 'budget';
     return this.db.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(transaction);
-      const known = await transaction
-        .selectFrom('announcements')
-        .select('id')
-        .where('key', '=', key)
-        .executeTakeFirst();
-      if (known) return false;
+      // A chat that put the bot out is told when it is back: until then what was held back waits.
+      const { rows: reasons } = await sql`
+        select 1 from announcements where key = ${key}
+        union all select 1 from paused_chats where platform = ${chat.platform} and chat_id = ${chat.id}
+      `.execute(transaction);
+      if (reasons.length > 0) return false;
       const held = await this.#held(
         transaction,
         sql`

@@ -73,6 +73,21 @@ export class PgPreferenceRepository implements PreferenceRepository {
     return changed;
   }
 
+  /**
+   * Zones were tried when they were set, but another version of the database may have dropped one: matching, which reads
+   * their clocks, would fail for everybody. Returns how many fell back to UTC.
+   */
+  async mendZones(): Promise<number> {
+    const { rows } = await sql`
+      update preferences p set time_zone = null
+      where p.time_zone is not null
+        and not exists (select 1 from pg_timezone_names z where lower(z.name) = lower(p.time_zone))
+      returning p.owner
+    `.execute(this.db);
+    if (rows.length > 0) this.#known.clear();
+    return rows.length;
+  }
+
   async note(chat: ChatAddress, owner: SettingsOwner, hint: Language | null): Promise<void> {
     await this.#noted.get(`${keyOf(chat)} ${owner} ${hint}`, async () => {
       await this.#note({ chat, owner, hint });

@@ -172,6 +172,8 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       logger,
       stop,
     });
+    const mended = await store.preferences.mendZones();
+    if (mended > 0) logger.warn({ mended }, 'time zones the database no longer knows were set back to UTC');
     await parts.paper.upgrade();
     await queues.work({
       handlers: {

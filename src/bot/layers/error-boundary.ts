@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { UserError } from '../../core/errors.js';
+import type { CommandCall } from '../call.js';
 import { shortened } from '../format.js';
 import { message } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply.js';
@@ -10,12 +11,12 @@ const reasonLength = 300;
 
 /** Whatever breaks below becomes a friendly answer with a reference, and one log line under the same reference. */
 export const errorBoundary =
-  ({ logger, frame }: { readonly logger: Logger; readonly frame: () => ReplyFrame }): Layer =>
+  ({ logger, frame }: { readonly logger: Logger; readonly frame: (call: CommandCall) => ReplyFrame }): Layer =>
   async (request, next) => {
     try {
       return await next(request);
     } catch (error) {
-      const personal = { ...frame(), ephemeral: true, kind: 'error' } as const;
+      const personal = { ...frame(request.call), ephemeral: true, kind: 'error' } as const;
       if (error instanceof UserError) {
         return { ...personal, ...message('failure.user', { reason: shortened(error.message, reasonLength) }) };
       }

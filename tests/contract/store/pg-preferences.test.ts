@@ -125,6 +125,16 @@ describe('preferences', () => {
     expect(await preferences.of(owner('1'))).toEqual(usualPreferences);
   });
 
+  it('fall back to UTC when the database no longer knows a zone, rather than fail for everybody', async () => {
+    await subscribe('1');
+    await wants('1', { timeZone: 'Europe/Berlin', quiet: { from: 0, to: 1, others: 'digest', exempt: [] } });
+    expect(await preferences.mendZones()).toBe(0);
+    await database.pool.query("update preferences set time_zone = 'Europe/Nowhere'");
+    await expect(decide(0, entry())).rejects.toThrow(/time zone/);
+    expect(await preferences.mendZones()).toBe(1);
+    expect(await decide(0, entry())).toMatchObject({ repeated: false });
+  });
+
   it('say how a chat is spoken to: as set, else as its platform hints', async () => {
     expect(await preferences.manner(chat('1'))).toEqual({ language: 'en', timeZone: 'UTC', theme: 'dark' });
     await preferences.note(chat('1'), owner('1'), 'fr');
@@ -468,6 +478,20 @@ describe('digests', () => {
       "select late from deliveries d join announcements a on a.id = d.announcement_id where a.kind = 'signal'",
     );
     expect(rows).toEqual([{ late: 'send' }, { late: 'send' }]);
+  });
+
+  it('wait for a chat that put the bot out until it is back', async () => {
+    await subscribe('1');
+    await wants('1', { quiet: await quietNow() });
+    await decide(0, entry());
+    await wants('1', { quiet: null });
+    await database.pool.query(
+      "insert into paused_chats (platform, chat_id, reason) values ('telegram', '1', 'blocked')",
+    );
+    expect(await turn()).toMatchObject({ quiet: 0 });
+    await database.pool.query('delete from paused_chats');
+    expect(await turn()).toMatchObject({ quiet: 1 });
+    expect(await told()).toMatchObject([{ digest: { held: { entries: 1 } } }]);
   });
 
   it('tell nothing to who unsubscribed', async () => {
