@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeAction } from '../../../src/bot/button.js';
+import { picture } from '../../../src/bot/chart/chart-layout.js';
+import { recordOption } from '../../../src/bot/chart/record/record-option.js';
+import { recordCommand } from '../../../src/bot/commands/record.js';
+import { recordButtons } from '../../../src/bot/record-buttons.js';
+import type { RecordPictureRequest, ReplyFrame } from '../../../src/bot/reply.js';
+import { languages } from '../../../src/core/language.js';
+import type { Market, Venue } from '../../../src/core/market.js';
+import { type CalibrationBin, type RecordFilter, wholeRecord } from '../../../src/core/record.js';
+import { wilsonInterval } from '../../../src/core/statistics.js';
+import type { EpochMs } from '../../../src/core/units.js';
+import { liveFrame } from '../../builders/replies.js';
+import { MemoryServices } from '../../fakes/services.js';
+
+const markets = ['BTC/USDT', '1000000MOGCOIN1/FDUSDX'] as Market[];
+const day = 86_400_000;
+const aFilter = fc.record({
+  market: fc.constantFrom(null, ...markets),
+  timeframe: fc.constantFrom(null, '15m' as const, '1h' as const),
+  side: fc.constantFrom(null, 'long' as const, 'short' as const),
+  kind: fc.constantFrom(null, 'entry' as const, 'move' as const),
+  month: fc.constantFrom(null, '2025-01', '2031-12'),
+  since: fc.oneof(
+    fc.constant(null),
+    fc.integer({ min: 11_000, max: 40_000 }).map((days) => (days * day) as EpochMs),
+  ),
+  withheld: fc.constantFrom(null, true, false),
+}) satisfies fc.Arbitrary<RecordFilter>;
+
+describe('buttons of the record', () => {
+  it('fit, and ask for the very calls their message is about', async () => {
+    await fc.assert(
+      fc.asyncProperty(aFilter, fc.constantFrom(null, 'market' as const, 'month' as const), async (filter, by) => {
+        const services = new MemoryServices();
+        services.markets = markets;
+        for (const button of recordButtons(filter, by).flat()) {
+          expect(Buffer.byteLength(encodeAction(button.action))).toBeLessThanOrEqual(64);
+          if (button.action.command !== 'record') continue;
+          const [what = ''] = button.action.args;
+          let asked: RecordFilter = wholeRecord;
+          const report = services.record.report;
+          const record = {
+            ...services.record,
+            report: (given: RecordFilter, group: typeof by) => {
+              asked = given;
+              return report(given, group);
+            },
+            calls: (given: RecordFilter) => {
+              asked = given;
+              return services.record.calls(given);
+            },
+          };
+          const context = {
+            services: { ...services, market: services.market, record },
+            frame: liveFrame as ReplyFrame,
+            confirmed: true,
+            begin: async () => undefined,
+          };
+          const reply = await recordCommand.execute({ what }, context as never);
+          expect(reply.kind).toMatch(/^record/);
+          expect(asked).toEqual(filter);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+const aBin = fc
+  .tuple(
+    fc.integer({ min: 0, max: 10 }),
+    fc.integer({ min: 1, max: 10_000_000 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+  )
+  .map(([said, of, share]): CalibrationBin => {
+    const came = Math.round(of * share);
+    const stated = Math.min(1, Math.max(0, said / 10 + 0.049));
+    return { said: said / 10, stated, of, came, ...(wilsonInterval(came, of) ?? { low: 0, high: 1 }) };
+  });
+const someBins = fc.uniqueArray(aBin, { maxLength: 11, selector: ({ said }) => said });
+
+interface Drawn {
+  readonly type: string;
+  readonly x?: number;
+  readonly y?: number;
+  readonly shape?: {
+    readonly points?: readonly (readonly [number, number])[];
+    readonly cx?: number;
+    readonly cy?: number;
+  };
+}
+
+describe('the picture of the record', () => {
+  it('stays within its frame, whatever was said how often, in each language', () => {
+    fc.assert(
+      fc.property(someBins, someBins, fc.constantFrom(...languages), (entries, moves, language) => {
+        fc.pre(entries.length + moves.length > 0);
+        const request: RecordPictureRequest = {
+          kind: 'record',
+          mark: { venue: 'binance' as Venue, provenance: 'live', fallbackFrom: null },
+          calibration: { entries, moves },
+          since: 0 as EpochMs,
+          timeZone: 'UTC',
+          theme: 'light',
+          language,
+        };
+        const { graphic } = recordOption(request, 'binance') as { graphic: { elements: readonly Drawn[] } };
+        for (const { x, y, shape } of graphic.elements) {
+          const points = [...(shape?.points ?? [])];
+          if (x !== undefined && y !== undefined) points.push([x, y]);
+          if (shape?.cx !== undefined && shape.cy !== undefined) points.push([shape.cx, shape.cy]);
+          for (const [px, py] of points) {
+            expect(px >= 0 && px <= picture.width && py >= 0 && py <= picture.height).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
