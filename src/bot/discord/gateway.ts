@@ -102,7 +102,8 @@ export class Gateway {
       makeCache: Options.cacheWithLimits({
         ...Options.DefaultMakeCacheSettings,
         MessageManager: 0,
-        GuildMemberManager: 0,
+        // Who wrote a message is looked up here right after; each message brings their roles anew.
+        GuildMemberManager: 200,
       }),
       // The library's own asks the API before each identify, and a failure there would end the process.
       ws: { buildIdentifyThrottler: async () => identifyThrottler() },

@@ -100,8 +100,8 @@ export class Interactions {
   async #direct(interaction: Answerable, reply: Reply, personal: boolean): Promise<void> {
     const isPrivate = interaction.guildId === null;
     const isPersonal = personal || (reply.ephemeral && !isPrivate);
-    const { attachments: _, ...payload } = await this.#payload(reply, isPrivate || isPersonal);
     try {
+      const { attachments: _, ...payload } = await this.#payload(reply, isPrivate || isPersonal);
       await interaction.reply({ ...payload, ...(isPersonal ? { flags: MessageFlags.Ephemeral } : {}) });
     } catch (error) {
       await interaction.reply({ content: this.#failed(interaction, reply, error), flags: MessageFlags.Ephemeral });
@@ -153,9 +153,9 @@ export class Interactions {
       return;
     }
     const isPrivate = interaction.guildId === null;
-    const payload = await this.#payload(reply, isPrivate || deferredPersonal);
     let messageId: string | null = null;
     try {
+      const payload = await this.#payload(reply, isPrivate || deferredPersonal);
       if (reply.ephemeral && !deferredPersonal && !isPrivate) {
         // Only now is it known that it is for one person: take the public waiting line away and answer them alone.
         await interaction.deleteReply();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { TelegramError } from 'telegraf';
@@ -184,7 +185,7 @@ export class TelegramChat {
     this.#inChat(asked.chatId, async () => {
       const standing = await this.#standings.of(asked.call);
       const reply = await router.dispatch({ ...asked.call, ...standing, botName: bot.username });
-      await this.#answer(asked, reply);
+      await this.#answerOrSay(asked, reply);
       await this.#ownMenu(asked, reply);
     });
   }
@@ -221,11 +222,37 @@ export class TelegramChat {
       const sameShape = isPicture === (reply.picture !== undefined);
       const forAll = pressed.call.isPrivate || !reply.ephemeral;
       if (pressed.action.inPlace && reply.kind !== 'error' && forAll && sameShape) {
-        const edited = await this.sender.edit(chatId, `${id}${isPicture ? 'p' : ''}`, reply);
-        if (edited.kind === 'sent') return;
+        const edited = await this.#editInPlace(chatId, `${id}${isPicture ? 'p' : ''}`, reply);
+        if (edited) return;
       }
-      await this.#answer(pressed, reply);
+      await this.#answerOrSay(pressed, reply);
     });
+  }
+
+  /** False where it could not be: then it is answered below. */
+  async #editInPlace(chatId: string, messageId: string, reply: Reply): Promise<boolean> {
+    try {
+      return (await this.sender.edit(chatId, messageId, reply)).kind === 'sent';
+    } catch (error) {
+      this.#logger.debug({ err: this.#client.safe(error) }, 'an answer could not be put in place');
+      return false;
+    }
+  }
+
+  /** Whoever asked gets a word even when the answer cannot be drawn. */
+  async #answerOrSay(asked: IncomingCall, reply: Reply): Promise<void> {
+    try {
+      await this.#answer(asked, reply);
+    } catch (error) {
+      const reference = `E-${randomUUID().slice(0, 8)}`;
+      this.#logger.error(
+        { err: this.#client.safe(error), reference, kind: reply.kind },
+        'an answer could not be drawn',
+      );
+      const { mark, now, timeZone } = reply;
+      const said = message('failure.unexpected', { command: asked.call.name, reference });
+      await this.#answer(asked, { mark, now, timeZone, ephemeral: true, kind: 'error', ...said });
+    }
   }
 
   /** Answers where it was asked; what is for one person's eyes goes to that person. */
@@ -240,10 +267,9 @@ export class TelegramChat {
     }
     const direct = await this.sender.answer(call.person.id, reply);
     const pointer = direct.kind === 'sent' ? message('private.sent', {}) : message('private.cannot', {});
-    const { mark, now, timeZone } = reply;
-    this.#note(
-      await this.sender.answer(chatId, { mark, now, timeZone, ephemeral: false, kind: 'notice', ...pointer }, options),
-    );
+    const { mark, now, timeZone, language } = reply;
+    const frame = { mark, now, timeZone, ephemeral: false, ...(language === undefined ? {} : { language }) };
+    this.#note(await this.sender.answer(chatId, { ...frame, kind: 'notice', ...pointer }, options));
   }
 
   /** Somebody with more rights than a member sees more in their own menu. */

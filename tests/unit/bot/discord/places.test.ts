@@ -160,6 +160,12 @@ describe('a question on Discord', () => {
     });
     await fake.interact({ command: 'status', guildId: null, channelId: '900000000000000055' });
     expect(seen[1]?.standing).toBeUndefined();
+    await fake.writes(`<@${fake.appId}> btc?`);
+    await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(3);
+    expect(seen[2]).toMatchObject({
+      source: 'question',
+      standing: { rank: 'member', roleIds: [], place: fake.guildId },
+    });
   });
 });
 

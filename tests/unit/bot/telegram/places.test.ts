@@ -114,6 +114,18 @@ describe('a topic of a forum', () => {
   });
 });
 
+describe('an answer that cannot be drawn', () => {
+  it('is still a word to whoever asked', async () => {
+    await open();
+    // A button that fits nowhere: what makes it is at fault, not who asked.
+    services.markets = ['X'.repeat(70) as never];
+    fake.writes('/predict');
+    fake.writes(`/predict ${'X'.repeat(70)}`);
+    const answers = await fake.waitForMessages(2);
+    expect(answers[1]?.text).toMatch(/Something broke on my side while I answered \/predict/);
+  });
+});
+
 describe('a caller on Telegram', () => {
   it('comes with the language of their client and, in a group, with what they are there', async () => {
     await open();
