@@ -218,6 +218,20 @@ describe('/watchlist', () => {
     expect(await lists()).toHaveLength(10);
   });
 
+  it('is what /price and /movers mean without a market, and they say so', async () => {
+    await ask('/watchlist add btc eth');
+    const prices = await ask('/price');
+    expect(prices).toMatchObject({ kind: 'prices', list: 'main' });
+    expect(prices.kind === 'prices' && prices.quotes.map(({ market }) => market)).toEqual(['BTC/USDT', 'ETH/USDT']);
+    expect(said(prices)).toContain('Only your list "main"; all: /price all');
+    const all = await ask('/price all');
+    expect(all.kind === 'prices' && all.quotes).toHaveLength(4);
+    const movers = await ask('/movers');
+    expect(movers).toMatchObject({ kind: 'movers', list: 'main' });
+    expect(movers.kind === 'movers' && movers.movers.moves.every(({ market }) => /^(BTC|ETH)/.test(market))).toBe(true);
+    expect(await ask('/movers 7d all')).not.toHaveProperty('list');
+  });
+
   it('is what /subscribe means without a market, until all is said', async () => {
     await ask('/watchlist add btc eth');
     await ask('/subscribe 1h');
