@@ -43,10 +43,22 @@ export function createRecordDesk({ records, signals, cancel, clock, venue }: Por
     if (!check.isBroken) check.unlinked(await records.unlinked(1));
     return check;
   };
-  // Who asks while it is recomputed gets the same answer, so that many who ask cost no more than one.
-  let checking: Promise<ChainCheck> | null = null;
+  // Who asks while the same is being worked out gets the same answer, so that many who ask cost no more than one.
+  const working = new Map<string, Promise<unknown>>();
+  const together = <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    const known = working.get(what) as Promise<T> | undefined;
+    if (known) return known;
+    const made = work().finally(() => working.delete(what));
+    working.set(what, made);
+    return made;
+  };
   return {
-    report: async (filter, by) => recordReport(await records.rows(venue(), filter), filter, by),
+    report: (filter, by) => {
+      const of = venue();
+      return together(`report ${of} ${by} ${JSON.stringify(filter)}`, async () =>
+        recordReport(await records.rows(of, filter), filter, by),
+      );
+    },
 
     async calls(filter): Promise<RecordFile> {
       const rows = await records.rows(venue(), filter);
@@ -61,10 +73,7 @@ export function createRecordDesk({ records, signals, cancel, clock, venue }: Por
     },
 
     async verify(signalId) {
-      checking ??= checkAll().finally(() => {
-        checking = null;
-      });
-      const check = await checking;
+      const check = await together('chain', checkAll);
       return check.report(signalId === null ? null : await records.linkOf(signalId));
     },
 
