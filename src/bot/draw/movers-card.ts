@@ -19,7 +19,7 @@ export function moversCard({ movers, ticks, now, timeZone, list }: MoversReply):
     const facts =
       sigmas === null
         ? say('markets.movers.rowUnknown', { change: returnText(change), price })
-        : say('markets.movers.row', { change: returnText(change), sigmas: sigmaText(sigmas), price });
+        : say('markets.movers.row', { change: returnText(change), sigmas: `${sigmaText(sigmas)} σ`, price });
     return [`${change > 0 ? '▲' : change < 0 ? '▼' : '●'} `, { strong: market }, ` ${facts}`];
   };
   const gained = moves.filter(({ change }) => change >= 0).slice(0, shownEachWay);

@@ -41,7 +41,7 @@ export const messages = {
   'markets.movers.title': 'Movers over {span}',
   'markets.movers.up': 'Up',
   'markets.movers.down': 'Down',
-  'markets.movers.row': '{change} · {sigmas} σ · {price}',
+  'markets.movers.row': '{change} · {sigmas} · {price}',
   'markets.movers.rowUnknown': '{change} · usual size not known yet · {price}',
   'markets.movers.none': 'No market has candles enough to tell its move over {span} yet.',
   'markets.movers.quiet': 'Nothing unusual: no move is larger than 2 σ.',
