@@ -22,6 +22,9 @@ const reading = [
   '/record',
   '/status',
   '/models',
+  '/alert btc close > 70000',
+  '/alert 1 mute',
+  '/alerts',
 ];
 const introducing = [
   '/start',
