@@ -532,8 +532,8 @@ export interface JobsReply extends Frame {
 export interface IncidentReply extends Frame {
   readonly kind: 'incident';
   readonly incident: Incident;
-  /** It did not come by the outbox: who sent it, and how long that one was waited for. */
-  readonly second?: { readonly host: string; readonly waitMs: number };
+  /** It did not come by the outbox: who sent it, and how long that one was waited for (null: it was not asked). */
+  readonly second?: { readonly host: string; readonly waitMs: number | null };
 }
 
 export interface IncidentsReply extends Frame {

@@ -15,7 +15,7 @@ export const chartCandles = 96;
 
 /** The picture of a market, with a signal's levels when there is one; null while no candle is stored. */
 export function pictureOf(
-  frame: Pick<ReplyFrame, 'mark' | 'timeZone'>,
+  frame: Pick<ReplyFrame, 'mark' | 'timeZone' | 'theme'>,
   subject: Pick<ChartRequest, 'market' | 'timeframe' | 'tick'>,
   data: ChartData | null,
   ended: { readonly signal: Signal; readonly outcome: SignalOutcome } | null = null,
@@ -31,7 +31,7 @@ export function pictureOf(
     signal: ended?.signal ?? null,
     outcome: ended?.outcome ?? null,
     timeZone: frame.timeZone,
-    theme: 'dark',
+    theme: frame.theme ?? 'dark',
   };
 }
 

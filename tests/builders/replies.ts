@@ -500,6 +500,8 @@ const cancelled = (
 });
 
 const lines = allCommands.map(({ name, example, summary }) => ({ name, usage: example, summary }));
+/** Those commands: a new one must not change how the others read. */
+const some = (...names: readonly string[]) => names.flatMap((name) => lines.filter((line) => line.name === name));
 const hostile = `<b>Pump</b> & "dump" </a><script>alert(1)</script> \u202emoc.live\u0007 ${'very long title '.repeat(20)}`;
 
 /** Every kind of reply in the shapes that matter, long names and large numbers among them; `name` is the golden file's. */
@@ -947,7 +949,7 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     role: 'member',
     markets: [btc, longMarket],
     timeframes: ['15m', '1h'],
-    commands: lines.slice(0, 9),
+    commands: some('signal', 'predict', 'chart', 'why', 'sentiment', 'watch', 'subscribe', 'unsubscribe', 'mute'),
   },
   'start-stranger': {
     ...liveFrame,
@@ -955,7 +957,7 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     role: 'stranger',
     markets: [btc],
     timeframes: ['1h'],
-    commands: lines.slice(-3),
+    commands: some('help', 'start', 'claim'),
   },
   paper: {
     ...liveFrame,
