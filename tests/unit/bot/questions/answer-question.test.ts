@@ -14,6 +14,7 @@ import { type AskedTalk, FakeTalk, type Said } from '../../../fakes/gemini/fake-
 import { MemoryServices } from '../../../fakes/services.js';
 
 let talk: FakeTalk;
+let apiUrl: string;
 let services: MemoryServices;
 let router: Router;
 
@@ -23,15 +24,14 @@ const routerFor = (access: AccessMode = 'open') =>
 beforeEach(async () => {
   talk = new FakeTalk();
   services = new MemoryServices();
-  services.questions.model = new GeminiQuestions({
-    apiKey: 'key',
-    model: 'gemini-2.5-flash',
-    apiUrl: await talk.open(),
-    timeoutMs: 400,
-  });
+  apiUrl = await talk.open();
+  services.questions.model = modelWith(15_000);
   router = routerFor();
 });
 afterEach(() => talk.close());
+
+const modelWith = (timeoutMs: number) =>
+  new GeminiQuestions({ apiKey: 'key', model: 'gemini-2.5-flash', apiUrl, timeoutMs });
 
 const ask = (question: string, overrides: Partial<CommandCall> = {}): Promise<Reply> =>
   router.dispatch(aCall(`/ask ${question}`, overrides));
@@ -179,6 +179,7 @@ describe('a plain question', () => {
     ],
   ])('is read by rule when the model %s', async (_, said) => {
     talk.say = () => said;
+    if (said === 'silence') services.questions.model = modelWith(100);
     const reply = await ask('is eth about to drop?');
     expect(shown(reply)).toContain('● HOLD  ETH/USDT · 1h');
   });
