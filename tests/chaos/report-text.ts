@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, getPriority, loadavg, totalmem } from 'node:os';
 import { faultsOf } from './gate.js';
 import type { ChaosReport, PlatformReport } from './judge-run.js';
 import type { ChaosOptions } from './run-chaos.js';
@@ -22,7 +22,8 @@ export function reportText(
   const count = (what: string, of: (one: PlatformReport) => number) => row(what, (one) => number(of(one)));
   return `# Chaos: what becomes of alerts when everything breaks
 
-\`${command}\`, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}.
+\`${command}\`, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version},
+${loadavg()[0]?.toFixed(1)} processes wanting a core in the last minute${getPriority() === 0 ? '' : ` (these ran with priority ${getPriority()})`}.
 This page is written by that command; run it again to renew it.
 
 **${faults.length === 0 ? 'Passed.' : `Failed: ${faults.join('; ')}.`}** ${number(report.alerts)} alerts to ${number(report.chats)} chats (and ${number(2 * options.size.stormChats)} chats in a storm), lost: ${report.lost}.
@@ -57,7 +58,7 @@ ${count('answers cut, before or within', (one) => one.calls.cut + one.calls.half
 ${count('shown twice: the answer was cut', (one) => one.doubles.answerCut)}
 ${count('shown twice: the sender was killed before the answer was written down', (one) => one.doubles.senderKilled)}
 ${count('shown twice: no reason', (one) => one.doubles.unexplained)}
-${count('seconds ones that the nonce averted', (one) => one.doublesAverted)}
+${count('second ones that the nonce averted', (one) => one.doublesAverted)}
 ${row('from the first call to the last', (one) => seconds(one.tookMs))}
 ${row('the limits allow', (one) => seconds(one.leastMs))}
 

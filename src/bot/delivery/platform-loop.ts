@@ -25,8 +25,9 @@ export class PlatformLoop {
   readonly #attempt: DeliveryAttempt;
   readonly #underWay = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
-  /** Rows under way; one whose lease ran out by accident may be claimed again by ourselves. */
   readonly #rows = new Set<number>();
+  /** Rows under way that we have claimed again: just put back, or their lease had run out by accident. */
+  readonly #again = new Set<number>();
   /** Rows claimed that have not yet had their turn. */
   #inHand = 0;
   #sleeper = new AbortController();
@@ -128,7 +129,11 @@ export class PlatformLoop {
     const askedAt = timers.nowMs();
     const rows = await repository.claim(sender.platform, limit, policy.leaseMs, owner, mostPriority);
     this.#failedClaims = 0;
-    for (const row of rows) if (!this.#rows.has(row.id)) this.#begin(row, askedAt);
+    for (const row of rows) {
+      // Never twice at once: when the first has ended and the row is still open, it waits again.
+      if (this.#rows.has(row.id)) this.#again.add(row.id);
+      else this.#begin(row, askedAt);
+    }
     return rows.length;
   }
 
@@ -143,6 +148,9 @@ export class PlatformLoop {
     const lease = this.#leases.hold(row.id, claimedAt);
     const work = this.#attempt
       .run(row, { isOurs: lease.isOurs, hadTurn })
+      .then(async () => {
+        if (this.#again.delete(row.id)) await this.#options.repository.postpone(row.id, 0);
+      })
       .catch((error: unknown) => {
         // The row stays leased and comes back when the lease runs out.
         const { logger } = this.#options;
@@ -155,6 +163,7 @@ export class PlatformLoop {
         hadTurn();
         lease.release();
         this.#rows.delete(row.id);
+        this.#again.delete(row.id);
         this.#underWay.delete(work);
         this.#goOn();
       });

@@ -1,6 +1,8 @@
+import { Agent } from 'node:http';
 import { Telegram } from 'telegraf';
 import { messageOf } from '../../core/errors.js';
 import { ConnectAgent } from './connect-agent.js';
+import { failingOnCutAnswers } from './cut-answers.js';
 
 const callTimeoutMs = 30_000;
 
@@ -8,7 +10,9 @@ const callTimeoutMs = 30_000;
 export class TelegramClient {
   readonly #telegram: Telegram;
   readonly #secrets: readonly string[];
-  readonly #agent = new ConnectAgent();
+  readonly #agent = failingOnCutAnswers(new ConnectAgent());
+  /** For an API server of one's own, which need not speak TLS; telegraf takes no agent for it from its options. */
+  readonly #plainAgent = failingOnCutAnswers(new Agent({ keepAlive: true }));
 
   constructor(
     token: string,
@@ -20,6 +24,7 @@ export class TelegramClient {
       apiRoot: apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`,
       agent: this.#agent,
     });
+    if (apiRoot.startsWith('http:')) Object.assign(this.#telegram.options, { agent: this.#plainAgent });
     this.#secrets = [token, encodeURIComponent(token)];
   }
 
@@ -64,5 +69,6 @@ export class TelegramClient {
 
   close(): void {
     this.#agent.destroy();
+    this.#plainAgent.destroy();
   }
 }

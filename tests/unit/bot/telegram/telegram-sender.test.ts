@@ -114,6 +114,20 @@ describe('TelegramSender', () => {
     expect(fake.messages).toHaveLength(2);
   });
 
+  it('notices an answer that breaks off in its middle, instead of waiting for the rest of it', async () => {
+    const half = await startFakeTelegram({ judge: { judge: () => ({ kind: 'half' }) } });
+    try {
+      const patient = senderTo(half.apiRoot, half.token, 600_000);
+      expect(await patient.send('77', textOnly, { nonce: 'n' })).toMatchObject({
+        kind: 'unknown',
+        reason: expect.stringContaining('the answer broke off'),
+      });
+      expect(half.messages).toHaveLength(1);
+    } finally {
+      await half.close();
+    }
+  });
+
   it('knows that nothing was sent where nobody listens', async () => {
     const { apiRoot } = fake;
     await fake.close();

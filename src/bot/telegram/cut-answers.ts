@@ -1,0 +1,28 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+
+/** The connection broke within the answer. */
+class CutAnswer extends Error {
+  readonly code = 'ECONNRESET';
+}
+
+interface Adding {
+  addRequest(request: ClientRequest, ...rest: readonly unknown[]): void;
+}
+
+/**
+ * Makes requests through `agent` fail when their answer breaks off. telegraf's HTTP client notices that only of answers that do
+ * not say their length, and waits for the rest of all others until its time is up.
+ */
+export function failingOnCutAnswers<Kind extends object>(agent: Kind): Kind {
+  const adding = agent as unknown as Adding;
+  const add = adding.addRequest.bind(agent);
+  adding.addRequest = (request, ...rest) => {
+    request.once('response', (response: IncomingMessage) => {
+      response.once('close', () => {
+        if (!response.complete) request.emit('error', new CutAnswer('the answer broke off'));
+      });
+    });
+    add(request, ...rest);
+  };
+  return agent;
+}
