@@ -56,7 +56,7 @@ export function backtestReply(
       name: backtestName(id),
       view,
       data: pictureDataOf(report, window, view),
-      theme: 'dark',
+      theme: frame.theme ?? 'dark',
     },
   };
 }

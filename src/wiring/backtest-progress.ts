@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { backtestReply } from '../bot/backtest-reply.js';
 import type { ChatSender } from '../bot/chat-sender.js';
+import { framed } from '../bot/manner.js';
 import { markOfVenue } from '../bot/signal-reply.js';
 import { messageOf } from '../core/errors.js';
 import type { Services } from '../core/ports/services.js';
@@ -26,7 +27,7 @@ export function showProgress({
   everyMs: pause = everyMs,
 }: {
   readonly store: Pick<Persistence, 'url' | 'backtests'>;
-  readonly services: Pick<Services, 'market' | 'clock'>;
+  readonly services: Pick<Services, 'market' | 'clock'> & Partial<Pick<Services, 'preferences'>>;
   readonly senders: readonly ChatSender[];
   readonly logger: Logger;
   readonly everyMs?: number;
@@ -40,10 +41,12 @@ export function showProgress({
     const sender = senders.find(({ platform }) => platform === job.chat.platform);
     // The console prints below; a line every few seconds would bury what matters.
     if (!sender || sender.platform === 'console') return;
+    const manner = await services.preferences?.manner(job.chat);
     const frame = {
       mark: markOfVenue(job.venue, services.market()),
       now: services.clock.now(),
       timeZone: 'UTC',
+      ...(manner ? framed(manner) : {}),
       ephemeral: false,
     };
     const outcome = await sender.edit(job.chat.id, job.messageId, backtestReply(frame, job, { isNew: true }));
