@@ -11,8 +11,8 @@ import { LiveFeatures } from './pipeline/live-features.js';
 import { assertSourceSettings } from './pipeline/market-data/open-source.js';
 import { Metrics } from './web/metrics.js';
 import { openWebServer } from './web/server.js';
-import { Channels } from './wiring/channels.js';
 import { createAlerts } from './wiring/alerts.js';
+import { Channels } from './wiring/channels.js';
 import { type Chats, openChats } from './wiring/chats.js';
 import { Closing } from './wiring/closing.js';
 import { createBacktests } from './wiring/create-backtests.js';
@@ -28,7 +28,7 @@ import { openPersistence } from './wiring/persistence.js';
 import { createQuestions } from './wiring/questions.js';
 import { createServices } from './wiring/services.js';
 import { ServingModels } from './wiring/serving-models.js';
-import { startHealth } from './wiring/start-health.js';
+import { type Health, startHealth } from './wiring/start-health.js';
 import { type StatusFacts, stageAges, statusReport } from './wiring/status.js';
 import { startWorker } from './wiring/worker.js';
 
@@ -55,7 +55,9 @@ export async function startAuspex(
   const end = new AbortController();
   const stopping = AbortSignal.any([stop, end.signal]);
   let fault: Error | null = null;
+  let health: Health | null = null;
   const failWith = (error: Error) => {
+    if (fault === null) health?.lastWords(error.message);
     fault ??= error;
     end.abort();
   };
@@ -172,7 +174,7 @@ export async function startAuspex(
     }
     if (!stopping.aborted) {
       const stages = () => stageAges(statusFacts);
-      closing.add('health', startHealth({ config, store, queues, view, services, stages, errors, logger }));
+      health = closing.add('health', startHealth({ config, store, queues, view, services, stages, errors, logger }));
     }
     const { venue, fallbackFrom } = view.info();
     logger.info(

@@ -26,6 +26,8 @@ export type Trouble =
   | { readonly kind: 'slowDatabase'; readonly ms: number }
   /** The database does not answer; known to one process only, as nothing can be written down. */
   | { readonly kind: 'database'; readonly host: string; readonly reason: string }
+  /** A process ends by a fault; its last words. */
+  | { readonly kind: 'ended'; readonly process: string; readonly reason: string }
   /** An error after which a part of the program cannot go on. */
   | { readonly kind: 'fatal'; readonly text: string };
 

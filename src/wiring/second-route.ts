@@ -70,7 +70,7 @@ export class SecondRoute {
     let heard = false;
     for (const chat of admins.filter(({ platform }) => senders.platforms.includes(platform))) {
       const nonce = `${incident.key}-${incident.openedAt.toString(36)}`.slice(-25);
-      const outcome = await senders.send(chat, this.#reply(incident), nonce);
+      const outcome = await senders.send(chat, this.#reply(incident, null), nonce);
       if (outcome.kind === 'sent') heard = true;
       else logger.warn({ chat, outcome }, 'an admin was not reached directly');
     }
@@ -81,7 +81,7 @@ export class SecondRoute {
   async call(incident: Incident, id: string): Promise<boolean> {
     const { webhookUrl, logger } = this.parts;
     if (webhookUrl === null) return false;
-    const event = eventOf(this.#reply(incident), id);
+    const event = eventOf(this.#reply(incident, incident.id > 0 ? this.parts.confirmMs : null), id);
     const body = JSON.stringify({ ...event, content: event.text });
     const headers = { 'Content-Type': 'application/json', 'X-Auspex-Event': event.event, 'X-Auspex-Delivery': id };
     // The operator chose this address in the settings, so it may be at home.
@@ -117,7 +117,7 @@ export class SecondRoute {
     }
   }
 
-  #reply(incident: Incident, waitMs = this.parts.confirmMs): Reply {
+  #reply(incident: Incident, waitMs: number | null): Reply {
     const info = this.parts.market();
     const frame: ReplyFrame = {
       mark: markOfVenue(info.venue, info),

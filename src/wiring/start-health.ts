@@ -14,6 +14,13 @@ import { Watchdog, type WatchdogPolicy } from './watchdog.js';
 
 const confirmMs = 60_000;
 
+export interface Health {
+  /** Tells admins why this process ends; does not wait to be heard. */
+  lastWords(reason: string): void;
+  /** Waits until the last words are said. */
+  close(): Promise<void>;
+}
+
 /** Watches over the machinery from this process until closed. */
 export function startHealth(parts: {
   readonly config: Config;
@@ -25,7 +32,7 @@ export function startHealth(parts: {
   readonly errors: ErrorCounter | null;
   readonly logger: Logger;
   readonly policy?: Partial<WatchdogPolicy>;
-}): { close(): Promise<void> } {
+}): Health {
   const { config, store, queues, view, services, logger } = parts;
   const senders = createDirectSenders(config, logger);
   const self = processName(config.ROLE);
@@ -57,8 +64,13 @@ export function startHealth(parts: {
     ...(heartbeat ? { onHealthy: () => heartbeat.alive() } : {}),
   });
   watchdog.start();
+  let saying: Promise<void> = Promise.resolve();
   return {
+    lastWords: (reason) => {
+      saying = watchdog.lastWords(reason);
+    },
     close: async () => {
+      await saying;
       await watchdog.close();
       senders.close();
     },

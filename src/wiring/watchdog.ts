@@ -21,6 +21,8 @@ export interface WatchdogPolicy {
   readonly quietMs: number;
   /** The database may be silent so long before admins are told without it. */
   readonly databaseMs: number;
+  /** How long one fact is waited for. */
+  readonly factMs: number;
   readonly digestEveryMs: number;
   readonly digestGatherMs: number;
   readonly health: HealthPolicy;
@@ -31,6 +33,7 @@ export const standardWatchdogPolicy: WatchdogPolicy = {
   everyMs: 15_000,
   quietMs: 60_000,
   databaseMs: 60_000,
+  factMs: 10_000,
   digestEveryMs: 3_600_000,
   digestGatherMs: 300_000,
   health: standardHealthPolicy,
@@ -66,6 +69,9 @@ const hourMs = 3_600_000;
 /** Between two heartbeats of the process: looks may take longer, when they have much to tell. */
 const beatEveryMs = 10_000;
 const answerWithinMs = 20_000;
+/** After this a look is given up, so that one that hangs does not end the watch. */
+const longestLookMs = 180_000;
+const lastWordsMs = 10_000;
 const processPrefix = 'process ';
 const processStage = (name: string): string => `${processPrefix}${name}`;
 /** Long enough that a database that paused has not made the dead of the living. */
@@ -117,9 +123,13 @@ export class Watchdog {
 
   start(): void {
     const turn = () => {
-      this.#looking ??= this.look().finally(() => {
-        this.#looking = null;
-      });
+      this.#looking ??= within(longestLookMs, this.look())
+        .catch((error: unknown) =>
+          this.parts.logger.warn({ reason: messageOf(error) }, 'a look took too long; another begins'),
+        )
+        .finally(() => {
+          this.#looking = null;
+        });
     };
     turn();
     this.#timers = [
@@ -131,6 +141,29 @@ export class Watchdog {
       }, beatEveryMs),
     ];
     for (const timer of this.#timers) timer.unref();
+  }
+
+  /** This process ends by a fault: it says so itself while it can, to the admins it knows. */
+  async lastWords(reason: string): Promise<void> {
+    const now = (this.parts.wallMs ?? Date.now)() as EpochMs;
+    const incident: Incident = {
+      id: 0,
+      key: 'end',
+      severity: 'page',
+      trouble: { kind: 'ended', process: this.parts.self, reason: withoutSecretShapes(reason) },
+      openedAt: now,
+      seenAt: now,
+      resolvedAt: null,
+      acknowledged: null,
+      pages: 0,
+      pagedAt: null,
+      now,
+    };
+    try {
+      await within(lastWordsMs, this.parts.second.shout(this.#admins, incident));
+    } catch (error) {
+      this.parts.logger.warn({ reason: messageOf(error) }, 'the end of this process could not be told');
+    }
   }
 
   async close(): Promise<void> {
@@ -202,8 +235,9 @@ export class Watchdog {
       stages(),
       this.#processes(),
       store.deliveries.counts(hourMs),
-      live(),
-      failedJobs(shownFailures),
+      this.#orElse('live trading', live(), null),
+      // Redis may be away, and what asks it then waits until it is back.
+      this.#orElse('failed jobs', failedJobs(shownFailures), []),
       this.#disk(),
       this.#databaseNow(),
     ]);
@@ -239,6 +273,16 @@ export class Watchdog {
       if (one.ageMs > staleProcessMs && !missed.includes(one)) await state.forget(processStage(one.name));
     }
     return all;
+  }
+
+  /** A fact that cannot be had now must not keep the others from being judged. */
+  async #orElse<T>(what: string, fact: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await within(this.#policy.factMs, fact);
+    } catch (error) {
+      this.parts.logger.warn({ reason: messageOf(error), what }, 'a fact of the health of the machinery is missing');
+      return otherwise;
+    }
   }
 
   async #databaseNow(): Promise<EpochMs> {

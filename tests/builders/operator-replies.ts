@@ -53,6 +53,7 @@ const troubles: readonly Trouble[] = [
   { kind: 'database', host: 'worker on auspex-2 (pid 4711)', reason: 'connect ECONNREFUSED 10.0.0.2:5432' },
   { kind: 'fatal', text: hostile.repeat(12) },
   { kind: 'died', process: 'worker on auspex-2 (pid 4711)', since: ago(3) },
+  { kind: 'ended', process: 'all on auspex-1 (pid 12)', reason: `the database stopped ${hostile}` },
 ];
 
 const incident = (overrides: Partial<Incident>, of = frame): Reply =>
@@ -109,6 +110,10 @@ export const operatorReplies: Readonly<Record<string, Reply>> = {
     },
   ),
   'incident-database': incident({ id: 0, trouble: troubles[13] as Trouble }, simulated),
+  'incident-last-words': incidentReply(frame, anIncident({ id: 0, now, trouble: troubles[16] as Trouble }), {
+    host: 'all on auspex-1 (pid 12)',
+    waitMs: null,
+  }),
   'incident-database-over': incident({ id: 0, trouble: troubles[13] as Trouble, resolvedAt: now }),
   ...Object.fromEntries(troubles.map((trouble, i) => [`incident-${trouble.kind}-${i}`, incident({ trouble })])),
   'incidents-none': { ...frame, kind: 'incidents', open: [], recent: [] },

@@ -251,6 +251,26 @@ describe('when what tells admins has died', () => {
     expect(telegram.messages).toHaveLength(2);
   }, 40_000);
 
+  it('a process that ends by a fault says so itself, once it knows whom', async () => {
+    const dog = watchdog({}, true);
+    await dog.look();
+    await dog.lastWords('the disk is full at postgres://auspex:pa55word@db/auspex');
+    expect(telegram.messages[0]?.text).toContain('Worker on test (pid 1) ends');
+    expect(telegram.messages[0]?.text).not.toContain('pa55word');
+    telegram.fail({ kind: 'status', status: 502 }, { times: 9 });
+    await dog.lastWords('the disk is full');
+    expect(receiver.taken[0]).toMatchObject({ data: { trouble: { kind: 'ended', reason: 'the disk is full' } } });
+  });
+
+  it('is not stopped by a store of jobs that never answers', async () => {
+    const bot = await otherProcess('bot');
+    await bot.kill();
+    const never = () => new Promise<never>(() => undefined);
+    const dog = watchdog({ failedJobs: never, policy: { quietMs, databaseMs: 30, factMs: 50 } });
+    await lookUntil(dog, () => telegram.messages.length > 0);
+    expect(telegram.messages[0]?.text).toContain('No bot process alive');
+  }, 40_000);
+
   it('counts errors for one digest, and pages for a fatal one', async () => {
     const errors = new ErrorCounter();
     const dog = watchdog({

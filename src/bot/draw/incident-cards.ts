@@ -44,9 +44,11 @@ export function incidentCard({ incident, second, timeZone }: IncidentReply): Car
         : incident.id > 0
           ? say('ops.incident.nobody')
           : null,
-      second
-        ? say('ops.incident.second', { host: shortened(second.host, 60), wait: durationText(second.waitMs) })
-        : null,
+      second === undefined
+        ? null
+        : second.waitMs === null
+          ? say('ops.incident.direct', { host: shortened(second.host, 60) })
+          : say('ops.incident.second', { host: shortened(second.host, 60), wait: durationText(second.waitMs) }),
     ),
   };
 }

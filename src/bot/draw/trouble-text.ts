@@ -63,6 +63,8 @@ export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string
       return say('ops.trouble.slowDatabase', { ms: countText(trouble.ms) });
     case 'database':
       return say('ops.trouble.database', { host: shortened(trouble.host, 60) });
+    case 'ended':
+      return say('ops.trouble.ended', { process: shortened(trouble.process, 80) });
     case 'fatal':
       return say('ops.trouble.fatal');
     default:
@@ -99,6 +101,8 @@ export function troubleAdvice(trouble: Trouble): readonly string[] {
       return [say('ops.do.slowDatabase')];
     case 'database':
       return [...reason(trouble.reason), say('ops.do.database')];
+    case 'ended':
+      return [...reason(trouble.reason), say('ops.do.ended')];
     case 'fatal':
       return [...reason(trouble.text), say('ops.do.fatal')];
     default:

@@ -14,6 +14,7 @@ export const messages = {
   'ops.trouble.disk': 'Platte von {host} fast voll: {free} frei ({share})',
   'ops.trouble.slowDatabase': 'die Datenbank ist langsam: {ms} ms für eine Frage',
   'ops.trouble.database': 'die Datenbank antwortet nicht: {host}',
+  'ops.trouble.ended': '{process} endet',
   'ops.trouble.fatal': 'ein Teil des Programms steht still',
 
   'ops.do.stage': 'Den Prozess neu zu starten ist ungefährlich; nichts geht dabei verloren. /status zeigt den Rest.',
@@ -30,6 +31,7 @@ export const messages = {
   'ops.do.disk': 'Schaffe Platz: Eine Datenbank ohne Raum hält alles an.',
   'ops.do.slowDatabase': 'Alles wartet auf sie. Sieh nach ihrem Rechner: Platte, Speicher, was dort sonst läuft.',
   'ops.do.database': 'Dieser Prozess berechnet und sendet nichts, bis sie antwortet.',
+  'ops.do.ended': 'Starte ihn wieder, sobald der Grund behoben ist; was geschrieben wurde, ist da.',
   'ops.do.fatal': 'Das Protokoll dieses Prozesses sagt alles.',
   'ops.reason': 'Grund: {reason}',
 
@@ -39,6 +41,7 @@ export const messages = {
   'ops.incident.nobody': 'Übernommen von: noch niemandem',
   'ops.incident.by': 'Übernommen von: {by}, {age}',
   'ops.incident.second': 'Gesendet von {host} selbst: Der übliche Weg nahm es in {wait} nicht an.',
+  'ops.incident.direct': 'Gesendet von {host} selbst.',
   'ops.incident.backAgain': '✔ Die Datenbank antwortet {host} wieder, nach {span}',
 
   'ops.incidents.none': 'Kein Vorfall ist offen.',

@@ -15,6 +15,7 @@ export const messages = {
   'ops.trouble.disk': 'disk of {host} nearly full: {free} free ({share})',
   'ops.trouble.slowDatabase': 'the database is slow: {ms} ms for one question',
   'ops.trouble.database': 'the database does not answer {host}',
+  'ops.trouble.ended': '{process} ends',
   'ops.trouble.fatal': 'a part of the program stopped',
 
   'ops.do.stage': 'A restart of the process that runs it is safe; nothing is lost by it. /status shows the rest.',
@@ -28,6 +29,7 @@ export const messages = {
   'ops.do.disk': 'Free some space: a database without room stops everything.',
   'ops.do.slowDatabase': 'Everything waits for it. Look at its machine: disk, memory, what else runs there.',
   'ops.do.database': 'Nothing is computed and nothing is sent by that process until it answers.',
+  'ops.do.ended': 'Start it again once the reason is gone; what was written is there.',
   'ops.do.fatal': 'The log of that process has the whole of it.',
   'ops.reason': 'Reason: {reason}',
 
@@ -37,6 +39,7 @@ export const messages = {
   'ops.incident.nobody': 'Acknowledged by: nobody yet',
   'ops.incident.by': 'Acknowledged by: {by}, {age}',
   'ops.incident.second': 'Sent by {host} itself: the usual route did not take it within {wait}.',
+  'ops.incident.direct': 'Sent by {host} itself.',
   'ops.incident.backAgain': '✔ The database answers {host} again, after {span}',
 
   'ops.incidents.none': 'No incident is open.',

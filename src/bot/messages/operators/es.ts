@@ -14,6 +14,7 @@ export const messages = {
   'ops.trouble.disk': 'disco de {host} casi lleno: {free} libres ({share})',
   'ops.trouble.slowDatabase': 'la base de datos va lenta: {ms} ms por consulta',
   'ops.trouble.database': 'la base de datos no responde a {host}',
+  'ops.trouble.ended': '{process} termina',
   'ops.trouble.fatal': 'una parte del programa se detuvo',
 
   'ops.do.stage': 'Reiniciar el proceso que la ejecuta es seguro; no se pierde nada. /status muestra el resto.',
@@ -28,6 +29,7 @@ export const messages = {
   'ops.do.disk': 'Libera espacio: una base de datos sin sitio lo para todo.',
   'ops.do.slowDatabase': 'Todo espera por ella. Mira su máquina: disco, memoria, qué más corre allí.',
   'ops.do.database': 'Ese proceso no calcula ni envía nada hasta que responda.',
+  'ops.do.ended': 'Arráncalo otra vez cuando el motivo esté resuelto; lo escrito sigue ahí.',
   'ops.do.fatal': 'El registro de ese proceso lo cuenta entero.',
   'ops.reason': 'Motivo: {reason}',
 
@@ -37,6 +39,7 @@ export const messages = {
   'ops.incident.nobody': 'Lo tiene: nadie todavía',
   'ops.incident.by': 'Lo tiene: {by}, {age}',
   'ops.incident.second': 'Enviado por {host} mismo: la vía habitual no lo tomó en {wait}.',
+  'ops.incident.direct': 'Enviado por {host} mismo.',
   'ops.incident.backAgain': '✔ La base de datos responde otra vez a {host}, tras {span}',
 
   'ops.incidents.none': 'No hay ningún incidente abierto.',

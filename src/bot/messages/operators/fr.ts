@@ -14,6 +14,7 @@ export const messages = {
   'ops.trouble.disk': 'disque de {host} presque plein : {free} libres ({share})',
   'ops.trouble.slowDatabase': 'la base de données est lente : {ms} ms par question',
   'ops.trouble.database': 'la base de données ne répond pas à {host}',
+  'ops.trouble.ended': '{process} se termine',
   'ops.trouble.fatal': 'une partie du programme s’est arrêtée',
 
   'ops.do.stage': 'Redémarrer le processus qui l’exécute est sans danger ; rien ne s’y perd. /status montre le reste.',
@@ -29,6 +30,7 @@ export const messages = {
   'ops.do.disk': 'Libérez de la place : une base de données sans espace arrête tout.',
   'ops.do.slowDatabase': 'Tout l’attend. Regardez sa machine : disque, mémoire, ce qui y tourne d’autre.',
   'ops.do.database': 'Ce processus ne calcule et n’envoie rien avant qu’elle ne réponde.',
+  'ops.do.ended': 'Relancez-le quand la raison aura disparu ; ce qui a été écrit est là.',
   'ops.do.fatal': 'Le journal de ce processus dit tout.',
   'ops.reason': 'Raison : {reason}',
 
@@ -38,6 +40,7 @@ export const messages = {
   'ops.incident.nobody': 'Pris par : personne encore',
   'ops.incident.by': 'Pris par : {by}, {age}',
   'ops.incident.second': 'Envoyé par {host} lui-même : la voie habituelle ne l’a pas pris en {wait}.',
+  'ops.incident.direct': 'Envoyé par {host} lui-même.',
   'ops.incident.backAgain': '✔ La base de données répond de nouveau à {host}, après {span}',
 
   'ops.incidents.none': 'Aucun incident ouvert.',

@@ -14,6 +14,7 @@ export const messages = {
   'ops.trouble.disk': 'disco de {host} quase cheio: {free} livres ({share})',
   'ops.trouble.slowDatabase': 'o banco de dados está lento: {ms} ms por pergunta',
   'ops.trouble.database': 'o banco de dados não responde a {host}',
+  'ops.trouble.ended': '{process} termina',
   'ops.trouble.fatal': 'uma parte do programa parou',
 
   'ops.do.stage': 'Reiniciar o processo que a executa é seguro; nada se perde. /status mostra o resto.',
@@ -27,6 +28,7 @@ export const messages = {
   'ops.do.disk': 'Libere espaço: um banco de dados sem lugar para tudo.',
   'ops.do.slowDatabase': 'Tudo espera por ele. Veja a máquina dele: disco, memória, o que mais roda lá.',
   'ops.do.database': 'Esse processo nada calcula nem envia até ele responder.',
+  'ops.do.ended': 'Inicie-o de novo quando o motivo estiver resolvido; o que foi escrito está lá.',
   'ops.do.fatal': 'O registro desse processo conta tudo.',
   'ops.reason': 'Motivo: {reason}',
 
@@ -36,6 +38,7 @@ export const messages = {
   'ops.incident.nobody': 'Assumido por: ninguém ainda',
   'ops.incident.by': 'Assumido por: {by}, {age}',
   'ops.incident.second': 'Enviado pelo próprio {host}: a via usual não aceitou em {wait}.',
+  'ops.incident.direct': 'Enviado pelo próprio {host}.',
   'ops.incident.backAgain': '✔ O banco de dados responde de novo a {host}, após {span}',
 
   'ops.incidents.none': 'Nenhum incidente aberto.',
@@ -60,7 +63,7 @@ export const messages = {
   'ops.pin.busy': 'Todas as etapas vivas. Sinais na última hora: {count}',
   'ops.pin.paused': 'Em pausa por {by} desde {since}. Nada é sinalizado.',
   'ops.pin.broken': 'Quebrado: {what}',
-  'ops.pin.candles': 'candles {age}',
+  'ops.pin.candles': 'último candle {age}',
   'ops.pin.noCandles': 'ainda sem candles',
   'ops.pin.model': 'modelo {version} (de {age} atrás)',
   'ops.pin.noModel': 'sem modelo',

@@ -14,6 +14,7 @@ export const messages = {
   'ops.trouble.disk': 'диск {host} почти полон: свободно {free} ({share})',
   'ops.trouble.slowDatabase': 'база данных отвечает медленно: {ms} мс на вопрос',
   'ops.trouble.database': 'база данных не отвечает: {host}',
+  'ops.trouble.ended': '{process} завершается',
   'ops.trouble.fatal': 'часть программы остановилась',
 
   'ops.do.stage': 'Перезапустить процесс, который его ведёт, безопасно: ничего не пропадёт. Остальное покажет /status.',
@@ -27,6 +28,7 @@ export const messages = {
   'ops.do.disk': 'Освободите место: база данных без места останавливает всё.',
   'ops.do.slowDatabase': 'Её ждёт всё. Проверьте её машину: диск, память, что ещё там работает.',
   'ops.do.database': 'Этот процесс ничего не вычисляет и не отправляет, пока она не ответит.',
+  'ops.do.ended': 'Запустите его снова, когда причина устранена; записанное на месте.',
   'ops.do.fatal': 'Всё целиком есть в журнале этого процесса.',
   'ops.reason': 'Причина: {reason}',
 
@@ -36,6 +38,7 @@ export const messages = {
   'ops.incident.nobody': 'Взял: пока никто',
   'ops.incident.by': 'Взял: {by}, {age}',
   'ops.incident.second': 'Отправил сам {host}: обычным путём это не ушло за {wait}.',
+  'ops.incident.direct': 'Отправил сам {host}.',
   'ops.incident.backAgain': '✔ База данных снова отвечает: {host}, через {span}',
 
   'ops.incidents.none': 'Открытых инцидентов нет.',

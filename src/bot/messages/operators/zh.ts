@@ -14,6 +14,7 @@ export const messages = {
   'ops.trouble.disk': '{host} 的磁盘快满了：剩余 {free}（{share}）',
   'ops.trouble.slowDatabase': '数据库很慢：一次查询 {ms} 毫秒',
   'ops.trouble.database': '数据库不响应 {host}',
+  'ops.trouble.ended': '{process} 正在退出',
   'ops.trouble.fatal': '程序的一部分停止了',
 
   'ops.do.stage': '重启运行它的进程是安全的，不会丢失任何东西。其余见 /status。',
@@ -27,6 +28,7 @@ export const messages = {
   'ops.do.disk': '请腾出空间：数据库没有空间，一切都会停止。',
   'ops.do.slowDatabase': '一切都在等它。请检查它的机器：磁盘、内存，以及还在运行什么。',
   'ops.do.database': '在它响应之前，该进程既不计算也不发送。',
+  'ops.do.ended': '原因消除后请重新启动；已写入的内容都在。',
   'ops.do.fatal': '完整内容在该进程的日志中。',
   'ops.reason': '原因：{reason}',
 
@@ -36,6 +38,7 @@ export const messages = {
   'ops.incident.nobody': '接手人：暂无',
   'ops.incident.by': '接手人：{by}，{age}',
   'ops.incident.second': '由 {host} 直接发送：常规途径在 {wait} 内未送达。',
+  'ops.incident.direct': '由 {host} 直接发送。',
   'ops.incident.backAgain': '✔ {span} 后，数据库重新响应 {host}',
 
   'ops.incidents.none': '没有未结束的事件。',
