@@ -9,7 +9,7 @@ import {
   timeframeMs,
   timeframes,
 } from '../../core/market.js';
-import { type ChartStudies, fearGreedParts, type Quote } from '../../core/overview.js';
+import { type ChartStudies, fearGreedParts, type MoveSpan, type Quote } from '../../core/overview.js';
 import type { OverviewDesk, StudyWish } from '../../core/ports/overview.js';
 import type { SentimentRepository } from '../../core/ports/repositories.js';
 import type { MarketInfo } from '../../core/ports/services.js';
@@ -89,6 +89,9 @@ export function createOverview({ candles, sentiment, market, clock }: Parts): Ov
     const [all, funding] = await Promise.all([tapes(), rates()]);
     return all.map((tape) => quoteOf(tape, clock.now(), funding.get(tape.market) ?? null));
   });
+  const moversOver = (span: MoveSpan) => sharedFor(quotesForMs, async () => moversOf(await tapes(), span));
+  const movers = { '1h': moversOver('1h'), '24h': moversOver('24h'), '7d': moversOver('7d') };
+  const heatmap = sharedFor(quotesForMs, async () => heatTableOf(await tapes(), clock.now()));
   const index = onceEach(async (asOf: EpochMs) => {
     const info = market();
     const { base } = reelsOf(info.timeframes);
@@ -107,8 +110,8 @@ export function createOverview({ candles, sentiment, market, clock }: Parts): Ov
 
   return {
     quotes,
-    movers: async (span) => moversOf(await tapes(), span),
-    heatmap: async () => heatTableOf(await tapes(), clock.now()),
+    movers: async (span) => movers[span](),
+    heatmap,
     convert: async (amount, from, to) => convert(amount, from, to, await quotes()),
     compare: async (asked, spanMs) => {
       const timeframe = timeframeFor(spanMs, market().timeframes);
