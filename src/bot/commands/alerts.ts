@@ -45,7 +45,8 @@ export const alertsCommand = defineCommand({
       ...frame,
       ephemeral: true,
       kind: 'alertList',
-      views,
+      // Of a market that is not watched any more there is nothing new to say.
+      views: views.map((view) => (info.markets.includes(view.rule.market) ? view : { ...view, clauses: [] })),
       total,
       active,
       most: askerOf(context).isAdmin ? limits.admin : limits.person,

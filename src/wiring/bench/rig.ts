@@ -9,9 +9,9 @@ import { featureSet } from '../../pipeline/features/index.js';
 import type { Forecaster } from '../../pipeline/inference/forecaster.js';
 import { LiveFeatures } from '../../pipeline/live-features.js';
 import { Metrics } from '../../web/metrics.js';
+import { createAlerts } from '../alerts.js';
 import { Channels } from '../channels.js';
 import { Closing } from '../closing.js';
-import { createAlerts } from '../alerts.js';
 import { createBacktests } from '../create-backtests.js';
 import { startDeliveries } from '../deliveries.js';
 import { createLiveDesk } from '../live-desk.js';
@@ -137,7 +137,12 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     const worker = closing.add(
       'worker',
       await startWorker(
-        { ...parts, sentimentEveryMs: 300_000, openMarket: async () => ({ source, fallbackFrom: null }) },
+        {
+          ...parts,
+          alertWatch: alerts.watch,
+          sentimentEveryMs: 300_000,
+          openMarket: async () => ({ source, fallbackFrom: null }),
+        },
         stop.signal,
       ),
     );

@@ -267,6 +267,10 @@ describe('/alerts', () => {
     services.timeframes = ['1h'];
     expect(said(await ask('/alerts'))).toContain('asleep');
     expect(await ask('/alert 1')).toMatchObject({ kind: 'alertRule', preview: { candles: 0 } });
+    services.timeframes = ['15m', '1h'];
+    expect(said(await ask('/alerts'))).not.toContain('asleep');
+    services.markets = services.markets.slice(1);
+    expect(said(await ask('/alerts'))).toContain('asleep');
   });
 });
 
