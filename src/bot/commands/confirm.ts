@@ -98,6 +98,20 @@ async function second(
   const to = answer === 'yes' ? 'done' : 'dropped';
   if (!(await confirmations.finish(deed.id, 'second', to, call.person, services.market().venue)))
     return refused(context, message('confirm.gone', {}));
+  // The deed itself is written down as its asker's; who agreed, or did not, as theirs.
+  await services.community.audit.add({
+    person: call.person,
+    platform: call.platform,
+    chat: call.isPrivate ? null : call.chat,
+    command: deed.command,
+    verb: command.verbOf(deed.args),
+    args: `${answer === 'yes' ? 'agreed with' : 'did not agree with'} {${deed.person.platform}:${deed.person.id}}`,
+    source: call.source,
+    outcome: answer === 'yes' ? 'allowed' : 'refused',
+    reason: '',
+    reasonParams: {},
+    follows: null,
+  });
   if (answer === 'no') return { ...frame, kind: 'notice', ...message('confirm.dropped', {}) };
   return context.carryOut(deed);
 }

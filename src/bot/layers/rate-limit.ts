@@ -101,11 +101,16 @@ export class Limits {
     const cost = costs[source];
     const own = source === 'inline' ? this.#inline : this.#people;
     const waitMs = own.take(person, cost);
-    if (waitMs > 0) return { whose: 'person', limit: own.limit, waitMs, told: this.#toldPeople.take(person) > 0 };
+    // A list that stays empty tells nobody why: it must not use up the one time it is said.
+    const isMute = source === 'autocomplete' || source === 'inline';
+    if (waitMs > 0) {
+      return { whose: 'person', limit: own.limit, waitMs, told: isMute || this.#toldPeople.take(person) > 0 };
+    }
     if (isPrivate || source === 'inline') return null;
     const group = { platform: chat.platform, id: wholeChat(chat.id) };
     const groupWaitMs = this.#chats.take(group, cost);
     if (groupWaitMs === 0) return null;
-    return { whose: 'chat', limit: chatRateLimit, waitMs: groupWaitMs, told: this.#toldChats.take(group) > 0 };
+    const told = isMute || this.#toldChats.take(group) > 0;
+    return { whose: 'chat', limit: chatRateLimit, waitMs: groupWaitMs, told };
   }
 }

@@ -236,6 +236,7 @@ describe('a question before a dangerous deed', () => {
     expect(idOf(await answer('1'))).toBe('ban.done');
     expect(services.people.rows.get('telegram:4')?.role).toBe('banned');
     expect(idOf(await answer('1'))).toBe('confirm.gone');
+    expect(services.community.entries.map(({ args }) => args)).toContain('agreed with telegram:2');
   });
 
   it('takes a linked account for the same person, and refuses when there is no second', async () => {
