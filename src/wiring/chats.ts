@@ -79,7 +79,13 @@ export async function openChats(parts: Parts): Promise<Chats> {
     createWebhookSender(store, config),
   ]);
   await forgetAbsent(store, senders);
-  const pins = new PinKeeper({ store, senders, statusReply: () => pinnedStatus(services, store), logger });
+  const pins = new PinKeeper({
+    store,
+    senders,
+    statusReply: () => pinnedStatus(services, store),
+    mannerOf: (chat) => store.preferences.manner(chat),
+    logger,
+  });
   pins.start();
   return {
     close: async () => {

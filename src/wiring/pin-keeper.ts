@@ -3,9 +3,12 @@ import type { Logger } from 'pino';
 import type { ChatSender } from '../bot/chat-sender.js';
 import { plainText } from '../bot/draw/card.js';
 import { cardOf } from '../bot/draw/cards.js';
+import { framed } from '../bot/manner.js';
 import type { PinnedStatusReply } from '../bot/reply.js';
+import type { ChatAddress } from '../core/chat.js';
 import { messageOf } from '../core/errors.js';
 import type { Pin } from '../core/ports/operators.js';
+import type { Manner } from '../core/preferences.js';
 import type { Persistence } from './persistence.js';
 
 export interface PinKeeperParts {
@@ -13,6 +16,8 @@ export interface PinKeeperParts {
   readonly senders: readonly ChatSender[];
   /** The status as it is now. */
   readonly statusReply: () => Promise<PinnedStatusReply>;
+  /** How a chat is spoken to; in English and UTC unless told. */
+  readonly mannerOf?: (chat: ChatAddress) => Promise<Manner>;
   readonly logger: Logger;
   /** Between two looks, and between two writes to one chat. */
   readonly everyMs?: number;
@@ -101,10 +106,11 @@ export class PinKeeper {
   }
 
   async #keep(sender: ChatSender, pin: Pin, reply: PinnedStatusReply): Promise<void> {
-    const { store, logger } = this.parts;
+    const { store, logger, mannerOf } = this.parts;
     const { chat } = pin;
+    const said = mannerOf ? { ...reply, ...framed(await mannerOf(chat)) } : reply;
     if (pin.messageId !== null) {
-      const edited = await sender.edit(chat.id, pin.messageId, reply);
+      const edited = await sender.edit(chat.id, pin.messageId, said);
       if (edited.kind === 'sent') {
         await store.pins.shown(chat, edited.messageId, stateOf(reply));
         if (!pin.pinned) await this.#pin(sender, pin, edited.messageId);
@@ -115,7 +121,7 @@ export class PinKeeper {
       logger.info({ chat, reason: edited.reason }, 'a pinned message is gone; a new one takes its place');
       await store.pins.lost(chat);
     }
-    const sent = await sender.send(chat.id, reply, { nonce: nonceOf(pin, reply), silent: true });
+    const sent = await sender.send(chat.id, said, { nonce: nonceOf(pin, reply), silent: true });
     if (sent.kind !== 'sent') return this.#failed(sender, pin, sent);
     await store.pins.shown(chat, sent.messageId, stateOf(reply));
     await this.#pin(sender, pin, sent.messageId);
