@@ -1,43 +1,75 @@
 import { consoleChatId } from '../bot/console/console-chat.js';
 import type { Config } from '../config.js';
-import type { ChatAddress, Platform } from '../core/chat.js';
+import type { ChatAddress, PersonId } from '../core/chat.js';
 import type { DirectSenders } from './direct-senders.js';
 import type { Persistence } from './persistence.js';
 
 const key = 'direct-chats';
+/** Who takes no messages from us now is asked again after this. */
+const askAgainMs = 10 * 60_000;
+const mostGranted = 200;
 
+/** The conversation of each person, by `discord:<id>`. */
 type Known = Readonly<Record<string, string>>;
 
-export const speaksInConsole = (config: Config): boolean =>
-  !config.TELEGRAM_BOT_TOKEN && !(config.DISCORD_BOT_TOKEN && config.DISCORD_APP_ID);
+export const speaksInConsole = (
+  config: Pick<Config, 'TELEGRAM_BOT_TOKEN' | 'DISCORD_BOT_TOKEN' | 'DISCORD_APP_ID'>,
+): boolean => !config.TELEGRAM_BOT_TOKEN && !(config.DISCORD_BOT_TOKEN && config.DISCORD_APP_ID);
 
 /**
  * Where admins are told what only they need to know: their direct conversations. Discord names one only when it is opened,
  * so what was opened is kept for processes that have no token.
  */
-export async function adminChats(
-  config: Config,
-  store: Pick<Persistence, 'people' | 'state'>,
-  senders: DirectSenders,
-): Promise<readonly ChatAddress[]> {
-  const [chats, known] = await Promise.all([
-    store.people.adminChats(config.ADMINS),
-    store.state.get<Known>(key).then((value) => value ?? {}),
-  ]);
-  const further = new Map<string, string>();
-  for (const { platform, id } of config.ADMINS.filter((one) => one.platform === 'discord')) {
-    const chat = known[`${platform}:${id}`] ?? (await senders.direct(platform, id));
-    if (chat !== null) further.set(`${platform}:${id}`, chat);
+export class AdminChats {
+  readonly #askedAt = new Map<string, number>();
+
+  constructor(
+    private readonly config: Config,
+    private readonly store: {
+      readonly people: Pick<Persistence['people'], 'adminChats' | 'given'>;
+      readonly state: Pick<Persistence['state'], 'get' | 'put'>;
+    },
+    private readonly senders: Pick<DirectSenders, 'direct'>,
+    private readonly elapsedMs: () => number = () => performance.now(),
+  ) {}
+
+  async all(): Promise<readonly ChatAddress[]> {
+    const { config, store } = this;
+    const [chats, given, stored] = await Promise.all([
+      store.people.adminChats(config.ADMINS),
+      store.people.given(mostGranted),
+      store.state.get<Known>(key),
+    ]);
+    const granted = given.filter(({ role }) => role === 'admin' || role === 'owner').map(({ id }) => id);
+    const opened = await this.#opened(
+      [...config.ADMINS, ...granted].filter(({ platform }) => platform === 'discord'),
+      stored ?? {},
+    );
+    const here: readonly ChatAddress[] = speaksInConsole(config) ? [{ platform: 'console', id: consoleChatId }] : [];
+    const all = [...chats, ...opened, ...here];
+    return all.filter(
+      (chat, i) => all.findIndex((other) => other.platform === chat.platform && other.id === chat.id) === i,
+    );
   }
-  if ([...further].some(([person, chat]) => known[person] !== chat)) {
-    await store.state.put(key, { ...known, ...Object.fromEntries(further) });
+
+  async #opened(people: readonly PersonId[], known: Known): Promise<readonly ChatAddress[]> {
+    const found: Record<string, string> = {};
+    for (const { platform, id } of people) {
+      const person = `${platform}:${id}`;
+      const chat = known[person] ?? found[person] ?? (await this.#open({ platform, id }));
+      if (chat !== null) found[person] = chat;
+    }
+    if (Object.entries(found).some(([person, chat]) => known[person] !== chat)) {
+      await this.store.state.put(key, { ...known, ...found });
+    }
+    return Object.values(found).map((id): ChatAddress => ({ platform: 'discord', id }));
   }
-  const opened = [...further].map(
-    ([person, id]): ChatAddress => ({ platform: person.split(':', 1)[0] as Platform, id }),
-  );
-  const console: readonly ChatAddress[] = speaksInConsole(config) ? [{ platform: 'console', id: consoleChatId }] : [];
-  const all = [...chats, ...opened, ...console];
-  return all.filter(
-    (chat, i) => all.findIndex((other) => other.platform === chat.platform && other.id === chat.id) === i,
-  );
+
+  async #open({ platform, id }: PersonId): Promise<string | null> {
+    const now = this.elapsedMs();
+    const asked = this.#askedAt.get(id);
+    if (asked !== undefined && now - asked < askAgainMs) return null;
+    this.#askedAt.set(id, now);
+    return this.senders.direct(platform, id);
+  }
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import type { Services } from '../core/ports/services.js';
 import type { JobQueues } from '../jobs/index.js';
 import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
-import { adminChats } from './admin-chats.js';
+import { AdminChats } from './admin-chats.js';
 import { createDirectSenders } from './direct-senders.js';
 import { HeartbeatUrl } from './heartbeat-url.js';
 import type { MarketView } from './market-view.js';
@@ -35,6 +35,7 @@ export function startHealth(parts: {
 }): Health {
   const { config, store, queues, view, services, logger } = parts;
   const senders = createDirectSenders(config, logger);
+  const admins = new AdminChats(config, store, senders);
   const self = processName(config.ROLE);
   const second = new SecondRoute({
     store,
@@ -55,7 +56,7 @@ export function startHealth(parts: {
     stages: parts.stages,
     live: () => services.live.status(),
     failedJobs: (limit) => queues.failedJobs(limit),
-    admins: () => adminChats(config, store, senders),
+    admins: () => admins.all(),
     second,
     errors: parts.errors,
     dataDir: store.embedded ? config.DATA_DIR : null,
