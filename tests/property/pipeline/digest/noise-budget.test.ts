@@ -90,7 +90,7 @@ describe('the noise budget', () => {
           .slice(0, budget),
       );
     }
-    // Who sends what comes first gets a fifth of what hindsight would; the rule gets most of it.
+    // Who sends what comes first gets about a quarter of what hindsight would; the rule gets most of it.
     expect(byRule / byHindsight).toBeGreaterThan(0.75);
     expect(byOrder / byHindsight).toBeLessThan(0.35);
     // And it does not hoard: nearly every message of the budget is used.
