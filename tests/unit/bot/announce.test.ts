@@ -41,7 +41,20 @@ describe('announcements', () => {
     const services = new MemoryServices();
     const reply = await createAnnouncer({ services, logger })(anOutcomeAnnouncement());
     expect(reply).toMatchObject({ kind: 'signalCard', outcome: { kind: 'settled' } });
-    expect(reply.buttons?.flat().map(({ label }) => label)).toEqual(['chart', 'why', 'record']);
+    expect(reply.buttons?.flat().map(({ label }) => label)).toEqual(['chart', 'why', 'firstSent', 'record', 'verify']);
+  });
+
+  it('tells what happened to a signal without a picture: its own message has one above', async () => {
+    const services = new MemoryServices();
+    services.failWith = new Error('nobody asks for a chart');
+    const announced = aSignalAnnouncement();
+    if (announced.kind !== 'signal') throw new Error(announced.kind);
+    const { signal } = announced;
+    const followUp = { kind: 'stop', outcome: { kind: 'expired', reason: 'none' } } as const;
+    const reply = await createAnnouncer({ services, logger })({ kind: 'followUp', signal, followUp });
+    expect(reply).toMatchObject({ kind: 'followUp', signal, followUp });
+    expect(reply.picture).toBeUndefined();
+    expect(reply.buttons?.flat().map(({ label }) => label)).toEqual(['signalOf', 'chart', 'why']);
   });
 
   it('marks a stored fact with its own venue, whatever is watched now', () => {
