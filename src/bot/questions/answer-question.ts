@@ -123,7 +123,7 @@ async function byRule(question: string, because: Because, context: CommandContex
     const [market = 'BTC/USDT'] = info.markets;
     const example = `${market.split('/')[0]?.toLowerCase()} ${usualTimeframe(info)}`;
     const markets = info.markets.join(', ');
-    return { ...context.frame, ephemeral: true, kind: 'notice', ...message('ask.how', { markets, example }) };
+    return { ...context.frame, kind: 'notice', ...message('ask.how', { markets, example }) };
   }
   const reply = await context.perform(read.name, { kind: 'list', values: read.args });
   if (reply.kind === 'error' || because === null) return reply;

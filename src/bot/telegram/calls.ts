@@ -48,8 +48,12 @@ export function callOfMessage(
   knows: (name: string) => boolean,
 ): IncomingCall | null {
   if (!('text' in message) || !message.from || message.from.is_bot || message.via_bot) return null;
+  // A channel's post that Telegram copied into the group behind it: nobody said it there.
+  if (message.is_automatic_forward) return null;
   const isPrivate = message.chat.type === 'private';
-  const typed = parseCommandLine(message.text);
+  // What was written elsewhere by somebody else orders nothing here; it may still be asked about.
+  const isForward = 'forward_origin' in message || 'forward_date' in message;
+  const typed = isForward ? null : parseCommandLine(message.text);
   const question = typed ? null : questionOf(message, bot);
   if (!typed && question === null) return null;
   if (typed && typed.addressee !== null && typed.addressee.toLowerCase() !== bot.username.toLowerCase()) return null;

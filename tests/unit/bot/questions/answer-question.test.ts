@@ -199,7 +199,7 @@ describe('a plain question', () => {
     services.questions.model = null;
     expect(await ask('is eth about to drop?')).toMatchObject({ kind: 'answer' });
     const how = await ask('what is love?');
-    expect(how).toMatchObject({ kind: 'notice', id: 'ask.how', ephemeral: true });
+    expect(how).toMatchObject({ kind: 'notice', id: 'ask.how', ephemeral: false });
     expect(shown(how)).toContain('btc 1h');
     expect(await ask('   ')).toMatchObject({ kind: 'error', id: 'ask.empty' });
   });

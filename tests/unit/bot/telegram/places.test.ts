@@ -163,6 +163,19 @@ describe('words that are no command', () => {
     expect(shownText(answer?.text ?? '')).toContain('HOLD  ETH/USDT · 1h');
   });
 
+  it('order nothing when they were forwarded, and are nobody’s when a channel’s post was copied', async () => {
+    await open();
+    services.people.add({ platform: 'telegram', id: '5001' }, 'owner');
+    const forward_origin = { type: 'user', date: 1, sender_user: { id: 6, is_bot: false, first_name: 'Eve' } };
+    fake.writes('/grant telegram:6 owner btc', { extra: { forward_origin } });
+    fake.writes('/pause', { chatId: -100200, extra: { forward_origin } });
+    fake.writes(`/status@${fake.username}`, { chatId: -100200, from: 777000, extra: { is_automatic_forward: true } });
+    fake.writes('/watch');
+    await fake.waitForMessages(2);
+    expect(seen.map(({ name }) => name)).toEqual(['ask', 'watch']);
+    expect(services.pausedBy).toBeNull();
+  });
+
   it('are one in a group when they name the bot, or answer it with a question mark', async () => {
     await open();
     const bot = { id: 42, is_bot: true, first_name: 'Auspex', username: fake.username };
