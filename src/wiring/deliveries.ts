@@ -7,6 +7,7 @@ import type { Reply } from '../bot/reply.js';
 import { stormReply } from '../bot/storm-reply.js';
 import type { Config } from '../config.js';
 import type { Announcement } from '../core/announcement.js';
+import type { Platform } from '../core/chat.js';
 import { systemClock } from '../core/clock.js';
 import type { Delivery } from '../core/ports/repositories.js';
 import type { Services } from '../core/ports/services.js';
@@ -45,6 +46,13 @@ export interface Deliveries {
   close(): Promise<void>;
 }
 
+/** Other software reads words and numbers: no picture is drawn for it. */
+function forReader(reply: Reply, platform: Platform): Reply {
+  if (platform !== 'webhook' || reply.picture === undefined) return reply;
+  const { picture: _, ...words } = reply;
+  return words;
+}
+
 /** Sends what waits in the outbox, and what is written there from now on, to the chats of `senders`. */
 export function startDeliveries(
   { store, services, metrics, logger, config, errors, postReply }: Parts,
@@ -58,7 +66,7 @@ export function startDeliveries(
     if (announcement.kind === 'errors') errors?.ignoreDelivery(id);
     // Nothing of its progress may come after its end.
     if (announcement.kind === 'backtest') await progress.ended(announcement.id);
-    const said = await announce(announcement, chat);
+    const said = forReader(await announce(announcement, chat), chat.platform);
     return announcement.kind === 'post' && postReply ? postReply(announcement.post, chat, said) : said;
   };
   const beats = new Pulse(store.state);
