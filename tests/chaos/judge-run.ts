@@ -25,6 +25,8 @@ export interface PlatformReport {
   /** The platform knew the nonce and showed no second one. */
   readonly doublesAverted: number;
   readonly calls: StrictPlatform['counts'];
+  /** Of the 429 by our own pace: how many met the bot's limit, and the most that one came too early, ms. */
+  readonly tooFast: { readonly ofBot: number; readonly mostMs: number };
   /** From the first call to the last. */
   readonly tookMs: number;
   /** The least the limits allow for these messages and the calls that had to be repeated. */
@@ -211,6 +213,10 @@ export async function judgeRun(facts: Facts): Promise<ChaosReport> {
       doubles,
       doublesAverted: platform === 'discord' ? facts.discord.reduce((sum, one) => sum + (one.repeats ?? 0), 0) : 0,
       calls: counts,
+      tooFast: {
+        ofBot: judge.tooFast.filter(({ of }) => of === 'bot').length,
+        mostMs: Math.round(Math.max(0, ...judge.tooFast.map(({ byMs }) => byMs))),
+      },
       tookMs: Math.round(judge.lastAt - (judge.firstAt ?? 0)),
       leastMs: Math.round(((calls - bot.count) / bot.count) * bot.perMs + counts.injectedGlobal * 1_000),
     };

@@ -186,6 +186,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     }
     // A double that is still on its way shows up.
     await sleep(1_500);
+    for (const [platform, { tooFast }] of Object.entries(judges)) {
+      for (const { at, of, byMs } of tooFast)
+        say(`${seconds(at - startedAt)} ${platform}: 429 of ${of}, ${byMs.toFixed(1)} ms too early`);
+    }
     return await judgeRun({
       db,
       size,

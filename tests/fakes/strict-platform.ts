@@ -77,6 +77,8 @@ export class StrictPlatform implements Judge {
   /** Instants of calls that count. */
   readonly #windows = new Map<string, number[]>();
   readonly #pauses = new Map<string, { readonly since: number; readonly until: number }>();
+  /** Each 429 that the sender brought upon itself: whose limit, and how much too early. */
+  readonly tooFast: { readonly at: number; readonly of: string; readonly byMs: number }[] = [];
   firstAt: number | null = null;
   lastAt = 0;
 
@@ -104,6 +106,7 @@ export class StrictPlatform implements Judge {
     const ownMs = this.#waitMs(bucket, this.limits.limitOf(chatId), at);
     if (botMs > 0 || ownMs > 0) {
       this.counts.ownTooFast += 1;
+      this.tooFast.push({ at, of: botMs > ownMs ? 'bot' : chatId, byMs: Math.max(botMs, ownMs) });
       return { kind: 'tooFast', retryAfterMs: Math.max(botMs, ownMs), global: botMs > ownMs };
     }
     for (const key of ['', bucket]) this.#window(key).push(at);

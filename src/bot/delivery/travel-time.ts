@@ -3,6 +3,9 @@ const remembered = 64;
 const usualShare = 0.9;
 const margin = 2;
 const most = 3_000;
+/** A process that has just started is slow, and knows nothing of the way. */
+const enough = 16;
+const untilKnownMs = 1_000;
 
 /** How long a message may be on its way, judged by how soon the last ones were answered. */
 export class TravelTime {
@@ -17,8 +20,9 @@ export class TravelTime {
     this.#next += 1;
   }
 
-  /** Twice what nine of ten take; never less than told. */
+  /** Twice what nine of ten take, never less than told; a second while too few are known. */
   ms(): number {
+    if (this.#took.length < enough) return Math.max(this.leastMs, untilKnownMs);
     const sorted = [...this.#took].sort((one, other) => one - other);
     const usual = sorted[Math.floor(usualShare * (sorted.length - 1))] ?? 0;
     return Math.ceil(Math.min(most, Math.max(this.leastMs, margin * usual)));
