@@ -1,6 +1,17 @@
+import { Decimal } from 'decimal.js';
 import type { AlertClause, AlertFault, AlertRule, AlertTerm } from '../../core/alert.js';
-
-import { ageText, countText, durationText, percentText, priceText, scoreText, shortened, timeText } from '../format.js';
+import {
+  ageText,
+  countText,
+  durationText,
+  exactText,
+  fixedText,
+  percentText,
+  priceText,
+  scoreText,
+  shortened,
+  timeText,
+} from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { AlertFaultReply, AlertFiredReply, AlertListReply, AlertRuleReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
@@ -13,11 +24,8 @@ const shownClauses = 6;
 /** A list has ten of them, and the rest of the message needs room too. */
 const listedCondition = 120;
 
-const fixed = (value: number, digits: number): string =>
-  value
-    .toFixed(digits)
-    .replace('-', '−')
-    .replace(/^−0(?:\.0+)?$/, '0');
+/** No negative zero: what rounds to nothing has no sign. */
+const fixed = (value: number, digits: number): string => fixedText(Number(value.toFixed(digits)) + 0, digits);
 
 function valueText({ unit, value, literal }: AlertTerm, tick: number | null): string {
   if (value === null) return say('alert.unknown');
@@ -45,8 +53,8 @@ function valueText({ unit, value, literal }: AlertTerm, tick: number | null): st
 /** More digits, for two values that would look alike and are not. */
 function closeText({ unit, value }: AlertTerm): string {
   if (value === null) return say('alert.unknown');
-  const text = (unit === 'share' ? value * 100 : value).toPrecision(6);
-  return `${(text.includes('e') || !text.includes('.') ? text : text.replace(/0+$/, '').replace(/\.$/, '')).replace('-', '−')}${unit === 'share' ? ' %' : ''}`;
+  const text = exactText(new Decimal((unit === 'share' ? value * 100 : value).toPrecision(6)).toFixed());
+  return unit === 'share' ? `${text} %` : text;
 }
 
 const signs: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥', '==': '=', '!=': '≠' };

@@ -295,6 +295,22 @@ describe('a fired alert', () => {
     expect(repeating.buttons?.flat().map(({ label }) => label)).toContain('alertMute');
   });
 
+  it('tells values apart that would look alike, and writes numbers as the language does', async () => {
+    const reply = await told({});
+    if (reply.kind !== 'alertFired') throw new Error(reply.kind);
+    const clause = (left: number, right: number) => ({
+      left: { text: 'change(3m)', unit: 'share' as const, value: left, literal: false },
+      operator: '<=',
+      right: { text: '-0.1%', unit: 'share' as const, value: right, literal: true },
+      holds: left <= right,
+    });
+    const clauses = [clause(-0.00095, -0.001), clause(-0.001, -0.001), clause(-0.013, -0.001)];
+    const text = said({ ...reply, language: 'de', fired: { ...reply.fired, clauses } });
+    expect(text).toContain('✘ change(3m) −0,095 % ≤ −0,1 %');
+    expect(text).toContain('✔ change(3m) −0,1 % ≤ −0,1 %');
+    expect(text).toContain('✔ change(3m) −1,3 % ≤ −0,1 %');
+  });
+
   it('names its owner where others read, and nobody else can be called', async () => {
     const options = { public: true, logger, renderPicture: async () => Buffer.alloc(0) };
     const discord = await told({ personal: false, maker: { platform: 'discord', id: '7002' } });
