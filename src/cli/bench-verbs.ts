@@ -31,6 +31,7 @@ export function addBenchVerbs(program: Command, output: Output): void {
     ['queue', 'jobs a second on the queue of this configuration'],
     ['close', 'candle closed to send call: 6 markets × 2 timeframes, and 50 markets at one close'],
     ['engine', 'candles a second through the trading engine, alone and with a model; memory; backtesting.py beside it'],
+    ['pictures', 'one picture of each kind in the drawing thread, warm'],
     ['chat', 'command to answer with 200 people asking at once, on Telegram and Discord (needs the repository)'],
     ['alerts', '10,000 alerts of 6 markets looked at when all close together, from a cold start and warm'],
     ['subscriptions', 'one signal matched to 100,000 subscriptions, by how many hear it'],

@@ -5,11 +5,12 @@ import { benchFeatures } from '../pipeline/features/bench.js';
 import { featureSet } from '../pipeline/features/index.js';
 import { benchPredict } from '../pipeline/inference/bench.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
-import { timeChats } from './bench/chat.js';
 import { timeAlerts } from './bench/alerts.js';
+import { timeChats } from './bench/chat.js';
 import { manyMarkets, timeCloses, usualMarkets, usualTimeframes } from './bench/close.js';
 import { timeEngine } from './bench/engine.js';
 import { machine, round } from './bench/machine.js';
+import { timePictures } from './bench/pictures.js';
 import { timeAnswers } from './bench/predict.js';
 import { hasRedisServer, queueFigures, withScratchRedis } from './bench/queue.js';
 import { openRig, type Rig, type RigOptions } from './bench/rig.js';
@@ -98,6 +99,10 @@ export const benches = {
       typeof value === 'number' ? round(value, 2) : value,
     ]);
     return { ...machine(), ...Object.fromEntries(short) };
+  },
+
+  async pictures(): Promise<Figures> {
+    return { ...machine(), ...(await timePictures()) };
   },
 
   async chat(): Promise<Figures> {
