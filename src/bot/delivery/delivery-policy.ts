@@ -47,7 +47,7 @@ export const defaultPolicy: DeliveryPolicy = {
   holdForChatMs: 100,
   aloneAfterMs: Number.POSITIVE_INFINITY,
   writeForMs: 600_000,
-  mostClaimDelayMs: 1_000,
+  mostClaimDelayMs: 500,
   fold: { above: 5, most: 20 },
   backoff: { firstMs: 1_000, mostMs: 600_000 },
   mostAttempts: 25,

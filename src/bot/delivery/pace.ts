@@ -16,7 +16,7 @@ export interface PlatformPace {
 
 /** A hundredth longer than stated: their clock and ours need not run alike. */
 const second = 1_010;
-const leastTravelMs = 250;
+const leastTravelMs = 350;
 
 /**
  * Telegram: 30 a second in all, one a second to a chat, 20 a minute to a group, new or rewritten, in whichever topic
