@@ -50,10 +50,13 @@ describe('templates of webhooks', () => {
 
   it('stays JSON whatever texts are filled in, and puts nothing there but text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }), (text) => {
-        const body = fillTemplate('{"a":"{{text}}","b":{{json text}}}', { text });
-        expect(JSON.parse(body)).toEqual({ a: text, b: text });
-      }),
+      fc.property(
+        fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+        (text) => {
+          const body = fillTemplate('{"a":"{{text}}","b":{{json text}}}', { text });
+          expect(JSON.parse(body)).toEqual({ a: text, b: text });
+        },
+      ),
       { numRuns: 50 },
     );
   });
