@@ -12,8 +12,9 @@ import { line, polygon, type Shape, text, widthOf } from '../shapes.js';
 /** The axes stand left and below, where said and came true are read off; counts stand in rows under them. */
 const plot = { left: 196, right: picture.width - 60, top: 162, bottom: 690 } as const;
 const axisLabelY = plot.bottom + 32;
-const firstRowY = 782;
-const rowHeight = 48;
+const firstRowY = 776;
+const rowHeight = 44;
+const footerY = 872;
 /** Narrower, and two neighbouring points would look far apart. */
 const narrowest = 0.4;
 const binWidth = 0.1;
@@ -56,12 +57,10 @@ function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin
   const [from, to] = rangeOf(series);
   const x = (share: number): number => plot.left + ((share - from) / (to - from)) * (plot.right - plot.left);
   const y = (share: number): number => plot.bottom - share * (plot.bottom - plot.top);
-  const whose =
-    since === null ? origin : `${say('signals.picture.since', { since: dayText(since, timeZone) })} · ${origin}`;
   return [
     ...headerShapes(
       say('signals.picture.title'),
-      whose,
+      origin,
       {
         headline: headlineOf(calibration),
         legend: [
@@ -72,6 +71,12 @@ function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin
       },
       palette,
     ),
+    since === null
+      ? null
+      : text(24, footerY, say('signals.picture.since', { since: dayText(since, timeZone) }), {
+          size: smallText,
+          fill: palette.muted,
+        }),
     ...gridShapes(from, to, x, y, palette),
     ...series.flatMap((one, at) => pointShapes(one, (at - (series.length - 1) / 2) * 26, x, y, palette)),
     ...series.flatMap((one, at) =>

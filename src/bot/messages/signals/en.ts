@@ -96,8 +96,8 @@ export const messages = {
   'signals.reason.modelExpired': '{count} model lapsed',
 
   // In its picture, where room is scarce.
-  'signals.picture.title': 'Said and came true, withheld calls too',
-  'signals.picture.since': 'calls since {since}',
+  'signals.picture.title': 'Said and came true',
+  'signals.picture.since': 'Calls since {since}, withheld ones too',
   'signals.picture.headlineEntries': 'Entries: {said} said, {came} came true, of {of}',
   'signals.picture.headlineMoves': 'Moves: {said} said, {came} came true, of {of}',
   'signals.picture.entries': '● entries',
