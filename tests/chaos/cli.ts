@@ -12,6 +12,7 @@ const { values } = parseArgs({
     small: { type: 'boolean', default: false },
     redis: { type: 'boolean', default: false },
     log: { type: 'string', default: 'silent' },
+    note: { type: 'string', default: '' },
     write: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -55,6 +56,6 @@ process.stdout.write(`${JSON.stringify({ passed: faults.length === 0, faults, ..
 if (values.write && !values.small) {
   const command = `npm run chaos -- --seed ${seed}${values.redis ? ' --redis' : ''}`;
   const path = fileURLToPath(new URL('../../docs/chaos.md', import.meta.url));
-  await writeFile(path, reportText(report, options, { command, mostOver, at: new Date() }));
+  await writeFile(path, reportText(report, options, { command, mostOver, at: new Date(), note: values.note }));
 }
 process.exit(faults.length === 0 ? 0 : 1);

@@ -14,7 +14,12 @@ const laneNames = ['risk', 'signals', 'follow-ups', 'summaries'];
 export function reportText(
   report: ChaosReport,
   options: ChaosOptions,
-  { command, mostOver, at }: { readonly command: string; readonly mostOver: number; readonly at: Date },
+  {
+    command,
+    mostOver,
+    at,
+    note = '',
+  }: { readonly command: string; readonly mostOver: number; readonly at: Date; readonly note?: string },
 ): string {
   const faults = faultsOf(report, mostOver);
   const { telegram, discord } = report.platforms;
@@ -24,7 +29,7 @@ export function reportText(
 
 \`${command}\`, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version},
 ${loadavg()[0]?.toFixed(1)} processes wanting a core in the last minute${getPriority() === 0 ? '' : ` (these ran with priority ${getPriority()})`}.
-This page is written by that command; run it again to renew it.
+${note === '' ? '' : `${note}\n`}This page is written by that command; run it again to renew it.
 
 **${faults.length === 0 ? 'Passed.' : `Failed: ${faults.join('; ')}.`}** ${number(report.alerts)} alerts to ${number(report.chats)} chats (and ${number(2 * options.size.stormChats)} chats in a storm), lost: ${report.lost}.
 It took ${seconds(report.tookMs)}. The limits of the platforms allow ${seconds(report.leastMs)} at best: ${percent(report.over)} over, ${percent(report.overWithDatabase)} over when the
@@ -69,6 +74,6 @@ ${row('the limits allow', (one) => seconds(one.leastMs))}
 
 How the least is computed: the messages, plus one call for each that was refused, reset or cut on purpose, at the platform's rate for
 the whole bot with the first second's worth free, plus the seconds of silence it asked for; the slower platform counts. Our own pace
-leaves 5 % of each second unused, because platforms count by arrival and we by departure.
+gives 1 % of each second away and counts a message from its arrival, as far as its answer tells; the rest is what the kills cost.
 `;
 }

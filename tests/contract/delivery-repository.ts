@@ -213,6 +213,15 @@ export function deliveryRepositoryContract(name: string, open: () => Promise<Del
       expect(await claim()).toEqual([]);
     });
 
+    it('does not put back what was finished meanwhile', async () => {
+      const id = await bench.add({ chat: chat('1'), announcement: aRiskAnnouncement() });
+      await claim();
+      await outbox.sent(id, 'm');
+      await outbox.postpone(id, 0);
+      await outbox.retry(id, 0, 'too late to say');
+      expect(await claim()).toEqual([]);
+    });
+
     it('counts sends without an answer apart from other tries', async () => {
       const id = await bench.add({ chat: chat('1'), announcement: aRiskAnnouncement() });
       await claim();

@@ -120,6 +120,8 @@ export class MemoryDeliveries implements DeliveryRepository {
   }
 
   async retry(id: number, delayMs: number, _reason: string, inDoubt = false): Promise<void> {
+    this.#check();
+    if (this.#row(id).state.kind !== 'leased') return;
     if (inDoubt) this.#row(id).doubts += 1;
     this.#finish(id, { kind: 'waiting', dueAt: this.nowMs() + delayMs });
   }
@@ -149,6 +151,9 @@ export class MemoryDeliveries implements DeliveryRepository {
   }
 
   async postpone(id: number, delayMs: number): Promise<void> {
+    this.#check();
+    // One that was finished meanwhile stays so.
+    if (this.#row(id).state.kind !== 'leased') return;
     this.#row(id).attempts -= 1;
     this.#finish(id, { kind: 'waiting', dueAt: this.nowMs() + delayMs });
   }
@@ -227,8 +232,10 @@ export class MemoryDeliveries implements DeliveryRepository {
     const row = showing.at(-1);
     if (row?.state.kind !== 'sent') return null;
     const { foldedInto } = row;
-    const digest = foldedInto === null ? null : this.#rows.filter((other) => other.foldedInto === foldedInto);
-    return { messageId: row.state.messageId, digest: digest && digest.map(({ delivery }) => delivery.announcement) };
+    const { messageId } = row.state;
+    if (foldedInto === null) return { messageId, digest: null };
+    const together = this.#rows.filter((other) => other.foldedInto === foldedInto);
+    return { messageId, digest: together.map(({ delivery }) => delivery.announcement) };
   }
 
   async messagesOf(signalId: number): Promise<readonly { chat: ChatAddress; messageId: string }[]> {
