@@ -305,6 +305,7 @@ export function otherLevels({ request, layout, palette }: Drawing): readonly Sha
       palette.entry,
       { width: 1.5, dash: [2, 10], z: 3 },
     ),
+    box(layout.left + 2, y - 25, widthOf(words, 21) + 10, 26, palette.background, 20),
     text(layout.left + 8, y - 12, words, { size: 21, fill: palette.entry }, 21),
   ]);
 }

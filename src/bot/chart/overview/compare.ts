@@ -134,7 +134,8 @@ const columns = [
   { name: 'beta', x: 1160 },
 ] as const;
 
-const ratio = (value: number | null) => (value === null ? '–' : value.toFixed(2).replace('-', '−'));
+const ratio = (value: number | null) =>
+  value === null ? '–' : value.toFixed(2).replace('-0.00', '0.00').replace('-', '−');
 const plainPercent = (fraction: number) => `${(fraction * 100).toFixed(fraction >= 0.0995 ? 0 : 1)} %`;
 
 function tableShapes({ rows }: Comparison, palette: Palette): readonly Shape[] {
