@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AutocompleteInteraction,
   type ButtonInteraction,
@@ -51,17 +50,7 @@ interface Options {
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
 }
 
-/** Discord waits three seconds for a first sign: what takes longer than this is deferred, well before that. */
-const deferAfterMs = 800;
-
-/** What needs more than one response: a picture takes its time, and what is rewritten later must tell its message. */
-const takesTime = (reply: Reply): boolean =>
-  reply.picture !== undefined || reply.file !== undefined || reply.silent === true || reply.kind === 'backtestProgress';
-
-/**
- * Answers commands, buttons and autocomplete. A plain answer that is there soon is the first response itself: one request
- * instead of two, and nobody sees a waiting line. What is not there by then is deferred and edited.
- */
+/** Answers commands, buttons and autocomplete. Discord waits three seconds for a first sign, so commands are deferred at once, then edited. */
 export class Interactions {
   constructor(private readonly options: Options) {}
 
@@ -90,22 +79,10 @@ export class Interactions {
     await this.#respond(interaction, this.options.router.dispatch(callOfCommand(interaction)), personal);
   }
 
+  /** The answer is being worked out while Discord hears that it will come. */
   async #respond(interaction: Answerable, answering: Promise<Reply>, personal: boolean): Promise<void> {
-    const soon = await Promise.race([answering, sleep(deferAfterMs, null, { ref: false })]);
-    if (soon !== null && !takesTime(soon)) return this.#direct(interaction, soon, personal);
     await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
     await this.#answer(interaction, await answering, personal);
-  }
-
-  async #direct(interaction: Answerable, reply: Reply, personal: boolean): Promise<void> {
-    const isPrivate = interaction.guildId === null;
-    const isPersonal = personal || (reply.ephemeral && !isPrivate);
-    try {
-      const { attachments: _, ...payload } = await this.#payload(reply, isPrivate || isPersonal);
-      await interaction.reply({ ...payload, ...(isPersonal ? { flags: MessageFlags.Ephemeral } : {}) });
-    } catch (error) {
-      await interaction.reply({ content: this.#failed(interaction, reply, error), flags: MessageFlags.Ephemeral });
-    }
   }
 
   /** Chosen from the menu of a message or of a person: answered for whoever chose, nobody else asked. */
