@@ -119,6 +119,9 @@ describe('/chart', () => {
 
   it('says so when there is no candle yet', async () => {
     services.chartOf = () => ({ candles: [], predictions: [] });
+    services.overviewCandles.latest = async () => [];
+    services.overviewCandles.range = async () => [];
+    services.overviewCandles.newest = async () => null;
     const reply = await ask('/chart btc');
     expect(reply).toMatchObject({ kind: 'chart', lastClose: null });
     expect(reply.picture).toBeUndefined();
