@@ -267,10 +267,10 @@ export function moneyText(decimal: Decimal.Value): string {
  * scripts are written with them.
  */
 const unseen =
-  /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
+  /\u034f|\u17b4|\u17b5|[\u180b-\u180d]|[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 /** A joiner with nothing before it that joins. */
 const idleJoiner =
-  /(?<![\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}\ufe0f\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{M}])[\u200c\u200d]/gu;
+  /(?<!\ufe0f|[\u{1f3fb}-\u{1f3ff}]|[\p{Extended_Pictographic}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{M}])(?:\u200c|\u200d)/gu;
 
 /** Foreign text that cannot steer a terminal, reorder a line, or hide that two names differ. */
 export const tame = (text: string): string => {

@@ -46,5 +46,5 @@ export class VirtualTimers implements Timers {
 
 /** Lets every promise that can go on do so. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
