@@ -1,6 +1,7 @@
 import type { ChatSender, SendOutcome } from '../../bot/chat-sender.js';
 import type { Reply } from '../../bot/reply.js';
 import { type Series, seriesKey } from '../../core/market.js';
+import type { Signal, SignalOutcome } from '../../core/signal.js';
 import type { EpochMs } from '../../core/units.js';
 
 const patienceMs = 120_000;
@@ -18,14 +19,17 @@ export class Arrivals implements ChatSender {
   }
 
   async send(_chatId: string, reply: Reply): Promise<SendOutcome> {
-    if (reply.kind === 'moveAlert' || reply.kind === 'signalCard') {
-      const { signal, outcome } = reply;
-      const key = keyOf(signal, signal.prediction.closedAt);
-      if (outcome.kind === 'open' && !this.#called.has(key)) this.#called.set(key, performance.now());
-      this.#check();
-    }
+    if (reply.kind === 'moveAlert' || reply.kind === 'signalCard') this.#arrived(reply);
+    // Many at once for one chat come in one message.
+    if (reply.kind === 'signalDigest') for (const one of reply.signals) this.#arrived(one);
     this.#sent += 1;
     return { kind: 'sent', messageId: String(this.#sent) };
+  }
+
+  #arrived({ signal, outcome }: { readonly signal: Signal; readonly outcome: SignalOutcome }): void {
+    const key = keyOf(signal, signal.prediction.closedAt);
+    if (outcome.kind === 'open' && !this.#called.has(key)) this.#called.set(key, performance.now());
+    this.#check();
   }
 
   async edit(_chatId: string, messageId: string): Promise<SendOutcome> {

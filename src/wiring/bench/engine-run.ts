@@ -1,6 +1,6 @@
 import type { Trade } from '../../core/backtest.js';
 import { ReplayClock } from '../../core/clock.js';
-import type { SignalSource } from '../../core/ports/signal-source.js';
+import type { Bar, SignalSource } from '../../core/ports/signal-source.js';
 import { epochMs, money } from '../../core/units.js';
 import { standardTradePolicy, type TradePolicy } from '../../pipeline/engine/policy.js';
 import { runBars } from '../../pipeline/engine/run-history.js';
@@ -61,11 +61,18 @@ export interface EngineRun {
   readonly peakRss: number;
 }
 
-/** Runs the crossing averages over the first candles of a tape. `keep`: return the trades. */
+/**
+ * Runs the crossing averages over the first candles of a tape. `keep`: return the trades. `bars`: the same candles read from
+ * the tape before, as a backtest has them in memory; else they are read while the engine runs.
+ */
 export async function runCross(
   tape: CandleTape,
   count: number,
-  { costs = standardCostModel, keep = false }: { readonly costs?: CostModel; readonly keep?: boolean } = {},
+  {
+    costs = standardCostModel,
+    keep = false,
+    bars = tape.bars(count),
+  }: { readonly costs?: CostModel; readonly keep?: boolean; readonly bars?: Iterable<Bar> } = {},
 ): Promise<EngineRun> {
   const clock = new ReplayClock(epochMs(0));
   const source = averagesCross();
@@ -88,7 +95,7 @@ export async function runCross(
   let peakRss = 0;
   let blocks = 0;
   const started = performance.now();
-  await runBars(engine, tape.bars(count), [{ series: tape.series, source }], () => {
+  await runBars(engine, bars, [{ series: tape.series, source }], () => {
     if (blocks++ % 32 === 0) peakRss = Math.max(peakRss, process.memoryUsage.rss());
   });
   return { seconds: (performance.now() - started) / 1_000, trades, closed, peakRss };
