@@ -46,6 +46,8 @@ export interface Deliveries {
   close(): Promise<void>;
 }
 
+const showsPictures = (platform: Platform): boolean => platform === 'telegram' || platform === 'discord';
+
 /** Other software reads words and numbers: no picture is drawn for it. */
 function forReader(reply: Reply, platform: Platform): Reply {
   if (platform !== 'webhook' || reply.picture === undefined) return reply;
@@ -81,8 +83,9 @@ export function startDeliveries(
       const frame = { mark, now, timeZone, ephemeral: false, ...(language === undefined ? {} : { language }) };
       return stormReply(frame, await asTheyStand(services, announcements));
     },
-    prepare: async ({ picture }) => {
-      if (picture === undefined) return;
+    prepare: async ({ picture }, platform) => {
+      // The console and other software are sent words alone.
+      if (picture === undefined || !showsPictures(platform)) return;
       try {
         await renderChart(picture);
       } catch (error) {

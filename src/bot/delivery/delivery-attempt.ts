@@ -47,7 +47,7 @@ export class DeliveryAttempt {
     try {
       message = await messageFor(delivery, this.options);
       if (this.#anew.has(delivery.id)) message = await message.anew();
-      await this.options.prepare(message.reply);
+      await this.options.prepare(message.reply, this.options.sender.platform);
     } catch (error) {
       // Not the platform's fault, and the chat's later rows wait behind this one: it gets fewer tries.
       const { mostAttemptsToMake } = this.options.policy;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Announcement } from '../../core/announcement.js';
+import type { Platform } from '../../core/chat.js';
 import type { Clock } from '../../core/clock.js';
 import type { PaceStore } from '../../core/ports/pace.js';
 import type { Delivery, DeliveryRepository } from '../../core/ports/repositories.js';
@@ -18,7 +19,7 @@ export interface DeliveryOptions {
   /** What to say instead of many signals at once, as they stand now. */
   digestFor(delivery: Delivery, announcements: readonly Announcement[]): Promise<Reply>;
   /** Does what takes long, as drawing a picture, before the message has its turn: it must go out at once then. */
-  prepare?(reply: Reply): Promise<void>;
+  prepare?(reply: Reply, platform: Platform): Promise<void>;
   /** The pace this process shares with all others that send for the same bots; its own alone unless given. */
   readonly paceStore?: PaceStore;
   /** The message a row rewrites where it does not say something new; null: it is a new message. */
