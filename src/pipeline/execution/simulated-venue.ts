@@ -63,12 +63,12 @@ export class SimulatedVenue implements CandleDrivenVenue {
     for (const resting of restored?.resting ?? []) this.#book(resting.order.market).add({ ...resting });
   }
 
-  /** As it was when first asked for. */
   /** What a liquidation costs on top of the loss, bps of the notional. */
   get liquidationFeeBps(): number {
     return this.#costs.liquidationFeeBps;
   }
 
+  /** As it was when first asked for. */
   instrument(market: Market): Instrument {
     return this.#book(market).instrument;
   }
