@@ -41,7 +41,9 @@ export async function whileLeader(
       const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [lockId]);
       if (rows[0]?.held) {
         told = false;
-        await lead(AbortSignal.any([stop, lost.signal]));
+        const signal = AbortSignal.any([stop, lost.signal]);
+        // Told to stop while it asked for the lock: whoever waits for a signal that was given before would wait for ever.
+        if (!signal.aborted) await lead(signal);
         if (!lost.signal.aborted) await client.query('select pg_advisory_unlock($1)', [lockId]);
       } else if (!told) {
         told = true;

@@ -45,8 +45,10 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+/** Of this database only: the server is shared with the tests that run beside this one. */
 const killHolder = () =>
-  database.pool.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted");
+  database.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+    and database = (select oid from pg_database where datname = current_database())`);
 
 describe('whileLeader', () => {
   it('lets one of two lead, and the other when the first stops', async () => {
@@ -97,6 +99,29 @@ describe('whileLeader', () => {
     };
     await whileLeader(pool, lead, { stop: stop.signal, logger, onStandby: async () => undefined, retryMs: 1 });
     expect({ refused, leads }).toEqual({ refused: 3, leads: 1 });
+  });
+
+  it('does not lead any more when it was told to stop while it asked for the lock', async () => {
+    const opened = await openDatabase(database.url, logger, 2);
+    pools.push(opened);
+    const stop = new AbortController();
+    const pool = {
+      connect: async () => {
+        const client = await opened.pool.connect();
+        stop.abort();
+        return client;
+      },
+    } as unknown as OpenedDatabase['pool'];
+    let leads = 0;
+    const lead = (signal: AbortSignal) => {
+      leads += 1;
+      return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    };
+    await whileLeader(pool, lead, { stop: stop.signal, logger, onStandby: async () => undefined, retryMs: 1 });
+    expect(leads).toBe(0);
+    const { rows } = await database.pool.query(`select 1 from pg_locks where locktype = 'advisory' and granted
+      and database = (select oid from pg_database where datname = current_database())`);
+    expect(rows).toEqual([]);
   });
 
   it('tries again after a failure, and gives a wrong setting back to whoever made it', async () => {
