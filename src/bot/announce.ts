@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Announcement, RiskAlert } from '../core/announcement.js';
 import type { BacktestJob } from '../core/backtest-job.js';
-import type { ChatAddress } from '../core/chat.js';
+import type { ChatAddress, Platform } from '../core/chat.js';
 import { InvariantError } from '../core/errors.js';
 import type { Incident } from '../core/incident.js';
 import type { ChartData, MarketInfo, Services } from '../core/ports/services.js';
@@ -138,10 +138,13 @@ export async function callsLikeThisOf(
 export function createAnnouncer({
   services,
   logger,
+  showsPictures = () => true,
 }: {
   readonly services: Partial<Pick<Services, 'operators' | 'preferences'>> &
     Pick<Services, 'market' | 'clock' | 'chart' | 'models' | 'backtests'>;
   readonly logger: Logger;
+  /** What would not be shown is not read for either. */
+  readonly showsPictures?: (platform: Platform) => boolean;
 }): (announcement: Announcement, chat?: ChatAddress) => Promise<Reply> {
   const orNull = async <T>(what: string, get: Promise<T>): Promise<T | null> => {
     try {
@@ -160,7 +163,12 @@ export function createAnnouncer({
       signal === null || signal.venue !== info.venue
         ? [null, null]
         : await Promise.all([
-            orNull('chart', services.chart(signal.market, signal.timeframe, chartCandles, signal.prediction.closedAt)),
+            chat && !showsPictures(chat.platform)
+              ? null
+              : orNull(
+                  'chart',
+                  services.chart(signal.market, signal.timeframe, chartCandles, signal.prediction.closedAt),
+                ),
             orNull('calls like this', callsLikeThisOf(services, signal)),
           ]);
     const backtest = announcement.kind === 'backtest' ? await services.backtests.find(announcement.id) : null;

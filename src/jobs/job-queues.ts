@@ -52,7 +52,7 @@ const countedStates = [
  * Jobs of one queue at once. Two cores are busy with fewer, and what is begun should be ended, and its message sent, before more
  * is begun; a database far away wants some more than cores.
  */
-const concurrency = 6;
+const concurrency = 4;
 const defaultLockMs = 15_000;
 const shownFailures = 5;
 const keepDoneMs = 10 * 60_000;

@@ -89,13 +89,15 @@ export class LiveFeatures {
     // Higher timeframes drop their partial first bucket: one day more than the lookback covers that.
     const reach = (this.set.lookback + 1) * length + 86_400_000;
     const from = epochMs(Math.max(warm.last, closedAt - reach));
-    const own = await this.candles.range(series, from, closedAt);
+    const [own, funding] = await Promise.all([
+      this.candles.range(series, from, closedAt),
+      this.#funding(series.venue, series.market, from, closedAt),
+    ]);
     const found = own.at(-1)?.closedAt === closedAt;
     if (!found) return null;
-    const [btc, eth, funding] = await Promise.all([
+    const [btc, eth] = await Promise.all([
       this.#contextCandles(series, this.contextMarkets.btc, from, closedAt, own),
       this.#contextCandles(series, this.contextMarkets.eth, from, closedAt, own),
-      this.#funding(series.venue, series.market, from, closedAt),
     ]);
     for (const [done, candle] of own.entries()) {
       // A cold start takes a while: whoever else waits gets a turn.

@@ -80,14 +80,19 @@ export async function migrate(db: Database): Promise<void> {
 
 /** What went wrong, where, and what to do; never the password. */
 export function explained(url: string, thrown: unknown): UserError {
-  const { username, hostname, port, pathname } = new URL(url);
-  const where = `${hostname || 'localhost'}:${port || '5432'}`;
+  const { username, hostname, port, pathname, searchParams } = new URL(url);
+  const socketDir = searchParams.get('host');
+  const where = socketDir?.startsWith('/')
+    ? `${socketDir}/.s.PGSQL.${port || '5432'}`
+    : `${socketDir ?? (hostname || 'localhost')}:${port || '5432'}`;
   const database = decodeURIComponent(pathname.slice(1)) || username;
   const code = (thrown as { code?: string } | null)?.code ?? '';
   switch (code) {
     case 'ECONNREFUSED':
+    // A socket that is not there.
+    case 'ENOENT':
       return new UserError(
-        `DATABASE_URL: nothing answers at ${where} (ECONNREFUSED): start PostgreSQL there, or correct the host and port`,
+        `DATABASE_URL: nothing answers at ${where} (${code}): start PostgreSQL there, or correct the host and port`,
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

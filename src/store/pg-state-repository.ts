@@ -31,6 +31,15 @@ export class PgStateRepository implements StateRepository {
     `.execute(this.db);
   }
 
+  async beatAll(stages: readonly string[]): Promise<void> {
+    // In order: two processes that write the same rows must not wait for each other.
+    await sql`
+      insert into heartbeats (stage, at, note)
+      select stage, clock_timestamp(), null from unnest(${[...new Set(stages)].sort()}::text[]) as stage order by stage
+      on conflict (stage) do update set at = excluded.at, note = excluded.note
+    `.execute(this.db);
+  }
+
   /** As if it had never been heard of. */
   async forget(stage: string): Promise<void> {
     await this.db.deleteFrom('heartbeats').where('stage', '=', stage).execute();

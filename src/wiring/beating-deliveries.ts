@@ -23,7 +23,7 @@ export class DeliveryPulse {
   readonly #health = new Map<Platform, Health>();
 
   constructor(
-    private readonly beat: (stage: string) => Promise<void>,
+    private readonly beat: (stage: string) => void,
     private readonly elapsedMs: () => number = () => performance.now(),
   ) {}
 
@@ -40,7 +40,7 @@ export class DeliveryPulse {
     const claim: DeliveryRepository['claim'] = async (...args) => {
       const rows = await repository.claim(...args);
       const [platform] = args;
-      if (this.#works(platform)) await this.beat(deliveryOf(platform));
+      if (this.#works(platform)) this.beat(deliveryOf(platform));
       return rows;
     };
     return new Proxy(repository, {

@@ -7,17 +7,14 @@ const stageOf: Readonly<Record<string, string>> = { settle: 'settlement', health
  * The same schedules, heard of: any turn that a queue handed out shows that schedules come round, and one that ended well
  * that its stage is alive.
  */
-export function beatingSchedules(
-  schedules: readonly Schedule[],
-  beat: (stage: string) => Promise<void>,
-): readonly Schedule[] {
+export function beatingSchedules(schedules: readonly Schedule[], beat: (stage: string) => void): readonly Schedule[] {
   return schedules.map((schedule) => ({
     ...schedule,
     handler: async () => {
-      await beat('scheduler');
+      beat('scheduler');
       const result = await schedule.handler();
       const stage = stageOf[schedule.name];
-      if (stage !== undefined) await beat(stage);
+      if (stage !== undefined) beat(stage);
       return result;
     },
   }));

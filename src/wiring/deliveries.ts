@@ -46,21 +46,15 @@ export interface Deliveries {
   close(): Promise<void>;
 }
 
+/** The console is for reading, and other software reads words and numbers. */
 const showsPictures = (platform: Platform): boolean => platform === 'telegram' || platform === 'discord';
-
-/** Other software reads words and numbers: no picture is drawn for it. */
-function forReader(reply: Reply, platform: Platform): Reply {
-  if (platform !== 'webhook' || reply.picture === undefined) return reply;
-  const { picture: _, ...words } = reply;
-  return words;
-}
 
 /** Sends what waits in the outbox, and what is written there from now on, to the chats of `senders`. */
 export function startDeliveries(
   { store, services, metrics, logger, config, errors, postReply }: Parts,
   senders: readonly ChatSender[],
 ): Deliveries {
-  const announce = createAnnouncer({ services, logger });
+  const announce = createAnnouncer({ services, logger, showsPictures });
   const progress = showProgress({ store, services, senders, logger });
   const redisPace = config?.REDIS_URL ? new RedisPaceStore(config.REDIS_URL, logger) : null;
   const replyFor = async ({ id, announcement, chat }: Delivery): Promise<Reply> => {
@@ -68,10 +62,10 @@ export function startDeliveries(
     if (announcement.kind === 'errors') errors?.ignoreDelivery(id);
     // Nothing of its progress may come after its end.
     if (announcement.kind === 'backtest') await progress.ended(announcement.id);
-    const said = forReader(await announce(announcement, chat), chat.platform);
+    const said = await announce(announcement, chat);
     return announcement.kind === 'post' && postReply ? postReply(announcement.post, chat, said) : said;
   };
-  const beats = new Pulse(store.state);
+  const beats = new Pulse(store.state, logger);
   const pulse = new DeliveryPulse((stage) => beats.beat(stage));
   const sender = new DeliverySender({
     repository: pulse.around(store.deliveries),
@@ -129,6 +123,7 @@ export function startDeliveries(
     close: async () => {
       await Promise.all([listening.close(), progress.close()]);
       await sender.stop();
+      await beats.close();
       await redisPace?.close();
     },
   };

@@ -35,7 +35,7 @@ interface Parts {
   /** Alerts that people made. */
   readonly alertWatch?: AlertWatch;
   /** Marks a stage alive. */
-  readonly beat: (stage: string) => Promise<void>;
+  readonly beat: (stage: string) => void;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -51,7 +51,7 @@ export function createPipelineHandlers(parts: Parts) {
       const features = await answers.featuresOf(seriesOf(close), close.closedAt);
       if (!features)
         throw new Error(`candle ${seriesKey(seriesOf(close))} closed ${close.closedAt} is not in the store`);
-      await beat('features');
+      beat('features');
       return features;
     },
 
@@ -61,7 +61,7 @@ export function createPipelineHandlers(parts: Parts) {
 
     async inference(close: Close, features: FeaturesOfClose): Promise<ForecastOfClose> {
       const forecast = await answers.forecastOf(seriesOf(close), features);
-      await beat('inference');
+      beat('inference');
       return forecast;
     },
 
@@ -83,7 +83,7 @@ export function createPipelineHandlers(parts: Parts) {
         candleSeenAt: close.seenAt,
       });
       if (!recorded.repeated) tell(answer, series, recorded);
-      await beat('decision');
+      beat('decision');
       return recorded.signals;
     },
 

@@ -70,7 +70,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
     config.EXCHANGE === 'replay' && config.REPLAY_SPEED === 'max' ? new CloseGate(closingTogether(parts)) : null;
   const feed: { ingest: Ingest | null; source: CandleSource | null } = { ingest: null, source: null };
   const flows = new FlowStarter(queues, logger);
-  const pulse = new Pulse(store.state);
+  const pulse = new Pulse(store.state, logger);
 
   let known = () => {};
   let unknown = (_error: unknown) => {};
@@ -103,7 +103,8 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
             metrics.candles.inc({ venue: series.venue, timeframe: series.timeframe });
             const watched = config.MARKETS.includes(series.market);
             if (watched) flows.start(series, candle);
-            await Promise.all([pulse.beat('candles'), ...(watched ? [pulse.beat(candlesOf(series.market))] : [])]);
+            pulse.beat('candles');
+            if (watched) pulse.beat(candlesOf(series.market));
             if (watched) await gate?.pass(series, candle.closedAt);
           },
           onCorrected: async (series, candle) => {
@@ -126,6 +127,8 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       feed.source = null;
       if (end === 'ended' && !stop.aborted) {
         logger.info('the replay has ended; questions are still answered');
+        // A beat that is still to be written would take the note away again.
+        await pulse.flush();
         await store.state.beat('candles', replayEndedNote);
         await aborted(signal);
       }
@@ -199,6 +202,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       feedEnd.abort();
       await ended.catch((error: unknown) => logger.debug({ err: error }, 'the feed had ended with an error'));
       await flows.flushed();
+      await pulse.close();
     },
   };
 }

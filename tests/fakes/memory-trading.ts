@@ -234,6 +234,9 @@ export class MemoryState implements StateRepository {
   async beat(stage: string, note?: string): Promise<void> {
     this.stages = [...this.stages.filter((one) => one.stage !== stage), { stage, ageMs: 0, note: note ?? null }];
   }
+  async beatAll(stages: readonly string[]): Promise<void> {
+    for (const stage of stages) await this.beat(stage);
+  }
   async beats() {
     return this.stages;
   }

@@ -261,6 +261,8 @@ export interface StateRepository {
   remove(key: string): Promise<void>;
   /** Marks a stage alive now. */
   beat(stage: string, note?: string): Promise<void>;
+  /** Marks stages alive now, without a note. */
+  beatAll(stages: readonly string[]): Promise<void>;
   /** Age in ms by the database's clock. */
   beats(): Promise<readonly { stage: string; ageMs: number; note: string | null }[]>;
 }

@@ -12,7 +12,7 @@ import { chooseRunAs } from './run-as.js';
 import { startServer } from './server.js';
 
 export interface EmbeddedPostgres {
-  /** Loopback only, with its password. */
+  /** This machine only, with its password: a loopback port, and a Unix socket (`?host=`) where one can be. */
   readonly url: string;
   /** Orderly; a second call does nothing. Close every pool before it. */
   stop(): Promise<void>;
@@ -58,7 +58,7 @@ async function open(
   const binaries = prepareBinaries(runAs);
   const password = await prepareCluster(dataDir, clusterDir, binaries, runAs);
   await clearOrphan(clusterDir, logger);
-  const { port, process: server } = await startServer(dataDir, clusterDir, binaries, runAs, settings);
+  const { port, socketDir, process: server } = await startServer(dataDir, clusterDir, binaries, runAs, settings);
   const pid = server.pid as number;
 
   let stopping: Promise<void> | null = null;
@@ -81,9 +81,10 @@ async function open(
 
   try {
     const base = `postgres://${clusterUser}:${password}@127.0.0.1:${port}`;
-    await ensureDatabase(`${base}/postgres`);
+    const query = socketDir === null ? '' : `?host=${encodeURIComponent(socketDir)}`;
+    await ensureDatabase(`${base}/postgres${query}`);
     logger.info({ serverPid: pid, port, dataDir }, 'embedded database runs');
-    return { url: `${base}/${clusterUser}`, stop };
+    return { url: `${base}/${clusterUser}${query}`, stop };
   } catch (thrown) {
     await stop();
     throw thrown;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,6 @@ import type { RunAs } from './run-as.js';
 /** Small, since it shares a machine with the bot; durable, since a row is our promise that a message will be sent. */
 const ownSettings = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '32MB',
   work_mem: '4MB',
@@ -37,8 +36,16 @@ const ownSettings = {
 
 const startLimitMs = 60_000;
 
+/** Where the system has no such sockets, or a longer address than it takes, the loopback port serves alone. */
+const longestSocketPath = process.platform === 'linux' ? 107 : 103;
+const socketName = (port: number | string) => `.s.PGSQL.${port}`;
+const fitsSocket = (clusterDir: string): boolean =>
+  process.platform !== 'win32' && Buffer.byteLength(join(clusterDir, socketName(65_535))) <= longestSocketPath;
+
 export interface RunningServer {
   readonly port: number;
+  /** The folder of its Unix socket, for whom a question costs half the processor time of the port; null without one. */
+  readonly socketDir: string | null;
   readonly process: ChildProcess;
 }
 
@@ -50,12 +57,21 @@ export async function startServer(
   runAs: RunAs | null,
   settings: Readonly<Record<string, string>>,
 ): Promise<RunningServer> {
+  let socketDir = fitsSocket(clusterDir) ? clusterDir : null;
+  removeSockets(clusterDir);
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const log = freshLog(dataDir);
-    const child = launch(port, clusterDir, binaries, runAs, log, { ...ownSettings, ...settings });
-    if (await untilReady(child, clusterDir)) return { port, process: child };
+    // The server stands in that folder, and may not be allowed to walk down to it.
+    const sockets = { unix_socket_directories: socketDir === null ? '' : '.' };
+    const child = launch(port, clusterDir, binaries, runAs, log, { ...ownSettings, ...sockets, ...settings });
+    if (await untilReady(child, clusterDir)) return { port, socketDir, process: child };
     const said = readFileSync(log, 'utf8');
+    if (socketDir !== null && /Unix-domain socket|Unix address/i.test(said)) {
+      // Some file systems (shared folders of a virtual machine, network drives) hold no sockets.
+      socketDir = null;
+      continue;
+    }
     // Another program took the port, or backends of a killed server are still letting go of its memory.
     const passing = /could not bind|Address already in use|pre-existing shared memory|still in use/i.test(said);
     if (!passing || attempt >= 20)
@@ -113,6 +129,13 @@ function startFailure(clusterDir: string, log: string, said: string): UserError 
   return new UserError(
     `the embedded database in ${clusterDir} did not start${last ? ` (${last.trim()})` : ''}: see ${log}, or set DATABASE_URL to a PostgreSQL of your own`,
   );
+}
+
+/** A server that was killed leaves its socket behind. */
+function removeSockets(clusterDir: string): void {
+  for (const name of readdirSync(clusterDir)) {
+    if (name.startsWith(socketName(''))) rmSync(join(clusterDir, name), { force: true });
+  }
 }
 
 /** The log of this start; the one before is kept beside it. */

@@ -37,8 +37,9 @@ describe('openDatabase and migrate', () => {
   it.each([
     ['a wrong password', { password: 'wr0ng' }, /refused user/],
     ['a missing database', { pathname: '/nowhere' }, /no database "nowhere"/],
-    ['a port where nothing listens', { port: '9' }, /nothing answers/],
-    ['an unknown host', { hostname: 'no-such-host.invalid' }, /host no-such-host.invalid is not known/],
+    ['a port where nothing listens', { port: '9', search: '' }, /nothing answers at 127.0.0.1:9/],
+    ['a socket that is not there', { port: '9' }, /nothing answers at \/.*\.s\.PGSQL\.9/],
+    ['an unknown host', { hostname: 'no-such-host.invalid', search: '' }, /host no-such-host.invalid is not known/],
   ])('explains %s in one line that names DATABASE_URL and not the password', async (_what, change, expected) => {
     const wrong = Object.assign(new URL(url), change);
     const thrown = await openDatabase(wrong.href, silent).catch((error: unknown) => error);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -129,6 +129,35 @@ describe('the embedded database', { timeout: 120_000 }, () => {
     expect(existsSync(join(dataDir, 'auspex.lock'))).toBe(false);
     const second = await open();
     expect(new URL(second.url).hostname).toBe('127.0.0.1');
+  });
+
+  it('answers at a socket in its own folder, and sweeps away those of servers that were killed', async () => {
+    const cluster = join(dataDir, 'postgres');
+    const sockets = async () => (await readdir(cluster)).filter((name) => name.startsWith('.s.PGSQL.')).sort();
+    const bot = await anotherBot();
+    const orphan = postmaster();
+    process.kill(orphan, 'SIGKILL');
+    await killed(bot);
+    const left = await sockets();
+    expect(left).toHaveLength(2);
+    const { url } = await open();
+    const { port, searchParams } = new URL(url);
+    expect(searchParams.get('host')).toBe(cluster);
+    expect(await sockets()).toEqual([`.s.PGSQL.${port}`, `.s.PGSQL.${port}.lock`]);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const { rows } = await client.query<{ byAddress: string | null }>('select inet_server_addr() as "byAddress"');
+    expect(rows).toEqual([{ byAddress: null }]);
+    await client.end();
+  });
+
+  it('answers at its port alone where the folder is too deep for a socket', async () => {
+    const deep = join(home, 'd'.repeat(90));
+    const { url } = await open(deep);
+    expect(new URL(url).search).toBe('');
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.end();
   });
 
   it('keeps its password from others, and lets nobody in without it', async () => {

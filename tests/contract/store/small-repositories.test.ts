@@ -31,6 +31,13 @@ describe('PgStateRepository', () => {
     const [beat] = await state.beats();
     expect(beat).toMatchObject({ stage: 'candles', note: null });
     expect(beat?.ageMs).toBeGreaterThanOrEqual(0);
+    await state.beat('candles', 'second');
+    await state.beatAll(['features', 'candles', 'features']);
+    const all = await state.beats();
+    expect(all.map(({ stage, note }) => [stage, note])).toEqual([
+      ['candles', null],
+      ['features', null],
+    ]);
   });
 });
 

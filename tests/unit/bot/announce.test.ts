@@ -25,6 +25,18 @@ describe('announcements', () => {
     });
   });
 
+  it('reads no candles for a chat that is shown no pictures', async () => {
+    const services = new MemoryServices();
+    const chart = () => Promise.reject(new Error('nobody asks for a chart'));
+    const showsPictures = (platform: string) => platform !== 'console';
+    const announce = createAnnouncer({ services: { ...services, chart }, logger, showsPictures });
+    const reply = await announce(aSignalAnnouncement(), { platform: 'console', id: '0' });
+    expect(reply).toMatchObject({ kind: 'signalCard', callsLikeThis: { won: 571, of: 1_002 } });
+    expect(reply.picture).toBeUndefined();
+    const seen = createAnnouncer({ services, logger, showsPictures });
+    expect((await seen(aSignalAnnouncement(), { platform: 'telegram', id: '7' })).picture).toBeDefined();
+  });
+
   it('holds no signal back for a chart or a yardstick that cannot be had', async () => {
     const services = new MemoryServices();
     const broken = {

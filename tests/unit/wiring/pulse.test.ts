@@ -1,29 +1,63 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { Pulse } from '../../../src/wiring/pulse.js';
 
+const logger = pino({ level: 'silent' });
+
 describe('Pulse', () => {
-  it('beats once a second a stage, and again at once after a beat that failed', async () => {
-    const beats: string[] = [];
+  it('beats once a second a stage, all that are due together, and again at once after a beat that failed', async () => {
+    const written: string[] = [];
     let now = 0;
     let away = false;
     const state = {
-      beat: async (stage: string) => {
+      beatAll: async (stages: readonly string[]) => {
         if (away) throw new Error('away');
-        beats.push(`${stage} ${now}`);
+        written.push(`${stages.join(' ')} ${now}`);
       },
     };
-    const pulse = new Pulse(state, () => now);
-    await Promise.all([pulse.beat('features'), pulse.beat('features'), pulse.beat('decision')]);
+    const pulse = new Pulse(state, logger, () => now);
+    pulse.beat('features');
+    pulse.beat('features');
+    pulse.beat('decision');
+    await pulse.flush();
     now = 999;
-    await pulse.beat('features');
+    pulse.beat('features');
+    await pulse.flush();
     now = 1_000;
-    await pulse.beat('features');
-    expect(beats).toEqual(['features 0', 'decision 0', 'features 1000']);
+    pulse.beat('features');
+    await pulse.flush();
+    expect(written).toEqual(['features decision 0', 'features 1000']);
     now = 2_000;
     away = true;
-    await expect(pulse.beat('features')).rejects.toThrow('away');
+    pulse.beat('features');
+    await pulse.flush();
     away = false;
-    await pulse.beat('features');
-    expect(beats.at(-1)).toBe('features 2000');
+    pulse.beat('features');
+    await pulse.flush();
+    expect(written.at(-1)).toBe('features 2000');
+  });
+
+  it('writes by itself a moment later, and what is under way before a flush resolves', async () => {
+    const written: string[] = [];
+    const state = {
+      beatAll: async (stages: readonly string[]) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        written.push(...stages);
+      },
+    };
+    const pulse = new Pulse(state, logger);
+    pulse.beat('candles');
+    const deadline = Date.now() + 10_000;
+    while (written.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(written).toEqual(['candles']);
+    pulse.beat('features');
+    void pulse.flush();
+    await pulse.flush();
+    expect(written).toEqual(['candles', 'features']);
+    pulse.beat('decision');
+    await pulse.close();
+    pulse.beat('inference');
+    await pulse.flush();
+    expect(written).toEqual(['candles', 'features', 'decision']);
   });
 });
