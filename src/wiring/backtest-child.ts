@@ -10,6 +10,7 @@ import { runReport } from './backtest.js';
 import { openModels } from './backtest-models.js';
 import type { BacktestOrder, BacktestWord } from './backtest-orders.js';
 import { storeData } from './backtest-store-data.js';
+import { inlineHotLoops } from './hot-loops.js';
 
 /** Below everything that sends signals. */
 const lowPriority = 10;
@@ -21,6 +22,7 @@ const say = (word: BacktestWord): Promise<void> =>
   });
 
 async function compute(order: BacktestOrder): Promise<BacktestWord> {
+  inlineHotLoops();
   const { request, venue, until, databaseUrl, modelsDir } = order;
   const logger = createLogger({ level: order.logLevel, secrets: [databaseUrl] });
   const database = await openDatabase(databaseUrl, logger, 2).catch((thrown) => {

@@ -17,6 +17,7 @@ import { describeStrategies, strategyOf } from '../pipeline/strategies/registry.
 import { runReport } from './backtest.js';
 import { openModels } from './backtest-models.js';
 import { sweepSettings } from './backtest-sweep.js';
+import { inlineHotLoops } from './hot-loops.js';
 
 export interface BacktestOptions {
   readonly data: string;
@@ -72,6 +73,7 @@ export async function backtestVerb(
   options: BacktestOptions,
   note: (line: string) => void,
 ): Promise<{ readonly report: BacktestReport; readonly text: string }> {
+  inlineHotLoops();
   const request = requestOf(options);
   await assertPlaces(options);
   const data = await folderData(options.data, request.kind);

@@ -1,7 +1,6 @@
-import { Decimal } from 'decimal.js';
 import type { Trade } from '../../core/backtest.js';
 import type { Market } from '../../core/market.js';
-import { type EpochMs, type Money, money } from '../../core/units.js';
+import type { EpochMs } from '../../core/units.js';
 
 const day = 86_400_000;
 const returnsKept = 96;
@@ -64,8 +63,9 @@ export class RiskState {
     return this.peak > 0 ? 1 - equity / this.peak : 1;
   }
 
-  get dayStartEquity(): Money {
-    return money(new Decimal(this.#dayStart));
+  /** Equity when the day began, 00:00 UTC. */
+  get dayStart(): number {
+    return this.#dayStart;
   }
 
   closed(trade: Trade): void {

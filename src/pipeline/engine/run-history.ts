@@ -67,6 +67,39 @@ export function fundingBetween(
   };
 }
 
+/** Bars of a list from one place up to another. */
+interface Block {
+  readonly bars: readonly Bar[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Cuts bars into blocks of `size` or somewhat more: an instant is never split. A list is not copied. */
+function* blocksOf(bars: Iterable<Bar>, size: number): Generator<Block> {
+  if (Array.isArray(bars)) {
+    const list = bars as readonly Bar[];
+    for (let from = 0; from < list.length; ) {
+      let to = Math.min(from + size, list.length);
+      const lastAt = list[to - 1]?.candle.closedAt;
+      while (to < list.length && list[to]?.candle.closedAt === lastAt) to++;
+      yield { bars: list, from, to };
+      from = to;
+    }
+    return;
+  }
+  let gathered: Bar[] = [];
+  let lastAt = epochMs(0);
+  for (const bar of bars) {
+    if (gathered.length >= size && bar.candle.closedAt !== lastAt) {
+      yield { bars: gathered, from: 0, to: gathered.length };
+      gathered = [];
+    }
+    lastAt = bar.candle.closedAt;
+    gathered.push(bar);
+  }
+  if (gathered.length > 0) yield { bars: gathered, from: 0, to: gathered.length };
+}
+
 /**
  * Drives an engine through bars in order. Rules that answer for many candles at once are asked a block ahead: their answers
  * may come from another thread while the engine is at the block before. The engine itself never waits. `onBlock` hears how many bars are done and may throw to end the run.
@@ -78,23 +111,26 @@ export async function runBars(
   onBlock: (done: number) => void = () => undefined,
 ): Promise<number> {
   const asked = sources.filter(({ source }) => source.prepare !== undefined);
-  const atOnce = asked.length > 0 ? barsAskedAtOnce : barsABlock;
-  let block: Bar[] = [];
-  let prepared: readonly Bar[] = [];
+  let prepared: Block | null = null;
   let done = 0;
-  const live = (bars: readonly Bar[]): void => {
-    if (bars.length === 0) return;
-    engine.instants(bars);
-    done += bars.length;
+  const live = (block: Block | null): void => {
+    if (block === null) return;
+    engine.instants(block.bars, block.from, block.to);
+    done += block.to - block.from;
     onBlock(done);
   };
-  const flush = async (): Promise<void> => {
-    const ahead = Promise.all(
+  const prepare = async ({ bars: all, from, to }: Block): Promise<void> => {
+    if (asked.length === 0) return;
+    const block = all.slice(from, to);
+    await Promise.all(
       asked.map(({ series, source }) => {
         const own = block.filter((bar) => bar.series === series);
         return own.length > 0 ? source.prepare?.(own) : undefined;
       }),
     );
+  };
+  for (const block of blocksOf(bars, asked.length > 0 ? barsAskedAtOnce : barsABlock)) {
+    const ahead = prepare(block);
     try {
       live(prepared);
     } catch (thrown) {
@@ -104,18 +140,9 @@ export async function runBars(
     }
     await ahead;
     prepared = block;
-    block = [];
     // Whoever else lives in this process gets a turn.
     await new Promise<void>((resolve) => setImmediate(resolve));
-  };
-  let lastAt = epochMs(0);
-  for (const bar of bars) {
-    // An instant is never split between blocks.
-    if (block.length >= atOnce && bar.candle.closedAt !== lastAt) await flush();
-    lastAt = bar.candle.closedAt;
-    block.push(bar);
   }
-  if (block.length > 0) await flush();
   live(prepared);
   return done;
 }

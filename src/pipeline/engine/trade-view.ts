@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { nearFloat } from '../../core/decimal-float.js';
 import type { Market } from '../../core/market.js';
 import { type EpochMs, money } from '../../core/units.js';
 import type { PortfolioLedger } from '../ledger/portfolio-ledger.js';
@@ -18,13 +19,20 @@ export function viewOf(given: {
   readonly halfSpreadBps: number | null;
 }): TradeView {
   const { ledger, risk, market } = given;
+  const equity = ledger.equity();
   return {
-    equity: ledger.equity(),
-    peakEquity: money(new Decimal(risk.peak)),
+    equity,
+    // Rarely needed beside the floats, and costly to make of one.
+    get peakEquity() {
+      return money(new Decimal(risk.peak));
+    },
+    near: { equity: nearFloat(equity), peakEquity: risk.peak, dayStartEquity: risk.dayStart },
     pausedReason: risk.pausedReason,
     exposures: [...ledger.markets.map((one) => ({ market: one, notional: ledger.notional(one) })), ...given.pending],
     now: given.now,
-    dayStartEquity: risk.dayStartEquity,
+    get dayStartEquity() {
+      return money(new Decimal(risk.dayStart));
+    },
     lossStreak: risk.lossStreak,
     lastLossAt: risk.lastLossAt,
     killed: risk.killed,

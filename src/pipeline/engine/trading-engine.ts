@@ -121,12 +121,12 @@ export class TradingEngine {
     this.#instant(bars, 0, bars.length);
   }
 
-  /** Many instants in order of time. */
-  instants(bars: readonly Bar[]): void {
-    for (let from = 0; from < bars.length; ) {
+  /** Many instants in order of time: the bars from one place up to another, all of them unless said. */
+  instants(bars: readonly Bar[], first = 0, end = bars.length): void {
+    for (let from = first; from < end; ) {
       const at = (bars[from] as Bar).candle.closedAt;
       let to = from + 1;
-      while (to < bars.length && (bars[to] as Bar).candle.closedAt === at) to++;
+      while (to < end && (bars[to] as Bar).candle.closedAt === at) to++;
       this.#instant(bars, from, to);
       from = to;
     }

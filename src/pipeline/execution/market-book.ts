@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { nearFloat } from '../../core/decimal-float.js';
 import { isMore, lesser } from '../../core/decimal-order.js';
 import type { Candle, Market } from '../../core/market.js';
 import type { ClientOrderId, OrderEvent, OrderState } from '../../core/order.js';
@@ -133,7 +134,7 @@ export class MarketBook {
     if (share === null) return wanted;
     const had = taken.get(resting);
     // Mostly an order is far smaller than its share, which floats tell without a doubt.
-    if (!had && 2 * wanted.toNumber() + this.#lot < candle.volume * share) {
+    if (!had && 2 * nearFloat(wanted) + this.#lot < candle.volume * share) {
       taken.set(resting, wanted);
       return wanted;
     }

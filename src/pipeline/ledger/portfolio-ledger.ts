@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { OpenPosition, Reconciliation } from '../../core/backtest.js';
+import { nearFloat } from '../../core/decimal-float.js';
 import { InvariantError } from '../../core/errors.js';
 import type { Market } from '../../core/market.js';
 import type { Fill } from '../../core/order.js';
@@ -63,8 +64,8 @@ export class PortfolioLedger {
         units,
         flow,
         openedAt,
-        unitsFloat: units.toNumber(),
-        flowFloat: flow.toNumber(),
+        unitsFloat: nearFloat(units),
+        flowFloat: nearFloat(flow),
         mark,
       });
     }
@@ -72,7 +73,7 @@ export class PortfolioLedger {
     this.#open = [...this.#positions.values()];
     this.#settled = this.#cash;
     for (const { flow } of this.#positions.values()) this.#cash = this.#cash.plus(flow);
-    this.#settledFloat = this.#settled.toNumber();
+    this.#settledFloat = nearFloat(this.#settled);
   }
 
   /** What is left of the money once every position was paid for; a short sale brings cash. */
@@ -133,8 +134,8 @@ export class PortfolioLedger {
       this.#positions.delete(fill.market);
       this.#open = [...this.#positions.values()];
     } else {
-      position.unitsFloat = position.units.toNumber();
-      position.flowFloat = position.flow.toNumber();
+      position.unitsFloat = nearFloat(position.units);
+      position.flowFloat = nearFloat(position.flow);
       this.#settle(fill.fee.negated());
       if (!held) {
         this.#positions.set(fill.market, position);
@@ -257,7 +258,7 @@ export class PortfolioLedger {
   #settle(change: Decimal): void {
     this.#changes++;
     this.#settled = this.#settled.plus(change);
-    this.#settledFloat = this.#settled.toNumber();
+    this.#settledFloat = nearFloat(this.#settled);
   }
 }
 

@@ -1,6 +1,9 @@
 import { Decimal } from 'decimal.js';
+import { nearFloat } from '../../core/decimal-float.js';
+import { isMore } from '../../core/decimal-order.js';
 import { signOf } from '../../core/exit-rule.js';
-import type { RiskCheck } from './review.js';
+import type { TradePlan } from '../../core/order.js';
+import { type AccountView, clearlyMore, type RiskCheck } from './review.js';
 
 export interface RiskLimits {
   /** Fall of equity from its peak, as a fraction, at which new entries stop. */
@@ -26,8 +29,11 @@ const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`
 /** No entry while the account is paused or has fallen to its limit; exact, so the very limit counts. */
 export const drawdownLimit =
   ({ maxDrawdown }: Pick<RiskLimits, 'maxDrawdown'>, kept = new Decimal(1).minus(maxDrawdown)): RiskCheck =>
-  (_plan, { equity, peakEquity, pausedReason }) => {
+  (_plan, account) => {
+    const { pausedReason, near } = account;
     if (pausedReason !== null) return { check: 'drawdown', reason: `new entries are paused: ${pausedReason}` };
+    if (near && clearlyMore(near.equity, near.peakEquity * (1 - maxDrawdown))) return null;
+    const { equity, peakEquity } = account;
     if (equity.gt(peakEquity.times(kept))) return null;
     const drawdown = peakEquity.lte(0) ? 1 : 1 - equity.div(peakEquity).toNumber();
     return {
@@ -49,10 +55,18 @@ export const positionLimit =
       ? null
       : { check: 'positions', reason: `${exposures.length} positions are open, the limit is ${maxPositions}` };
 
+/** What would be held with the plan, as a float. */
+export const nearNotional = (plan: TradePlan, exposures: AccountView['exposures']): number =>
+  exposures.reduce(
+    (sum, { notional }) => sum + Math.abs(nearFloat(notional)),
+    nearFloat(plan.quantity) * nearFloat(plan.reference),
+  );
+
 /** Crypto markets fall together, so their sum is bounded too. */
 export const exposureCap =
   ({ maxExposure }: Pick<RiskLimits, 'maxExposure'>): RiskCheck =>
-  (plan, { exposures, equity }) => {
+  (plan, { exposures, equity, near }) => {
+    if (near && clearlyMore(near.equity * maxExposure, nearNotional(plan, exposures))) return null;
     const held = exposures.reduce((sum, { notional }) => sum.plus(notional.abs()), new Decimal(0));
     const wanted = held.plus(plan.quantity.times(plan.reference));
     if (equity.gt(0) && wanted.lte(equity.times(maxExposure))) return null;
@@ -71,7 +85,7 @@ export const notExpired: RiskCheck = (plan, { now }) =>
 
 /** Something to buy, a stop that loses and a target that wins. */
 export const sane: RiskCheck = (plan) => {
-  if (plan.quantity.lte(0)) return { check: 'size', reason: 'the account is too small for this trade' };
+  if (!isMore(plan.quantity)) return { check: 'size', reason: 'the account is too small for this trade' };
   const sign = signOf(plan.side);
   const stopLoses = plan.stop === null || plan.reference.minus(plan.stop).times(sign).gt(0);
   const targetWins = plan.target === null || plan.target.minus(plan.reference).times(sign).gt(0);

@@ -1,8 +1,8 @@
 import { Decimal } from 'decimal.js';
 import type { Market } from '../../core/market.js';
 import type { EpochMs, Money } from '../../core/units.js';
-import { entryChecks, type RiskLimits, standardLimits } from './checks.js';
-import type { AccountView, RiskCheck } from './review.js';
+import { entryChecks, nearNotional, type RiskLimits, standardLimits } from './checks.js';
+import { type AccountView, clearlyMore, type RiskCheck } from './review.js';
 
 /** Limits of an account that trades by itself. */
 export interface TradeLimits extends RiskLimits {
@@ -58,8 +58,9 @@ export const killSwitch: Guard = (_, { killed }) =>
 
 export const dailyLoss =
   ({ maxDailyLoss }: TradeLimits, kept = new Decimal(1).minus(maxDailyLoss)): Guard =>
-  (_, { equity, dayStartEquity }) =>
-    equity.lte(dayStartEquity.times(kept))
+  (_, account) =>
+    !(account.near && clearlyMore(account.near.equity, account.near.dayStartEquity * (1 - maxDailyLoss))) &&
+    account.equity.lte(account.dayStartEquity.times(kept))
       ? { check: 'dailyLoss', reason: `down ${percent(maxDailyLoss)} or more since 00:00 UTC` }
       : null;
 
@@ -97,7 +98,9 @@ export const spread =
 /** Markets that move together are one bet; their sum has a cap of its own. */
 export const correlated =
   ({ maxCorrelated, correlatedAbove }: TradeLimits): Guard =>
-  (plan, { exposures, equity, correlation }) => {
+  (plan, { exposures, equity, near, correlation }) => {
+    // Were all of it one bet.
+    if (near && clearlyMore(near.equity * maxCorrelated, nearNotional(plan, exposures))) return null;
     let sum = plan.quantity.times(plan.reference);
     for (const { market, notional } of exposures) {
       if ((correlation(market) ?? 1) > correlatedAbove) sum = sum.plus(notional.abs());

@@ -12,7 +12,15 @@ export interface AccountView {
   readonly exposures: readonly { readonly market: Market; readonly notional: Decimal }[];
   /** The venue's time. */
   readonly now: EpochMs;
+  /**
+   * The same money as floats, where the caller has them: a check that passes by a wide margin passes by them at once, and only
+   * what is near its limit is worked out exactly.
+   */
+  readonly near?: { readonly equity: number; readonly peakEquity: number; readonly dayStartEquity: number };
 }
+
+/** Whether one sum of money is larger than another beyond any rounding. */
+export const clearlyMore = (one: number, other: number): boolean => one - Math.abs(one) * 1e-9 > other;
 
 export interface Refusal {
   readonly check: string;

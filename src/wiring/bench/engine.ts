@@ -1,32 +1,44 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type BacktestData, type BacktestRequest, noStress } from '../../core/backtest.js';
 import { runBacktest } from '../../pipeline/backtest.js';
 import { replayVenue } from '../../pipeline/market-data/replay-venue.js';
 import { type OpenedModels, openModels } from '../backtest-models.js';
+import { inlineHotLoops } from '../hot-loops.js';
 import { besideRival } from './engine-rival.js';
 import { runCross } from './engine-run.js';
 import { CandleTape } from './engine-tape.js';
 import { quantile } from './machine.js';
 
 const million = 1_000_000;
-const rounds = 3;
+const untimedRounds = 2;
+const rounds = 5;
 const modelCandles = 60_000;
-const warmCandles = 20_000;
 const rivalCandles = 200_000;
 
 /** The engine alone with crossing averages, with features and a model in the loop, its memory, and a rival beside it. */
 export async function timeEngine(modelsDir: string): Promise<Record<string, number | string>> {
+  inlineHotLoops();
   const tape = new CandleTape(million, 1);
-  // Untimed first: the compiler learns the hot paths.
-  await runCross(tape, rivalCandles);
-  const short = await runCross(tape, million);
-  const long = await runCross(tape, 4 * million);
   return {
     ...(await alone(tape)),
-    peakMiBAtOneMillion: short.peakRss / 2 ** 20,
-    peakMiBAtFourMillion: long.peakRss / 2 ** 20,
+    peakMiBAtOneMillion: await peakMiB(million),
+    peakMiBAtFourMillion: await peakMiB(4 * million),
     ...(await withModel(tape, modelsDir)),
     ...(await besideRival(tape, rivalCandles)),
   };
+}
+
+/** Peak memory of a process that does nothing but run the engine. */
+async function peakMiB(candles: number): Promise<number> {
+  const fromSource = import.meta.url.endsWith('.ts');
+  const entry = fileURLToPath(
+    new URL(fromSource ? './engine-peak-process.ts' : './engine-peak-process.js', import.meta.url),
+  );
+  const loader = fromSource ? ['--import', 'tsx'] : [];
+  const { stdout } = await promisify(execFile)(process.execPath, [...loader, entry, String(candles)]);
+  return Number(stdout) / 2 ** 20;
 }
 
 /** Candles a second over candles that are in memory, as those of a backtest are; the median of some rounds. */
@@ -34,6 +46,8 @@ async function alone(tape: CandleTape): Promise<Record<string, number>> {
   const bars = [...tape.bars(million)];
   const rates: number[] = [];
   let trades = 0;
+  // Untimed first: the compiler learns the hot paths.
+  for (let round = 0; round < untimedRounds; round++) await runCross(tape, million, { bars });
   for (let round = 0; round < rounds; round++) {
     const run = await runCross(tape, million, { bars });
     rates.push(million / run.seconds);
@@ -48,12 +62,18 @@ async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<st
   try {
     if (opened.models.length === 0) return { modelCandlesPerSecond: 'not measured: no 1h model in MODELS_DIR' };
     // Untimed first, as above.
-    await runModel(tape, warmCandles, opened.models);
-    const started = performance.now();
-    const { run, models } = await runModel(tape, modelCandles, opened.models);
+    const { models } = await runModel(tape, modelCandles, opened.models);
+    const rates: number[] = [];
+    let trades = 0;
+    for (let round = 0; round < rounds; round++) {
+      const started = performance.now();
+      const { run } = await runModel(tape, modelCandles, opened.models);
+      rates.push(modelCandles / ((performance.now() - started) / 1_000));
+      trades = run.trades.length;
+    }
     return {
-      modelCandlesPerSecond: Math.round(modelCandles / ((performance.now() - started) / 1_000)),
-      modelTrades: run.trades.length,
+      modelCandlesPerSecond: Math.round(quantile(rates, 0.5)),
+      modelTrades: trades,
       model: models.join(', '),
     };
   } finally {
