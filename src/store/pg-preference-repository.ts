@@ -41,6 +41,17 @@ export class PgPreferenceRepository implements PreferenceRepository {
     return owners.map((owner) => found.get(owner));
   });
 
+  readonly #listsAsked = batched(async (owners: readonly SettingsOwner[]) => {
+    const rows = await this.db
+      .selectFrom('watchlists')
+      .select(['owner', 'name', 'markets', 'is_default'])
+      .where(sql<boolean>`owner = any(${[...owners]}::text[])`)
+      .orderBy('is_default', 'desc')
+      .orderBy('name')
+      .execute();
+    return owners.map((owner) => rows.filter((row) => row.owner === owner));
+  });
+
   constructor(private readonly db: Database) {}
 
   of(owner: SettingsOwner): Promise<Preferences> {
@@ -136,13 +147,7 @@ export class PgPreferenceRepository implements PreferenceRepository {
   }
 
   async watchlists(owner: SettingsOwner): Promise<readonly Watchlist[]> {
-    const rows = await this.db
-      .selectFrom('watchlists')
-      .select(['name', 'markets', 'is_default'])
-      .where('owner', '=', owner)
-      .orderBy('is_default', 'desc')
-      .orderBy('name')
-      .execute();
+    const rows = await this.#listsAsked(owner);
     return rows.map((row) => ({
       name: row.name,
       markets: row.markets as Watchlist['markets'],

@@ -12,8 +12,6 @@ export interface AlertPolicy {
   /** Rows of one series quarantined for one reason within `brokenWindowMs` that make an alert. */
   readonly brokenRows: number;
   readonly brokenWindowMs: number;
-  /** Silence by the database's clock after which a stage is reported, by name. */
-  readonly silentAfterMs: Readonly<Record<string, number>>;
 }
 
 export const standardAlertPolicy: AlertPolicy = {
@@ -22,12 +20,11 @@ export const standardAlertPolicy: AlertPolicy = {
   graceMinMs: 120_000,
   brokenRows: 3,
   brokenWindowMs: 3_600_000,
-  silentAfterMs: {},
 };
 
 export interface AlertPorts {
   readonly candles: Pick<CandleRepository, 'latest' | 'newest' | 'quarantined'>;
-  readonly state: Pick<StateRepository, 'get' | 'put' | 'remove' | 'beats'>;
+  readonly state: Pick<StateRepository, 'get' | 'put' | 'remove'>;
   readonly announcements: AnnouncementRepository;
 }
 
@@ -95,24 +92,6 @@ export class AlertService {
       const key = `broken-${seriesKey(series)}-${reason.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60)}-${window}`;
       await this.#publish(key, venue, { kind: 'brokenData', market, timeframe, rows, reason }, null);
     }
-  }
-
-  /** Stages whose heartbeat is older than they are allowed; `now` only names the instant. Returns their names. */
-  async checkStages(venue: Venue, now: EpochMs): Promise<readonly string[]> {
-    const silent: string[] = [];
-    for (const { stage, ageMs } of await this.ports.state.beats()) {
-      const limit = this.policy.silentAfterMs[stage];
-      if (limit === undefined) continue;
-      const name = `alert-silent-${stage}`;
-      if (ageMs > limit) {
-        silent.push(stage);
-        const since = epochMs(Math.round(now - ageMs));
-        await this.#begin(name, `silent-${stage}-${since}`, venue, { kind: 'silentStage', stage, since, ageMs });
-      } else {
-        await this.ports.state.remove(name);
-      }
-    }
-    return silent;
   }
 
   async #begin(name: string, key: string, venue: Venue, alert: RiskAlert): Promise<void> {

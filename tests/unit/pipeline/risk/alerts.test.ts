@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RiskAlert } from '../../../../src/core/announcement.js';
-import { AlertService, standardAlertPolicy } from '../../../../src/pipeline/risk/alerts/alert-service.js';
+import { AlertService } from '../../../../src/pipeline/risk/alerts/alert-service.js';
 import { newestShock } from '../../../../src/pipeline/risk/alerts/volatility-shock.js';
-import { aCandle, at, btc1h, hour, t0, venue } from '../../../builders/trading.js';
+import { aCandle, at, btc1h, hour, t0 } from '../../../builders/trading.js';
 import { MemoryAnnouncements, MemoryCandles, MemoryState } from '../../../fakes/memory-trading.js';
 
 /** Candles that move by ±0.1 %, then as told. */
@@ -11,9 +11,9 @@ function closes(calm: number, ...rest: number[]) {
   return prices.map((close, i) => aCandle(i, [close, close, close, close]));
 }
 
-const open = (silentAfterMs: Record<string, number> = {}) => {
+const open = () => {
   const [candles, state, announcements] = [new MemoryCandles(), new MemoryState(), new MemoryAnnouncements()];
-  const service = new AlertService({ candles, state, announcements }, { ...standardAlertPolicy, silentAfterMs });
+  const service = new AlertService({ candles, state, announcements });
   const told = () =>
     [...announcements.told.values()].map((one) => (one.kind === 'risk' ? one.alert : null) as RiskAlert);
   return { candles, state, announcements, service, told };
@@ -75,34 +75,13 @@ describe('AlertService', () => {
     expect(told()).toHaveLength(2);
   });
 
-  it('tells a silent stage once until it lives again', async () => {
-    const { state, service, told } = open({ inference: 60_000 });
-    const beat = (ageMs: number) => {
-      state.stages = [
-        { stage: 'inference', ageMs, note: null },
-        { stage: 'unknown', ageMs: 1e9, note: null },
-      ];
-    };
-    beat(61_000);
-    expect(await service.checkStages(venue, at(1))).toEqual(['inference']);
-    beat(95_000);
-    await service.checkStages(venue, at(1.01));
-    expect(told()).toHaveLength(1);
-    beat(10);
-    expect(await service.checkStages(venue, at(1.02))).toEqual([]);
-    beat(70_000);
-    await service.checkStages(venue, at(2));
-    expect(told().map(({ kind }) => kind)).toEqual(['silentStage', 'silentStage']);
-  });
-
   it('repeats under the same key after a kill between noting and telling', async () => {
-    const { state, announcements, service } = open({ inference: 60_000 });
-    state.stages = [{ stage: 'inference', ageMs: 61_000, note: null }];
-    await service.checkStages(venue, at(1));
+    const { candles, announcements, service } = open();
+    candles.add(btc1h, aCandle(0, [1, 1, 1, 1]));
+    await service.checkData([btc1h], at(2.6), t0);
     const [key] = announcements.told.keys();
     announcements.told.clear();
-    state.stages = [{ stage: 'inference', ageMs: 72_000, note: null }];
-    await service.checkStages(venue, at(1.003));
+    await service.checkData([btc1h], at(2.7), t0);
     expect([...announcements.told.keys()]).toEqual([key]);
   });
 });
