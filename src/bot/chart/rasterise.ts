@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { opaquePng } from './png.js';
 import { fontFamily } from './shapes.js';
 
 const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
@@ -18,5 +19,6 @@ export function rasterise(svg: string): Buffer {
     },
     logLevel: 'off',
   });
-  return image.render().asPng();
+  const rendered = image.render();
+  return opaquePng(rendered.pixels, rendered.width, rendered.height) ?? rendered.asPng();
 }
