@@ -21,7 +21,7 @@ export interface RestartablePostgres {
 
 const settings = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
+  unix_socket_directories: '.',
   max_connections: '100',
   shared_buffers: '32MB',
   fsync: 'on',
