@@ -4,7 +4,15 @@ import { type EpochMs, epochMs } from '../../core/units.js';
 import type { MarketBook, Walk } from './market-book.js';
 import { cancelled } from './order-states.js';
 import { isQuiet, quietBand } from './quiet-band.js';
-import { follow, type Hit, hitAtOpen, type RestingOrder, stopInside, targetInside } from './resting-order.js';
+import {
+  fillsAtOnce,
+  follow,
+  type Hit,
+  hitAtOpen,
+  type RestingOrder,
+  stopInside,
+  targetInside,
+} from './resting-order.js';
 
 /**
  * What one candle does to a book. Of a candle only four prices are known, so the worst order of events is taken: the open,
@@ -121,10 +129,7 @@ function noBetter({ order }: RestingOrder, hit: Hit | null, than: number): Hit |
   return { ...hit, price };
 }
 
-/** IOC and FOK do not rest; a stop only counts from its trigger on. */
 function dropIfAtOnce(book: MarketBook, resting: RestingOrder, at: EpochMs, events: OrderEvent[]): void {
-  const { timeInForce, type } = resting.order;
-  if (timeInForce !== 'IOC' && timeInForce !== 'FOK') return;
-  if (type !== 'market' && type !== 'limit' && !resting.triggered) return;
+  if (!fillsAtOnce(resting)) return;
   book.drop(resting, cancelled(resting, 'not filled at once'), at, events);
 }

@@ -1,6 +1,6 @@
 import type { Candle } from '../../core/market.js';
 import type { OrderShape } from '../../core/order.js';
-import type { RestingOrder } from './resting-order.js';
+import { fillsAtOnce, type RestingOrder } from './resting-order.js';
 
 /**
  * Prices and time between which nothing happens to a book: it stands until an order comes, goes or trades. Almost every
@@ -23,6 +23,8 @@ export function quietBand(resting: readonly RestingOrder[]): QuietBand | null {
     const { order, awake, rested } = one;
     if (order.expiresAt !== undefined) until = Math.min(until, order.expiresAt);
     if (!awake) continue;
+    // Woken inside a candle, it ends at the next open, whatever the price is then.
+    if (fillsAtOnce(one)) return null;
     const level = levelOf(one);
     if (!rested || level === null) return null;
     if (level.from === 'above') above = Math.max(above, level.at);

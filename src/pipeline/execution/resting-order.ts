@@ -21,6 +21,10 @@ export interface RestingOrder {
   level: number | null;
 }
 
+/** IOC and FOK do not rest; a stop only counts from its trigger on. */
+export const fillsAtOnce = ({ order: { timeInForce, type }, triggered }: RestingOrder): boolean =>
+  (timeInForce === 'IOC' || timeInForce === 'FOK') && (type === 'market' || type === 'limit' || triggered);
+
 export function restingOrder(order: OrderRequest, acceptedAt: EpochMs): RestingOrder {
   const awake = order.after === undefined;
   return {

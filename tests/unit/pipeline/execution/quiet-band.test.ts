@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
-import type { OrderShape, OrderTerms } from '../../../../src/core/order.js';
+import type { ClientOrderId, OrderShape, OrderTerms } from '../../../../src/core/order.js';
 import { price } from '../../../../src/core/units.js';
 import { isQuiet, quietBand } from '../../../../src/pipeline/execution/quiet-band.js';
 import { type RestingOrder, restingOrder } from '../../../../src/pipeline/execution/resting-order.js';
@@ -44,6 +44,15 @@ describe('quietBand', () => {
       until: Number.POSITIVE_INFINITY,
       ...expected,
     });
+  });
+
+  it('is none while an order waits that fills at once or ends, as a child woken inside a candle does', () => {
+    const child = rested({ type: 'limit', limit: price(95) }, { timeInForce: 'IOC', after: 'b' as ClientOrderId });
+    expect(quietBand([{ ...child, awake: true }])).toBeNull();
+    expect(quietBand([child])).not.toBeNull();
+    const stop = rested({ type: 'stopLimit', trigger: price(105), limit: price(106) }, { timeInForce: 'FOK' });
+    expect(quietBand([stop])).toMatchObject({ below: 105 });
+    expect(quietBand([{ ...stop, triggered: true }])).toBeNull();
   });
 
   it('of a trailing stop ends at the price that would move it', () => {
