@@ -33,8 +33,10 @@ export interface SendOptions {
 export interface ChatSender {
   readonly platform: Platform;
   send(chatId: string, reply: Reply, options: SendOptions): Promise<SendOutcome>;
-  /** Rewrites a message sent before; `refused` when it is gone. */
+  /** Rewrites a message sent before, and gives it the picture of the reply; `refused` when it is gone. */
   edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome>;
+  /** A message sent without this reply's picture can be given it by `edit`; absent: none can. */
+  takesPictureLater?(reply: Reply): boolean;
   /** Pins a message of ours where the chat shows it first; absent where there are no pins. `sent` when it is pinned. */
   pin?(chatId: string, messageId: string): Promise<SendOutcome>;
   /** The chat of a direct conversation with a person; null when there can be none. */

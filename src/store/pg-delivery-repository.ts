@@ -10,6 +10,8 @@ import { withoutNul } from './json.js';
 /** A message sent later than this after its row was made counts as late. */
 export const lateAfterMs = 10_000;
 
+/** Where outcomes are told, so that one that comes meanwhile rewrites the message after its picture was added. */
+const pictureLane = 2;
 const uniqueViolation = '23505';
 const senderDied = 'the process that was sending it ended before it wrote down what became of it';
 
@@ -169,6 +171,16 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     return this.#finish(id, 'sent', null, { messageId, marketAt: marketAt ?? null, tooLate });
   }
 
+  async worded(id: number, messageId: string, delayMs: number, marketAt?: EpochMs, tooLate = false): Promise<void> {
+    await sql`
+      update deliveries
+      set state = 'waiting', due_at = now() + ${delayMs}::float8 * interval '1 ms', priority = ${pictureLane}, attempts = 0,
+          message_id = ${messageId}, market_at = ${marketAt ?? null}, was_late = ${tooLate}, finished_at = now(),
+          lease_until = null, lease_owner = null
+      where id = ${id} and state <> 'sent'
+    `.execute(this.db);
+  }
+
   async retry(id: number, delayMs: number, reason: string, inDoubt = false): Promise<void> {
     await this.#putBack(id, delayMs, sql`attempts`, withoutNul(reason), inDoubt);
   }
@@ -196,7 +208,9 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
       `.execute(transaction);
       // What waits would fail the same way; it gets its reason now instead of a turn each.
       await sql`
-        update deliveries set state = 'refused', reason = ${`chat paused: ${given}`}, finished_at = now()
+        update deliveries
+        set state = case when message_id is null then 'refused' else 'sent' end, reason = ${`chat paused: ${given}`},
+            finished_at = coalesce(finished_at, now())
         where platform = ${chat.platform} and chat_id = ${chat.id} and state = 'waiting'
       `.execute(transaction);
     });
@@ -319,7 +333,6 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
       .where('announcements.kind', '=', 'signal')
       .where('deliveries.platform', '=', chat.platform)
       .where('deliveries.chat_id', '=', chat.id)
-      .where('deliveries.state', '=', 'sent')
       .where('deliveries.market_at', 'is not', null)
       .execute();
     return new Map(rows.map((row) => [row.signal_id as number, row.market_at as EpochMs]));
@@ -335,8 +348,9 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     await sql`
       update deliveries
       set state = ${state}, reason = ${reason === null ? null : withoutNul(reason)},
-          message_id = ${sent?.messageId ?? null}, market_at = ${sent?.marketAt ?? null},
-          was_late = ${sent?.tooLate ?? false}, finished_at = now(), lease_until = null, lease_owner = null
+          message_id = ${sent?.messageId ?? null}, market_at = coalesce(market_at, ${sent?.marketAt ?? null}),
+          was_late = was_late or ${sent?.tooLate ?? false}, finished_at = coalesce(finished_at, now()),
+          lease_until = null, lease_owner = null
       where (id = ${id} and state <> 'sent') or (folded_into = ${id} and state = 'waiting')
     `.execute(this.db);
   }
@@ -360,7 +374,7 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
 }
 
 const deliveryColumns = sql`d.id, d.announcement_id, d.platform, d.chat_id, d.priority, d.attempts, d.doubts, d.late,
-  d.silent, d.created_at, a.payload, a.candle_seen_at, a.expires_at`;
+  d.silent, d.created_at, d.message_id, a.payload, a.candle_seen_at, a.expires_at`;
 
 interface DeliveryRow {
   readonly id: number;
@@ -373,6 +387,7 @@ interface DeliveryRow {
   readonly late: 'send' | 'drop';
   readonly silent: boolean;
   readonly created_at: Date;
+  readonly message_id: string | null;
   readonly payload: Announcement;
   readonly candle_seen_at: EpochMs | null;
   readonly expires_at: EpochMs | null;
@@ -393,4 +408,5 @@ const deliveryOf = (row: DeliveryRow, attempts: number): Delivery => ({
   silent: row.silent,
   doubts: row.doubts,
   behind: row.behind,
+  ...(row.message_id === null ? {} : { inWords: row.message_id }),
 });

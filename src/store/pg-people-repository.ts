@@ -325,7 +325,9 @@ export class PgPeopleRepository implements PeopleRepository {
         on conflict (platform, chat_id) do nothing
       `.execute(transaction);
       await sql`
-        update deliveries d set state = 'refused', reason = ${`chat paused: ${reason}`}, finished_at = now()
+        update deliveries d
+        set state = case when d.message_id is null then 'refused' else 'sent' end, reason = ${`chat paused: ${reason}`},
+            finished_at = coalesce(d.finished_at, now())
         from chat_places c
         where c.platform = ${platform} and c.place = ${place} and d.platform = c.platform and d.chat_id = c.chat_id
           and d.state = 'waiting'

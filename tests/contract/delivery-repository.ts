@@ -316,6 +316,49 @@ export function deliveryRepositoryContract(name: string, open: () => Promise<Del
       });
     });
 
+    describe('a message said in words before its picture', () => {
+      const marketAt = 1_700_000_000_000 as EpochMs;
+      const said = async (delayMs = 300) => {
+        const id = await bench.add({ chat: chat('1'), announcement: aSignalAnnouncement(7) });
+        await claim();
+        await outbox.worded(id, 'm7', delayMs, marketAt);
+        return id;
+      };
+
+      it('is claimed again for its picture, as a first attempt, and keeps the id the picture gave it', async () => {
+        const id = await said();
+        expect(await claim()).toEqual([]);
+        await bench.pass(310);
+        const [row] = await outbox.claim('telegram', 5, lease, 'test');
+        expect(row).toMatchObject({ id, inWords: 'm7', attempts: 0, priority: 2 });
+        await outbox.sent(id, 'm7p');
+        expect(await outbox.shownAt(chat('1'), 7)).toEqual({ messageId: 'm7p', digest: null });
+        expect(await outbox.counts(100 * lease)).toMatchObject({ waiting: 0, sent: 1 });
+      });
+
+      it('lets signals by and holds back only what would rewrite it', async () => {
+        const id = await said();
+        const next = await bench.add({ chat: chat('1'), announcement: aSignalAnnouncement(8) });
+        const outcome = await bench.add({ chat: chat('1'), announcement: anOutcomeAnnouncement(7) });
+        expect(await claim()).toEqual([next]);
+        await outbox.sent(next, 'm8');
+        expect(await claim()).toEqual([]);
+        await bench.pass(310);
+        expect(await claim()).toEqual([id]);
+        await outbox.sent(id, 'm7p');
+        expect(await claim()).toEqual([outcome]);
+      });
+
+      it('stands where it was said, and is delivered even when the chat is paused before its picture', async () => {
+        await said();
+        const other = await bench.add({ chat: chat('1'), announcement: aSignalAnnouncement(8) });
+        expect(await outbox.messagesOf(7)).toEqual([{ chat: chat('1'), messageId: 'm7' }]);
+        await outbox.pauseChat(chat('1'), 'blocked');
+        expect(await outbox.counts(100 * lease)).toMatchObject({ waiting: 0, sent: 1, refused: 1 });
+        expect(await claim()).not.toContain(other);
+      });
+    });
+
     it('sends what waits to the new id of a moved chat, the row in hand too', async () => {
       const first = await bench.add({ chat: chat('-5'), announcement: aSignalAnnouncement(1) });
       const second = await bench.add({ chat: chat('-5'), announcement: aSignalAnnouncement(2) });

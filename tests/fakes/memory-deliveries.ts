@@ -15,6 +15,9 @@ interface Row {
   chatId: string;
   attempts: number;
   doubts: number;
+  /** The message that says it in words, and when it did. */
+  inWords: { readonly messageId: string; readonly at: number } | null;
+  priority: number;
   foldedInto: number | null;
   state: State;
 }
@@ -60,6 +63,8 @@ export class MemoryDeliveries implements DeliveryRepository {
       chatId: row.chat.id,
       attempts: 0,
       doubts: 0,
+      inWords: null,
+      priority: delivery.priority,
       foldedInto: null,
       state: { kind: 'waiting', dueAt: this.nowMs() },
     });
@@ -88,10 +93,10 @@ export class MemoryDeliveries implements DeliveryRepository {
     const busy = new Set(mine.filter((row) => row.state.kind === 'leased').map((row) => row.chatId));
     const due = mine
       .filter((row) => row.state.kind === 'waiting' && row.state.dueAt <= now)
-      .filter((row) => row.delivery.priority <= mostPriority)
+      .filter((row) => row.priority <= mostPriority)
       .filter((row) => row.foldedInto === null || row.foldedInto === row.delivery.id)
       .filter((row) => !this.#keepsOrder(row, mine, now))
-      .sort((a, b) => a.delivery.priority - b.delivery.priority || a.delivery.id - b.delivery.id);
+      .sort((a, b) => a.priority - b.priority || a.delivery.id - b.delivery.id);
     const taken: Delivery[] = [];
     for (const row of due) {
       if (taken.length >= limit) break;
@@ -116,7 +121,17 @@ export class MemoryDeliveries implements DeliveryRepository {
 
   async sent(id: number, messageId: string, _marketAt?: EpochMs, tooLate = false): Promise<void> {
     if (this.failSent) throw this.failSent;
-    this.#end(id, { kind: 'sent', at: this.nowMs(), messageId, ...(tooLate ? { tooLate } : {}) });
+    const at = this.#row(id).inWords?.at ?? this.nowMs();
+    this.#end(id, { kind: 'sent', at, messageId, ...(tooLate ? { tooLate } : {}) });
+  }
+
+  async worded(id: number, messageId: string, delayMs: number): Promise<void> {
+    if (this.failSent) throw this.failSent;
+    const row = this.#row(id);
+    row.inWords = { messageId, at: this.nowMs() };
+    row.priority = 2;
+    row.attempts = 0;
+    this.#finish(id, { kind: 'waiting', dueAt: this.nowMs() + delayMs });
   }
 
   async retry(id: number, delayMs: number, _reason: string, inDoubt = false): Promise<void> {
@@ -135,9 +150,7 @@ export class MemoryDeliveries implements DeliveryRepository {
       const together = this.#rows
         .filter((row) => row.chatId === head.chatId && row.delivery.chat.platform === head.delivery.chat.platform)
         .filter((row) => row.state.kind === 'waiting' && row.state.dueAt <= this.nowMs() && row.foldedInto === null)
-        .filter(
-          (row) => row.delivery.priority === head.delivery.priority && row.delivery.announcement.kind === 'signal',
-        )
+        .filter((row) => row.priority === head.priority && row.delivery.announcement.kind === 'signal')
         .filter(({ delivery: { expiresAt, late } }) => expiresAt === null || expiresAt > marketNow || late === 'send')
         .slice(0, most - 1);
       if (together.length >= least) for (const row of [head, ...together]) row.foldedInto = id;
@@ -172,7 +185,8 @@ export class MemoryDeliveries implements DeliveryRepository {
     this.#paused.set(keyOf(chat.platform, chat.id), reason);
     for (const row of this.#rows) {
       const there = row.delivery.chat.platform === chat.platform && row.chatId === chat.id;
-      if (there && row.state.kind === 'waiting') row.state = { kind: 'refused', at: this.nowMs(), reason };
+      if (!there || row.state.kind !== 'waiting') continue;
+      row.state = row.inWords ? { kind: 'sent', ...row.inWords } : { kind: 'refused', at: this.nowMs(), reason };
     }
   }
 
@@ -222,17 +236,17 @@ export class MemoryDeliveries implements DeliveryRepository {
   async shownAt(chat: ChatAddress, signalId: number): Promise<ShownSignal | null> {
     this.#check();
     const showing = this.#rows.filter(
-      ({ delivery: { announcement, chat: to }, chatId, state }) =>
+      ({ delivery: { announcement, chat: to }, chatId, inWords, state }) =>
         announcement.kind === 'signal' &&
         announcement.signal.id === signalId &&
         to.platform === chat.platform &&
         chatId === chat.id &&
-        state.kind === 'sent',
+        this.#messageOf(inWords, state) !== null,
     );
     const row = showing.at(-1);
-    if (row?.state.kind !== 'sent') return null;
+    const messageId = row ? this.#messageOf(row.inWords, row.state) : null;
+    if (!row || messageId === null) return null;
     const { foldedInto } = row;
-    const { messageId } = row.state;
     if (foldedInto === null) return { messageId, digest: null };
     const together = this.#rows.filter((other) => other.foldedInto === foldedInto);
     return { messageId, digest: together.map(({ delivery }) => delivery.announcement) };
@@ -240,12 +254,17 @@ export class MemoryDeliveries implements DeliveryRepository {
 
   async messagesOf(signalId: number): Promise<readonly { chat: ChatAddress; messageId: string }[]> {
     this.#check();
-    return this.#rows.flatMap(({ delivery, chatId, state, foldedInto }) => {
+    return this.#rows.flatMap(({ delivery, chatId, inWords, state, foldedInto }) => {
       const { announcement } = delivery;
       const shows = announcement.kind === 'signal' && announcement.signal.id === signalId;
       const chat = { platform: delivery.chat.platform, id: chatId };
-      return shows && foldedInto === null && state.kind === 'sent' ? [{ chat, messageId: state.messageId }] : [];
+      const messageId = this.#messageOf(inWords, state);
+      return shows && foldedInto === null && messageId !== null ? [{ chat, messageId }] : [];
     });
+  }
+
+  #messageOf(inWords: Row['inWords'], state: State): string | null {
+    return state.kind === 'sent' ? state.messageId : (inWords?.messageId ?? null);
   }
 
   /** An earlier row of the same chat and priority waits, even if only for its next try: the order is kept. */
@@ -255,21 +274,30 @@ export class MemoryDeliveries implements DeliveryRepository {
         other !== row &&
         other.chatId === row.chatId &&
         other.state.kind === 'waiting' &&
-        ((other.delivery.priority === row.delivery.priority && other.delivery.id < row.delivery.id) ||
-          (other.delivery.priority < row.delivery.priority && other.state.dueAt <= now)),
+        ((other.priority === row.priority && other.delivery.id < row.delivery.id) ||
+          (other.priority < row.priority && other.state.dueAt <= now)),
     );
   }
 
   #shape(row: Row, attempts: number, behind: number): Delivery {
     const chat = { platform: row.delivery.chat.platform, id: row.chatId };
-    return { ...row.delivery, chat, attempts, doubts: row.doubts, behind };
+    const { doubts, priority, inWords } = row;
+    return {
+      ...row.delivery,
+      chat,
+      attempts,
+      doubts,
+      priority,
+      behind,
+      ...(inWords ? { inWords: inWords.messageId } : {}),
+    };
   }
 
   #behind(row: Row, mine: readonly Row[]): number {
     const waits = (other: Row) =>
       other.chatId === row.chatId &&
       other.state.kind === 'waiting' &&
-      other.delivery.priority === row.delivery.priority &&
+      other.priority === row.priority &&
       other.delivery.id > row.delivery.id;
     return Math.min(25, mine.filter(waits).length);
   }

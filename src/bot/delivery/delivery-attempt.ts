@@ -7,11 +7,14 @@ import type { DeliveryResult } from './delivery-hooks.js';
 import { type DeliveryMessage, messageFor } from './delivery-message.js';
 import type { PlatformOptions } from './delivery-options.js';
 import type { GivenTurn, TurnQueue } from './turn-queue.js';
+import { goesInWords, inWords } from './words-first.js';
 
 /** The same for every attempt of one delivery, and not that of another database's row with the same number. */
 export const nonceOf = (delivery: Delivery): string => `${delivery.createdAt.toString(36)}-${delivery.id.toString(36)}`;
 
 type Answered = SendOutcome & { readonly edited?: boolean };
+/** A message as it goes out; `wordsOnly`: its picture is added later. */
+type Outgoing = DeliveryMessage & { readonly wordsOnly?: boolean };
 
 /** What the loop knows of a claimed row. */
 export interface Claimed {
@@ -43,11 +46,12 @@ export class DeliveryAttempt {
   /** Rejects when nothing could be written down. */
   async run(delivery: Delivery, claimed: Claimed): Promise<void> {
     if (this.#isUnwanted(delivery)) return this.#expire(delivery);
-    let message: DeliveryMessage;
+    let message: Outgoing;
     try {
       message = await messageFor(delivery, this.options);
       if (this.#anew.has(delivery.id)) message = await message.anew();
-      await this.options.prepare(message.reply, this.options.sender.platform);
+      const drawn = this.options.prepare(message.reply, this.options.sender.platform);
+      if (await goesInWords(delivery, message, drawn, this.options)) message = { ...message, wordsOnly: true };
     } catch (error) {
       // Not the platform's fault, and the chat's later rows wait behind this one: it gets fewer tries.
       const { mostAttemptsToMake } = this.options.policy;
@@ -69,12 +73,12 @@ export class DeliveryAttempt {
       const calledAt = this.options.wallClock.now();
       const outcome = await this.#call(delivery, message);
       turn.answered();
-      if (outcome.kind === 'refused' && message.rewrites !== null) {
+      if (outcome.kind === 'refused' && message.rewrites !== null && delivery.inWords === undefined) {
         message = await message.anew();
         this.#anew.add(delivery.id);
         continue;
       }
-      if (outcome.kind === 'sent' && delivery.candleSeenAt !== null) {
+      if (outcome.kind === 'sent' && delivery.candleSeenAt !== null && delivery.inWords === undefined) {
         const callMs = calledAt - delivery.candleSeenAt;
         const answeredMs = this.options.wallClock.now() - delivery.candleSeenAt;
         this.options.hooks.onCandleToSend?.(delivery, { callMs, answeredMs });
@@ -90,6 +94,7 @@ export class DeliveryAttempt {
   }
 
   async #expire(delivery: Delivery): Promise<void> {
+    if (delivery.inWords !== undefined) return this.#leaveInWords(delivery, delivery.inWords, 'it is too late');
     const at = new Date(delivery.expiresAt ?? 0).toISOString();
     await this.#write(() => this.options.repository.refuse(delivery.id, 'expired', `not sent before ${at}`));
     this.#report(delivery, 'expired');
@@ -100,7 +105,7 @@ export class DeliveryAttempt {
     return this.turns.ask(pace.turn(chat.id, message.rewrites === null ? 'send' : 'edit'), { priority, id });
   }
 
-  async #call(delivery: Delivery, { reply, rewrites, replyTo }: DeliveryMessage): Promise<Answered> {
+  async #call(delivery: Delivery, { reply, rewrites, replyTo, wordsOnly }: Outgoing): Promise<Answered> {
     const { sender } = this.options;
     const { id: chatId } = delivery.chat;
     if (rewrites !== null) {
@@ -114,7 +119,7 @@ export class DeliveryAttempt {
       ...(delivery.silent ? { silent: true } : {}),
       ...(replyTo === null ? {} : { replyTo }),
     };
-    return this.#inTime(() => sender.send(chatId, reply, how));
+    return this.#inTime(() => sender.send(chatId, wordsOnly ? inWords(reply) : reply, how));
   }
 
   async #inTime(call: () => Promise<SendOutcome>): Promise<SendOutcome> {
@@ -132,16 +137,23 @@ export class DeliveryAttempt {
     }
   }
 
-  async #settle(delivery: Delivery, message: DeliveryMessage, outcome: Answered): Promise<void> {
-    const { repository, hooks, logger } = this.options;
+  async #settle(delivery: Delivery, message: Outgoing, outcome: Answered): Promise<void> {
+    const { repository, hooks, logger, policy } = this.options;
     const { id, chat } = delivery;
     // Once: a write that has to be repeated does not move the moment of the delivery.
     const marketAt = this.options.clock.now();
     this.#noteHealth(outcome.kind);
     switch (outcome.kind) {
-      case 'sent':
-        await this.#write(() => repository.sent(id, outcome.messageId, marketAt, message.reply.lateByMs !== undefined));
+      case 'sent': {
+        const { messageId } = outcome;
+        const tooLate = message.reply.lateByMs !== undefined;
+        await this.#write(() =>
+          message.wordsOnly
+            ? repository.worded(id, messageId, policy.picture.addedAfterMs, marketAt, tooLate)
+            : repository.sent(id, messageId, marketAt, delivery.inWords === undefined && tooLate),
+        );
         return this.#report(delivery, outcome.edited ? 'edited' : 'sent');
+      }
       case 'rateLimited':
         await this.#pause(delivery, message, outcome);
         await this.#write(() => repository.postpone(id, outcome.retryAfterMs));
@@ -153,7 +165,8 @@ export class DeliveryAttempt {
       case 'blocked':
         // First the pause: should we die between the two, the row is tried once more instead of many others.
         await this.#write(() => repository.pauseChat(chat, outcome.reason));
-        await this.#write(() => repository.refuse(id, 'refused', outcome.reason));
+        if (delivery.inWords !== undefined) await this.#leaveInWords(delivery, delivery.inWords, outcome.reason);
+        else await this.#write(() => repository.refuse(id, 'refused', outcome.reason));
         logger.warn({ chat, reason: outcome.reason }, 'a chat does not want messages any more; it is paused');
         hooks.onBlocked?.(chat, outcome.reason);
         return this.#report(delivery, 'blocked');
@@ -163,6 +176,7 @@ export class DeliveryAttempt {
         logger.info({ chat, movedTo: outcome.chatId }, 'a chat has a new id');
         return this.#report(delivery, 'moved');
       case 'refused':
+        if (delivery.inWords !== undefined) return this.#leaveInWords(delivery, delivery.inWords, outcome.reason);
         if (message.folds > 1) return this.#sendApart(delivery, outcome.reason);
         await this.#write(() => repository.refuse(id, 'refused', outcome.reason));
         logger.error({ delivery: id, chat, reason: outcome.reason }, 'a platform will not take a message');
@@ -198,6 +212,12 @@ export class DeliveryAttempt {
     this.#report(delivery, 'retried');
   }
 
+  /** It was delivered; only its picture was not. */
+  async #leaveInWords({ id, chat }: Delivery, messageId: string, reason: string): Promise<void> {
+    this.options.logger.warn({ delivery: id, chat, reason }, 'a message stays without its picture');
+    await this.#write(() => this.options.repository.sent(id, messageId));
+  }
+
   async #settleUnknown(delivery: Delivery, reason: string): Promise<void> {
     const { repository, policy } = this.options;
     if (delivery.doubts < policy.resendsAfterUnknown[delivery.chat.platform]) {
@@ -209,6 +229,9 @@ export class DeliveryAttempt {
 
   async #again(delivery: Delivery, reason: string, result: DeliveryResult, most?: number): Promise<void> {
     const { repository, policy, random, logger } = this.options;
+    if (delivery.inWords !== undefined && delivery.attempts + 1 >= policy.picture.mostAttempts) {
+      return this.#leaveInWords(delivery, delivery.inWords, reason);
+    }
     if (delivery.attempts + 1 >= (most ?? policy.mostAttempts)) {
       await this.#write(() => repository.refuse(delivery.id, 'dead', reason));
       logger.error({ delivery: delivery.id, attempts: delivery.attempts + 1, reason }, 'a message was given up');

@@ -25,6 +25,8 @@ type Options = Pick<PlatformOptions, 'repository' | 'policy' | 'clock' | 'replyF
 export async function messageFor(delivery: Delivery, options: Options): Promise<DeliveryMessage> {
   const { announcement, chat } = delivery;
   const { repository } = options;
+  if (delivery.inWords !== undefined)
+    return rewriting(delivery.inWords, await reply(delivery, options), delivery, options);
   if (announcement.kind === 'signal') return signalMessage(delivery, options);
   const shownAs = await options.shownAs(delivery);
   if (shownAs !== null) return rewriting(shownAs, await reply(delivery, options), delivery, options);

@@ -2,10 +2,26 @@ import type { Platform } from '../../core/chat.js';
 import type { Backoff } from './backoff.js';
 import { type PlatformPace, paces } from './pace.js';
 
+/**
+ * Words do not wait long for a picture: what a closed candle means is said without one when it is not drawn in time, and the
+ * message is given it afterwards. That costs a second call of the chat's pace.
+ */
+export interface PicturePolicy {
+  /** ms after the candle came in up to which the words wait. */
+  readonly waitedForMs: number;
+  /** A message later than this after its candle hurries no more: it goes with its picture, in one call. */
+  readonly hurryForMs: number;
+  /** From the words to the picture at least; the words of others that came of the same close go first. */
+  readonly addedAfterMs: number;
+  /** Attempts after which the words stay alone. */
+  readonly mostAttempts: number;
+}
+
 export interface DeliveryPolicy {
   readonly pace: Readonly<Record<Platform, PlatformPace>>;
   /** Sends under way at once on one platform. */
   readonly parallel: number;
+  readonly picture: PicturePolicy;
   /** A send that takes longer counts as unknown. */
   readonly sendTimeoutMs: number;
   /** What a killed process held is claimed by another after this; renewed while a row is in hand. */
@@ -41,6 +57,7 @@ export interface DeliveryPolicy {
 export const defaultPolicy: DeliveryPolicy = {
   pace: paces,
   parallel: 64,
+  picture: { waitedForMs: 120, hurryForMs: 2_000, addedAfterMs: 300, mostAttempts: 5 },
   sendTimeoutMs: 60_000,
   leaseMs: 6_000,
   holdMs: 1_500,

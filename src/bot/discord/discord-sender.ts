@@ -38,6 +38,10 @@ export class DiscordSender implements ChatSender {
     return this.#call(() => this.#rest.post(Routes.channelMessages(chatId), { body, files: drawn.files }));
   }
 
+  takesPictureLater(): boolean {
+    return true;
+  }
+
   async edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {
     const { body, files } = await this.#draw(reply);
     return this.#call(() => this.#rest.patch(Routes.channelMessage(chatId, messageId), { body, files }));

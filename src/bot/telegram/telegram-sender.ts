@@ -6,7 +6,7 @@ import type { ChatSender, SendOutcome, SendOptions as ToSend } from '../chat-sen
 import type { PictureRequest, Reply } from '../reply.js';
 import type { TelegramClient } from './client.js';
 import { type Keyboard, type TelegramDrawing, telegramDrawing } from './draw.js';
-import { failureOf, isNotModified } from './failure.js';
+import { failureOf, isNotModified, type TelegramFailure } from './failure.js';
 
 /** Draws a chart as PNG; injected, so that this file needs no renderer. */
 export type RenderPicture = (request: PictureRequest) => Promise<Buffer>;
@@ -28,6 +28,10 @@ export function parseMessageId(text: string): { readonly id: number; readonly is
   const match = /^(\d{1,15})(p?)$/.exec(text);
   return match ? { id: Number(match[1]), isPicture: match[2] === pictureMark } : null;
 }
+
+/** The chat takes words from us, and no pictures. */
+const forbidsPhotos = (failure: TelegramFailure): failure is Extract<TelegramFailure, { kind: 'blocked' }> =>
+  failure.kind === 'blocked' && /send photos|SEND_PHOTOS|SEND_MEDIA|media/i.test(failure.reason);
 
 const isPublic = (chatId: string): boolean => chatId.startsWith('-');
 
@@ -77,6 +81,11 @@ export class TelegramSender implements ChatSender {
     }
   }
 
+  /** A text becomes a caption only when it is no longer than one. */
+  takesPictureLater(reply: Reply): boolean {
+    return telegramDrawing(reply, { public: true }).captionIsWhole;
+  }
+
   async edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {
     const target = parseMessageId(messageId);
     if (!target) return { kind: 'refused', reason: `"${messageId}" is no message of Telegram` };
@@ -84,8 +93,8 @@ export class TelegramSender implements ChatSender {
     const to = { chat_id: wholeChat(chatId), message_id: target.id };
     const markup = drawing.keyboard ? { reply_markup: drawing.keyboard } : {};
     try {
-      // How far a backtest is, is a text; what it came to has a picture.
-      if (!target.isPicture && reply.kind === 'backtest' && (await this.#addMedia(to, markup, drawing))) {
+      // A signal that was said in words first, a backtest whose progress was a text.
+      if (!target.isPicture && (await this.#addMedia(to, markup, drawing))) {
         return { kind: 'sent', messageId: storedId(target.id, true) };
       }
       if (!target.isPicture) {
@@ -164,7 +173,7 @@ export class TelegramSender implements ChatSender {
     } catch (error) {
       if (isNotModified(error)) return true;
       const failure = failureOf(error, to.chat_id, this.client.redact);
-      if (failure.kind !== 'refused') throw error;
+      if (failure.kind !== 'refused' && !forbidsPhotos(failure)) throw error;
       this.logger.warn({ reason: failure.reason }, 'telegram adds no picture to a text; the text goes alone');
       return false;
     }
@@ -212,9 +221,7 @@ export class TelegramSender implements ChatSender {
       });
     } catch (error) {
       const failure = failureOf(error, String(common['chat_id']), this.client.redact);
-      const forbidsPhotos =
-        failure.kind === 'blocked' && /send photos|SEND_PHOTOS|SEND_MEDIA|media/i.test(failure.reason);
-      if (failure.kind !== 'refused' && !forbidsPhotos) throw error;
+      if (failure.kind !== 'refused' && !forbidsPhotos(failure)) throw error;
       this.logger.warn({ reason: failure.reason }, 'telegram will not take a picture; the text goes alone');
       return null;
     }

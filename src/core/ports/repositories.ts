@@ -186,6 +186,8 @@ export interface Delivery {
   readonly doubts: number;
   /** Rows of its chat and lane that wait behind it; counted up to 25. */
   readonly behind: number;
+  /** The message that says it in words already: its picture is still to be added. */
+  readonly inWords?: string;
 }
 
 /** A message of ours that shows a signal. `digest`: all that it shows; null: it shows that signal alone. */
@@ -211,6 +213,11 @@ export interface DeliveryRepository {
   renew(ids: readonly number[], leaseMs: number, owner: string): Promise<readonly number[]>;
   /** `marketAt`: the market's time then; followers of signals trade from it. `tooLate`: it said that it is. */
   sent(id: number, messageId: string, marketAt?: EpochMs, tooLate?: boolean): Promise<void>;
+  /**
+   * Its words are in the chat as `messageId`; after `delayMs` it is claimed again, among the follow-ups, for its picture.
+   * It counts as delivered from now.
+   */
+  worded(id: number, messageId: string, delayMs: number, marketAt?: EpochMs, tooLate?: boolean): Promise<void>;
   /** Try again after `delayMs`. `inDoubt`: it may have arrived. */
   retry(id: number, delayMs: number, reason: string, inDoubt?: boolean): Promise<void>;
   /**
