@@ -7,7 +7,14 @@ import { benchPredict } from '../pipeline/inference/bench.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
 import { timeAlerts } from './bench/alerts.js';
 import { timeChats } from './bench/chat.js';
-import { manyMarkets, timeCloses, usualMarkets, usualTimeframes } from './bench/close.js';
+import {
+  type CloseFigures,
+  manyMarkets,
+  type PictureFigures,
+  timeCloses,
+  usualMarkets,
+  usualTimeframes,
+} from './bench/close.js';
 import { timeEngine } from './bench/engine.js';
 import { machine, round } from './bench/machine.js';
 import { timePictures } from './bench/pictures.js';
@@ -17,6 +24,7 @@ import { openRig, type Rig, type RigOptions } from './bench/rig.js';
 import { withScratchDatabase } from './bench/scratch-database.js';
 import { timeStarts } from './bench/start.js';
 import { timeMatching } from './bench/subscriptions.js';
+import { onTelegram } from './bench/telegram-stand-in.js';
 
 /** Each figure by a name that ends in its unit, and what it was measured on. */
 export type Figures = Record<string, number | string>;
@@ -68,6 +76,9 @@ export const benches = {
       ...(await timeCloses(rig, closesTimed)),
     }));
     const one = await withRig(config, logger, { ...usual, chats: 'one' }, (rig) => timeCloses(rig, closesTimed));
+    const telegram = await onTelegram(logger, (sender) =>
+      withRig(config, logger, { ...usual, chats: 'each', sender }, (rig) => timeCloses(rig, closesTimed)),
+    );
     const many = await withRig(
       config,
       logger,
@@ -82,7 +93,14 @@ export const benches = {
         };
       },
     );
-    return { ...about, ...own, oneChatP50Ms: one.p50Ms, oneChatP99Ms: one.p99Ms, ...many };
+    return {
+      ...about,
+      ...own,
+      oneChatP50Ms: one.p50Ms,
+      oneChatP99Ms: one.p99Ms,
+      ...telegramFigures(telegram),
+      ...many,
+    };
   },
 
   async alerts(): Promise<Figures> {
@@ -132,7 +150,7 @@ function settings(): { readonly config: Config; readonly logger: Logger } {
 function withRig<T>(
   config: Config,
   logger: Logger,
-  options: Pick<RigOptions, 'markets' | 'timeframes' | 'chats'>,
+  options: Omit<RigOptions, 'databaseUrl' | 'modelsDir' | 'logger'>,
   work: (rig: Rig) => Promise<T>,
 ): Promise<T> {
   return withScratchDatabase(config.DATABASE_URL, logger, async (databaseUrl) => {
@@ -144,6 +162,20 @@ function withRig<T>(
     }
   });
 }
+
+const telegramFigures = ({
+  p50Ms,
+  p99Ms,
+  pictureP50Ms = 0,
+  pictureP99Ms = 0,
+  picturesWithWordsPercent = 0,
+}: CloseFigures & Partial<PictureFigures>): Figures => ({
+  telegramP50Ms: p50Ms,
+  telegramP99Ms: p99Ms,
+  telegramPictureP50Ms: pictureP50Ms,
+  telegramPictureP99Ms: pictureP99Ms,
+  telegramWholePercent: picturesWithWordsPercent,
+});
 
 const rounded = (figures: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, round(value, 3)]));

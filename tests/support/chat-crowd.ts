@@ -1,11 +1,11 @@
 import { parseCommandLine } from '../../src/bot/command-line.js';
 import { allCommands } from '../../src/bot/commands/all.js';
 import { rawArgsOf } from '../../src/bot/raw-args.js';
-import type { CrowdFigure, CrowdMessage, CrowdPlan } from '../../src/wiring/bench/chat.js';
+import type { CrowdFigure, CrowdMessage, CrowdPlan } from '../../src/wiring/bench/crowd.js';
 import { startFakeDiscord } from '../fakes/discord/discord.js';
 import { startFakeTelegram } from '../fakes/telegram.js';
 
-/** Run by `npx auspex bench chat`: the platforms, and people on them who all ask at once. */
+/** Run by `npx auspex bench chat` and `bench close`: the platforms, and people on them who all ask at once. */
 const tell = (message: CrowdMessage): void => {
   process.send?.(message);
 };

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { InvariantError, messageOf } from '../../core/errors.js';
 import { drawPicture } from './draw-picture.js';
@@ -5,6 +6,9 @@ import type { PictureAnswer, PictureOrder } from './picture-thread.js';
 
 const port = parentPort;
 if (!port) throw new InvariantError('picture-worker.ts must run as a worker thread');
+
+// Words go before pictures: the thread takes what the others leave. Elsewhere the whole process would be meant.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 port.on('message', ({ id, request }: PictureOrder) => {
   drawPicture(request)

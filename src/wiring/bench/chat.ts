@@ -1,43 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { UserError } from '../../core/errors.js';
 import { fileSymbol, type Timeframe, timeframeMs } from '../../core/market.js';
 import { quantileOfSorted } from '../../core/statistics.js';
 import { epochMs } from '../../core/units.js';
 import { candleHeader } from '../../pipeline/market-data/candle-csv.js';
 import { SimulatedMarket } from '../../pipeline/market-data/simulation/simulated-market.js';
 import { usualMarkets, usualTimeframes } from './close.js';
+import { type CrowdPlan, heard, startCrowd } from './crowd.js';
 import { round } from './machine.js';
 import { spawnBot, stopBot } from './spawned-bot.js';
-
-/** The platforms and the people: the same stand-ins for Telegram and Discord that the tests use, in a process of their own. */
-const crowdFile = fileURLToPath(new URL('../../../tests/support/chat-crowd.ts', import.meta.url));
-
-export interface CrowdPlan {
-  readonly people: number;
-  readonly rounds: number;
-  readonly texts: readonly string[];
-  readonly pictures: readonly string[];
-}
-
-/** From the crowd: where the platforms are; later, how long each answer took, ms, by platform. */
-export type CrowdMessage =
-  | { readonly kind: 'ready'; readonly settings: Readonly<Record<string, string>> }
-  | { readonly kind: 'done'; readonly waits: Readonly<Record<CrowdFigure, readonly number[]>> }
-  | { readonly kind: 'failed'; readonly reason: string };
-
-export type CrowdFigure =
-  | 'telegram'
-  | 'discord'
-  | 'telegramFirst'
-  | 'discordFirst'
-  | 'telegramPicture'
-  | 'discordPicture';
 
 const plan: CrowdPlan = {
   people: 200,
@@ -62,13 +35,8 @@ const plan: CrowdPlan = {
  * command each in the same moment, over and over. What is told is the wait until the answer has arrived at the platform.
  */
 export async function timeChats(modelsDir: string): Promise<Record<string, number>> {
-  if (!existsSync(crowdFile)) {
-    throw new UserError(
-      `${crowdFile} is missing: this bench needs the repository with its tests, not only the package`,
-    );
-  }
   const folder = await mkdtemp(join(tmpdir(), 'auspex-bench-chat-'));
-  const crowd = fork(crowdFile, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const crowd = startCrowd();
   try {
     const { settings } = await heard(crowd, 'ready');
     const from = await writeCandles(folder);
@@ -102,23 +70,6 @@ export async function timeChats(modelsDir: string): Promise<Record<string, numbe
 async function cpuSeconds(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
-}
-
-function heard<Kind extends CrowdMessage['kind']>(
-  crowd: ChildProcess,
-  kind: Kind,
-): Promise<Extract<CrowdMessage, { kind: Kind }>> {
-  return new Promise((resolve, reject) => {
-    const onMessage = (message: CrowdMessage): void => {
-      if (message.kind === 'failed') reject(new Error(message.reason));
-      else if (message.kind === kind) {
-        crowd.off('message', onMessage);
-        resolve(message as Extract<CrowdMessage, { kind: Kind }>);
-      }
-    };
-    crowd.on('message', onMessage);
-    crowd.once('exit', (code) => reject(new Error(`the crowd ended with status ${code}`)));
-  });
 }
 
 function figuresOf(waits: Readonly<Record<string, readonly number[]>>): Record<string, number> {

@@ -1,4 +1,5 @@
 import type { Market, Timeframe } from '../../core/market.js';
+import type { PictureArrival } from './arrivals.js';
 import { quantile, round } from './machine.js';
 import type { Rig } from './rig.js';
 
@@ -11,7 +12,7 @@ export const manyMarkets = (count: number): readonly Market[] => [
   ...Array.from({ length: count - usualMarkets.length }, (_, at) => `M${at + 1}/USDT` as Market),
 ];
 
-export interface CloseFigures extends Record<string, number> {
+export interface CloseFigures {
   readonly closes: number;
   readonly messages: number;
   readonly p50Ms: number;
@@ -21,18 +22,30 @@ export interface CloseFigures extends Record<string, number> {
   readonly wholeCloseMaxMs: number;
 }
 
+/** Where messages have pictures. */
+export interface PictureFigures {
+  /** From the candle to the call that brought the picture. */
+  readonly pictureP50Ms: number;
+  readonly pictureP99Ms: number;
+  /** Messages whose picture went with the words, %. */
+  readonly picturesWithWordsPercent: number;
+}
+
 /**
  * Times `closes` instants at which every series of the rig closes; what closes in between goes the same way, untimed. Each
  * timed close begins when nothing of those before is left to do (settlement, rewritten messages): in life a quarter of an
  * hour lies between two, here a second or two.
  */
-export async function timeCloses(rig: Rig, closes: number): Promise<CloseFigures> {
+export async function timeCloses(rig: Rig, closes: number): Promise<CloseFigures & Partial<PictureFigures>> {
   const messages: number[] = [];
   const whole: number[] = [];
+  const pictures: PictureArrival[] = [];
   while (whole.length < closes) {
     if (rig.closingNext() === rig.series.length) await rig.quiet();
-    const { candleToSendMs } = await rig.step();
+    const { candleToSendMs, pictures: gone } = await rig.step();
     if (candleToSendMs.length < rig.series.length) continue;
+    await rig.quiet();
+    pictures.push(...gone());
     messages.push(...candleToSendMs);
     whole.push(Math.max(...candleToSendMs));
   }
@@ -43,5 +56,15 @@ export async function timeCloses(rig: Rig, closes: number): Promise<CloseFigures
     p99Ms: round(quantile(messages, 0.99)),
     wholeCloseP50Ms: round(quantile(whole, 0.5)),
     wholeCloseMaxMs: round(Math.max(...whole)),
+    ...(pictures.length === 0 ? {} : pictureFigures(pictures)),
+  };
+}
+
+function pictureFigures(pictures: readonly PictureArrival[]): PictureFigures {
+  const ms = pictures.map((one) => one.ms);
+  return {
+    pictureP50Ms: round(quantile(ms, 0.5)),
+    pictureP99Ms: round(quantile(ms, 0.99)),
+    picturesWithWordsPercent: round((100 * pictures.filter(({ withWords }) => withWords).length) / pictures.length, 0),
   };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ChatSender } from '../../bot/chat-sender.js';
 import { type Config, loadConfig } from '../../config.js';
 import { UserError } from '../../core/errors.js';
 import { type Market, type Series, type Timeframe, timeframeMs } from '../../core/market.js';
@@ -25,7 +26,7 @@ import { createServices } from '../services.js';
 import { ServingModels } from '../serving-models.js';
 import { statusReport } from '../status.js';
 import { startWorker } from '../worker.js';
-import { Arrivals } from './arrivals.js';
+import { Arrivals, type PictureArrival } from './arrivals.js';
 import { SteppedSource } from './stepped-source.js';
 import { TalkativeAnswers, TalkativeForecaster } from './talkative-answers.js';
 
@@ -36,6 +37,8 @@ export interface RigOptions {
   readonly timeframes: readonly Timeframe[];
   /** `one`: a single chat hears everything, message after message. `each`: every series has a chat of its own. */
   readonly chats: 'one' | 'each';
+  /** What the chats are on; a console that only counts unless given. */
+  readonly sender?: ChatSender;
   readonly logger: Logger;
 }
 
@@ -44,6 +47,8 @@ export interface ClosedInstant {
   readonly closedAt: EpochMs;
   /** From the candle leaving the source to the send call of the message it caused, ms; one a series. */
   readonly candleToSendMs: readonly number[];
+  /** The pictures that have gone out when it is asked. */
+  pictures(): readonly PictureArrival[];
 }
 
 export interface Rig {
@@ -61,6 +66,7 @@ export interface Rig {
 }
 
 const startAt = epochMs(Date.UTC(2026, 0, 5));
+const firstChat = 1_000;
 /**
  * The bot in one process as `start` puts it together, on a market that closes when told, with a chat that only counts, no web
  * server, and a model for which every candle is worth a message.
@@ -118,7 +124,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       jobs: () => queues.summaries(),
       operators: createOperatorDesk({ store, queues, config, view }),
     });
-    const arrivals = new Arrivals();
+    const arrivals = new Arrivals(options.sender);
     const source = new SteppedSource(startAt, (one, closedAt) => arrivals.seen(one, closedAt));
     const series = markets.flatMap((market) =>
       timeframes.map((timeframe) => ({ venue: source.venue, market, timeframe })),
@@ -126,7 +132,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
     const listeners = options.chats === 'one' ? [null] : series;
     for (const [id, only] of listeners.entries()) {
       await store.subscriptions.put({
-        chat: { platform: 'console', id: String(id) },
+        chat: { platform: arrivals.platform, id: String(firstChat + id) },
         markets: only ? [only.market] : [],
         timeframes: only ? [only.timeframe] : [],
         kinds: [],
@@ -171,7 +177,12 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         now = next();
         const closedAt = epochMs(now);
         source.step();
-        return { closedAt, candleToSendMs: await arrivals.of(closingAt(closedAt), closedAt) };
+        const closing = closingAt(closedAt);
+        return {
+          closedAt,
+          candleToSendMs: await arrivals.of(closing, closedAt),
+          pictures: () => arrivals.picturesOf(closing, closedAt),
+        };
       },
       close: async () => {
         stop.abort();

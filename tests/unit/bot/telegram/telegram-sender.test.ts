@@ -190,6 +190,41 @@ describe('TelegramSender', () => {
   });
 });
 
+describe('a signal said in words first', () => {
+  const words = async () => {
+    const sent = await sender.send('77', textOnly, { nonce: 'n1' });
+    return sent.kind === 'sent' ? sent.messageId : '';
+  };
+
+  it('is given its picture, keeps its words and buttons, and is edited as a picture from then on', async () => {
+    const id = await words();
+    const said = fake.messages[0]?.text;
+    expect(await sender.edit('77', id, signal)).toEqual({ kind: 'sent', messageId: `${id}p` });
+    expect(fake.messages).toHaveLength(1);
+    expect(fake.messages[0]).toMatchObject({ photo: png, text: said });
+    expect(fake.messages[0]?.buttons.flat()).toHaveLength(4);
+    expect(await sender.edit('77', `${id}p`, outcome)).toEqual({ kind: 'sent', messageId: `${id}p` });
+  });
+
+  it('becomes its outcome even when the id of the words is all that is known', async () => {
+    const id = await words();
+    await sender.edit('77', id, signal);
+    expect(await sender.edit('77', id, outcome)).toMatchObject({ kind: 'sent' });
+    expect(fake.messages[0]?.text).toContain('✔ target hit after');
+  });
+
+  it('stays in words, and the chat is not taken for lost, where pictures are forbidden', async () => {
+    const id = await words();
+    fake.fail(
+      { kind: 'status', status: 400, description: 'Bad Request: not enough rights to send photos to the chat' },
+      { method: 'editMessageMedia' },
+    );
+    expect(await sender.edit('77', id, outcome)).toEqual({ kind: 'sent', messageId: id });
+    expect(fake.messages[0]).toMatchObject({ photo: null });
+    expect(fake.messages[0]?.text).toContain('✔ target hit after');
+  });
+});
+
 describe('a backtest', () => {
   const running = backtestReply(frame, aJob({ kind: 'running', share: 0.4, doing: 'trading' }), { isNew: true });
   const done = backtestReply(frame, aJob({ kind: 'done', result: aResult() }));
