@@ -55,6 +55,8 @@ const retried: JobsOptions = {
  */
 const aftermathDelayMs = 1_500;
 
+const mostResultsKept = 1_000;
+
 /**
  * Of many series that close together those furthest on go first (none comes before 1, 1 before 2): the first messages leave
  * while other series are still computed, and the last are no later for it.
@@ -85,18 +87,19 @@ export function closeFlow(close: CloseJob, aftermath: boolean): FlowJob[] {
 export function stageProcessor<Features, Forecast, Mood>(
   handlers: PipelineHandlers<Features, Forecast, Mood>,
 ): (job: Job) => Promise<unknown> {
+  const results = new Results();
   return async (job) => {
     switch (job.name) {
       case 'features':
-        return handlers.features(closeOf(job));
+        return results.keep(job, await handlers.features(closeOf(job)));
       case 'sentiment':
-        return handlers.sentiment(closeOf(job));
+        return results.keep(job, await handlers.sentiment(closeOf(job)));
       case 'inference': {
-        const values = await resultsOf(job);
-        return handlers.inference(closeOf(job), needed(values, 'features') as Features);
+        const values = await results.below(job, ['features']);
+        return results.keep(job, await handlers.inference(closeOf(job), needed(values, 'features') as Features));
       }
       case 'decision': {
-        const values = await resultsOf(job);
+        const values = await results.below(job, ['inference', 'sentiment']);
         const forecast = needed(values, 'inference') as Forecast;
         return handlers.decide(closeOf(job), forecast, (values.get('sentiment') ?? null) as Mood | null);
       }
@@ -114,6 +117,32 @@ function closeOf(job: Job): CloseJob {
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   // The same payload will be as wrong the next time.
   throw new UnrecoverableError(`job ${job.id} of ${job.queueName} is not a close: ${faults.join('; ')}`);
+}
+
+/**
+ * What jobs returned. Mostly the process that runs the next one made it itself, and need not ask for it; a result that
+ * another process made, or that was used once before, is read from the queue.
+ */
+class Results {
+  readonly #made = new Map<string, unknown>();
+
+  keep<T>(job: Job, value: T): T {
+    this.#made.set(job.id ?? '', value);
+    // Left by closes whose next stage another process took.
+    if (this.#made.size > mostResultsKept) this.#made.delete(this.#made.keys().next().value as string);
+    return value;
+  }
+
+  async below(job: Job, wanted: readonly Stage[]): Promise<ReadonlyMap<Stage, unknown>> {
+    const close = closeOf(job);
+    const made = new Map<Stage, unknown>();
+    for (const stage of wanted) {
+      const id = jobId(close, stage);
+      if (this.#made.has(id)) made.set(stage, this.#made.get(id));
+      this.#made.delete(id);
+    }
+    return made.size === wanted.length ? made : resultsOf(job);
+  }
 }
 
 /** What the jobs below returned, by stage. */
