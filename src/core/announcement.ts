@@ -7,7 +7,7 @@ import type { PeopleNotice } from './people-notice.js';
 import type { Side } from './prediction.js';
 import type { MessageKind } from './preferences.js';
 import type { PostNotice } from './scheduled-post.js';
-import type { Signal, SignalOutcome } from './signal.js';
+import type { CancelReason, Signal, SignalOutcome } from './signal.js';
 import type { EpochMs } from './units.js';
 
 /** A fact worth telling. Stored as JSON in the transaction that made it; platforms only draw it. */
@@ -122,7 +122,11 @@ export type PaperNotice =
       readonly market: Market;
       readonly timeframe: Timeframe;
       readonly reason: string;
+      /** What `reason` says; rows of earlier versions have only that. */
+      readonly why?: PassedWhy;
     };
+
+export type PassedWhy = 'undelivered' | CancelReason['kind'];
 
 export interface DailySummary {
   readonly day: string;

@@ -162,7 +162,11 @@ export function paperNoticeCard({ notice, name }: PaperNoticeReply): CardText {
             }),
           },
         ],
-        body: lines(say('paper.passed.reason', { reason: shortened(notice.reason, reasonLength) })),
+        body: lines(
+          notice.why
+            ? say(`paper.passed.${notice.why}`)
+            : say('paper.passed.reason', { reason: shortened(notice.reason, reasonLength) }),
+        ),
       };
   }
 }

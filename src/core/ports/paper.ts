@@ -70,6 +70,8 @@ export interface PaperOrder {
   /** Null for a market order. */
   readonly price: Price | null;
   readonly tag: string;
+  /** The signal that asked for it. */
+  readonly signalId?: number | null;
 }
 
 /** What the engine says of the account after its last step, so that showing it needs no engine. */
@@ -131,6 +133,8 @@ export type PaperInput = { readonly at: EpochMs; readonly after: EpochMs } & (
     }
   /** A signal let pass, and why. */
   | { readonly kind: 'passed'; readonly signalId: number; readonly since: EpochMs | null; readonly reason: string }
+  /** A signal that was taken back before its entry filled, so that it is not entered. */
+  | { readonly kind: 'withdrawn'; readonly signalId: number; readonly reason: string }
   | { readonly kind: 'order'; readonly order: ManualOrder }
   | { readonly kind: 'close'; readonly market: Market | null }
   | { readonly kind: 'stop' | 'resume' }

@@ -152,6 +152,14 @@ export class TradingEngine {
     return this.#enter(state, intent, this.#parts.clock.now());
   }
 
+  /** Cancels what of a signal's entry has not filled yet; false when nothing of it waits. */
+  withdraw(series: Series, signalId: number, reason: string): boolean {
+    const state = this.#series.of(series);
+    if (state.entering?.note.signalId !== signalId) return false;
+    this.#dropEntry(state, reason);
+    return true;
+  }
+
   /** Cancels what would enter, and flattens everything at the next price; nothing is entered until `revive`. */
   kill(reason: string): void {
     this.#risk.killed = reason;

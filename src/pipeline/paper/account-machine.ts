@@ -136,6 +136,13 @@ export class AccountMachine {
     return refusals;
   }
 
+  /** A signal was taken back: what of its entry waits is cancelled, what is in stays in. False: nothing of it waited. */
+  withdraw({ id, market }: EntrySignal, at: EpochMs, reason: string): boolean {
+    const dropped = this.#engine.withdraw(this.#seriesOf(market), id, reason);
+    if (dropped) this.note({ kind: 'withdrawn', signalId: id, reason }, at);
+    return dropped;
+  }
+
   /** `since`: null when it could not have been acted on at all. */
   passed(signalId: number, since: EpochMs | null, reason: string): void {
     this.note({ kind: 'passed', signalId, since, reason });
@@ -152,8 +159,8 @@ export class AccountMachine {
     return this.#engine.command(this.#seriesOf(market), { kind: 'leave', tag: 'hand' });
   }
 
-  note(input: Note): void {
-    this.#inputs.push({ ...input, at: this.now, after: this.#after });
+  note(input: Note, at = this.now): void {
+    this.#inputs.push({ ...input, at, after: this.#after });
   }
 
   stop(at: EpochMs): void {

@@ -53,6 +53,7 @@ export function figuresOf(engine: TradingEngine, venue: VenueSnapshot, series: r
         filled: quantity(filled),
         price: levelOf(order),
         tag: notes.get(order.clientOrderId)?.tag ?? '',
+        signalId: notes.get(order.clientOrderId)?.signalId ?? null,
       }),
     );
   return {

@@ -36,6 +36,8 @@ interface Outcome {
 interface Dated {
   readonly signal: EntrySignal;
   readonly since: EpochMs;
+  /** When it was taken back. */
+  readonly end: { readonly at: EpochMs } | null;
 }
 
 const tradesRead = 1_000_000;
@@ -63,7 +65,7 @@ export async function gapOf(account: PaperAccount, ports: Ports): Promise<GapRep
   const ideal = await replay({ manual: false, latency: false, missedCandle: false });
   const stages: { cause: Exclude<GapCause, 'price' | 'fee' | 'features'>; present: boolean }[] = [
     { cause: 'manual', present: inputs.some(isByHand) },
-    { cause: 'latency', present: signals.some(({ signal, since }) => isLate(signal, since, inputs)) },
+    { cause: 'latency', present: signals.some((one) => isLate(one, inputs)) },
     { cause: 'missedCandle', present: inputs.some(({ kind }) => kind === 'missed') },
   ];
   const differences: GapTrade[] = [];
@@ -122,8 +124,9 @@ async function idealSignals(
 }
 
 /** Whether the account got to it later than it could have, or never. */
-function isLate(signal: EntrySignal, since: EpochMs, inputs: readonly PaperInput[]): boolean {
+function isLate({ signal, since, end }: Dated, inputs: readonly PaperInput[]): boolean {
   const input = inputs.find((one) => 'signalId' in one && one.signalId === signal.id);
+  if (end && end.at <= since) return input?.kind !== 'withdrawn';
   return input === undefined || input.at !== since;
 }
 
@@ -177,7 +180,8 @@ function deedsOf(account: PaperAccount, { inputs, signals, mishaps }: Given): re
     if (act) deeds.push({ after: input.after, order, act });
   }
   if (!mishaps.latency) {
-    for (const { signal, since } of signals) {
+    for (const { signal, since, end } of signals) {
+      if (end && end.at <= since) continue;
       const after = Math.floor(since / length) * length;
       const order = inputs.findIndex((one) => 'signalId' in one && one.signalId === signal.id);
       deeds.push({
@@ -185,6 +189,14 @@ function deedsOf(account: PaperAccount, { inputs, signals, mishaps }: Given): re
         order: order === -1 ? inputs.length + signal.id : order,
         act: (machine) => {
           machine.signal(signal, since);
+        },
+      });
+      if (!end) continue;
+      deeds.push({
+        after: Math.floor(end.at / length) * length,
+        order: order === -1 ? inputs.length + signal.id : order,
+        act: (machine) => {
+          machine.withdraw(signal, end.at, 'taken back');
         },
       });
     }
@@ -217,6 +229,13 @@ function deedOf(
       if (!latency || !dated || input.since === null) return null;
       return (machine) => {
         machine.signal(dated.signal, input.at);
+      };
+    }
+    case 'withdrawn': {
+      const dated = signals.get(input.signalId);
+      if (!latency || !dated) return null;
+      return (machine) => {
+        machine.withdraw(dated.signal, input.at, input.reason);
       };
     }
     case 'missed':

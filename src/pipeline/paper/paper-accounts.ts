@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
-import type { Announcement } from '../../core/announcement.js';
+import type { Announcement, PassedWhy } from '../../core/announcement.js';
 import type { Clock } from '../../core/clock.js';
 import { InvariantError, UserError } from '../../core/errors.js';
 import type { Venue } from '../../core/market.js';
 import type { PaperAccount, PaperChange, PaperInput, PaperLife, PaperRepository } from '../../core/ports/paper.js';
+import type { EntrySignal } from '../../core/signal.js';
 import type { EpochMs } from '../../core/units.js';
 import type { AccountMachine, MachineNews } from './account-machine.js';
 import { type OpenMachine, openMachine, type StrategyBook } from './machines.js';
@@ -101,11 +102,11 @@ export class PaperAccounts {
       try {
         const { machine, feed } = await this.#machine(account);
         await feed(events);
-        const signals = run(machine, events, account.signals);
+        const { signals, dropped } = run(machine, events, account.signals);
         const current = { ...account, cursor, signals, figures: machine.figures() };
         const done = deed({ account: current, machine, now });
         const next = settled({ ...current, ...done.account }, machine);
-        const change = changeOf(next, machine, done.ended ?? null, events);
+        const change = changeOf(next, machine, done.ended ?? null, dropped);
         if (await repository.save(next, change)) {
           this.#keep(next, { machine, feed });
           this.#report(name, change.inputs);
@@ -146,27 +147,47 @@ const nothing: PaperChange = { fills: [], trades: [], inputs: [], equity: [], an
 export const isAsleep = ({ running, figures }: Pick<PaperAccount, 'running' | 'figures'>): boolean =>
   !running && figures.positions.length === 0 && figures.orders.length === 0;
 
-/** Takes the machine through what happened; returns the signals dealt with. */
+/** Takes the machine through what happened; returns the signals dealt with, and those that will not be traded. */
 export function run(
   machine: AccountMachine,
   events: readonly PaperEvent[],
   signals: PaperAccount['signals'],
-): PaperAccount['signals'] {
+): { readonly signals: PaperAccount['signals']; readonly dropped: readonly Dropped[] } {
   const dealtWith: Record<string, number> = { ...signals };
+  const dropped: Dropped[] = [];
   for (const event of events) {
     if (event.kind === 'instant') {
       for (const market of event.missed) machine.missed(market, event.at);
       machine.instant(event.bars);
       continue;
     }
-    dealtWith[event.signal.id] = event.signal.expiresAt;
-    if (event.kind === 'signal') machine.signal(event.signal, event.since);
-    else machine.passed(event.signal.id, null, undelivered);
+    const { signal } = event;
+    dealtWith[signal.id] = signal.expiresAt;
+    if (event.kind === 'signal') machine.signal(signal, event.since);
+    else if (event.kind === 'undelivered') {
+      machine.passed(signal.id, null, notTraded.undelivered);
+      dropped.push({ signal, why: event.kind });
+    } else {
+      const reason = notTraded[event.why];
+      if (!event.wasGiven) machine.note({ kind: 'withdrawn', signalId: signal.id, reason }, event.at);
+      else if (!machine.withdraw(signal, event.at, reason)) continue;
+      dropped.push({ signal, why: event.why });
+    }
   }
-  return dealtWith;
+  return { signals: dealtWith, dropped };
 }
 
-export const undelivered = 'its message did not reach you before it lapsed';
+/** A signal that is not traded whatever the account's rules say. */
+interface Dropped {
+  readonly signal: EntrySignal;
+  readonly why: PassedWhy;
+}
+
+const notTraded: Readonly<Record<PassedWhy, string>> = {
+  undelivered: 'its message did not reach you before it lapsed',
+  withdrawn: 'it was taken back before its entry filled',
+  corrected: 'the candle it stood on was corrected before its entry filled',
+};
 
 /** The account as its machine stands; one version further. */
 export function settled(account: PaperAccount, machine: AccountMachine): PaperAccount {
@@ -185,7 +206,7 @@ function changeOf(
   account: PaperAccount,
   machine: AccountMachine,
   ended: PaperLife | null,
-  events: readonly PaperEvent[],
+  dropped: readonly Dropped[],
 ): PaperChange {
   const news = machine.news();
   return {
@@ -193,7 +214,7 @@ function changeOf(
     trades: news.trades,
     inputs: news.inputs,
     equity: news.equity,
-    announcements: [...drawdownAlert(account, news), ...undeliveredNotices(account, events)],
+    announcements: [...drawdownAlert(account, news), ...notTradedNotices(account, dropped)],
     continues: true,
     ...(ended ? { ended } : {}),
   };
@@ -220,30 +241,25 @@ function drawdownAlert(account: PaperAccount, { paused }: MachineNews): PaperCha
   return account.tell ? [{ key, announcement, to: [account.tell] }] : [];
 }
 
-function undeliveredNotices(account: PaperAccount, events: readonly PaperEvent[]): PaperChange['announcements'] {
+function notTradedNotices(account: PaperAccount, dropped: readonly Dropped[]): PaperChange['announcements'] {
   const { tell } = account;
   if (!tell) return [];
-  return events.flatMap((event) =>
-    event.kind === 'undelivered'
-      ? [
-          {
-            key: `passed-${account.name}-${account.life}-${event.signal.id}`,
-            announcement: {
-              kind: 'paper',
-              venue: account.venue,
-              notice: {
-                kind: 'passed',
-                account: account.name,
-                of: ownerText(account.owner),
-                signalId: event.signal.id,
-                market: event.signal.market,
-                timeframe: event.signal.timeframe,
-                reason: undelivered,
-              },
-            } as const,
-            to: [tell],
-          },
-        ]
-      : [],
-  );
+  return dropped.map(({ signal, why }) => ({
+    key: `passed-${account.name}-${account.life}-${signal.id}`,
+    announcement: {
+      kind: 'paper',
+      venue: account.venue,
+      notice: {
+        kind: 'passed',
+        account: account.name,
+        of: ownerText(account.owner),
+        signalId: signal.id,
+        market: signal.market,
+        timeframe: signal.timeframe,
+        why,
+        reason: notTraded[why],
+      },
+    },
+    to: [tell],
+  }));
 }

@@ -2,7 +2,7 @@ import { type Candle, type FundingRate, type Market, type Series, timeframeMs } 
 import type { PaperAccount, SignalDeliveries } from '../../core/ports/paper.js';
 import type { CandleRepository, SignalRepository } from '../../core/ports/repositories.js';
 import type { Bar } from '../../core/ports/signal-source.js';
-import type { EntrySignal } from '../../core/signal.js';
+import type { CancelReason, EntrySignal } from '../../core/signal.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import { seriesOf } from './account-machine.js';
 
@@ -22,7 +22,15 @@ export type PaperEvent =
       readonly missed: readonly Market[];
     }
   | { readonly kind: 'signal'; readonly signal: EntrySignal; readonly since: EpochMs }
-  | { readonly kind: 'undelivered'; readonly signal: EntrySignal };
+  | { readonly kind: 'undelivered'; readonly signal: EntrySignal }
+  /** Taken back. `wasGiven`: after the account could act on it. */
+  | {
+      readonly kind: 'withdrawn';
+      readonly signal: EntrySignal;
+      readonly at: EpochMs;
+      readonly why: CancelReason['kind'];
+      readonly wasGiven: boolean;
+    };
 
 /** Signals looked at in one go; those that lapsed long ago need none. */
 const signalsBack = 2_000;
@@ -135,6 +143,12 @@ interface Timed {
   readonly event: Exclude<PaperEvent, { kind: 'instant' }>;
 }
 
+/** A call to enter, and when it was taken back. */
+interface Entry {
+  readonly signal: EntrySignal;
+  readonly end: { readonly at: EpochMs; readonly why: CancelReason['kind'] } | null;
+}
+
 /** Signals not dealt with that may be acted on before the candle that closes at `before`, by time and id. */
 async function signalEvents(
   account: PaperAccount,
@@ -143,31 +157,44 @@ async function signalEvents(
   ports: TimelinePorts,
 ): Promise<readonly Timed[]> {
   if (!account.running) return [];
-  const waiting = (await entriesOf(account, ports)).filter(
-    ({ id, expiresAt }) => account.signals[id] === undefined && expiresAt > account.cursor - day,
+  const entries = await entriesOf(account, ports);
+  const waiting = entries.filter(
+    ({ signal }) => account.signals[signal.id] === undefined && signal.expiresAt > account.cursor - day,
   );
+  const isDue = (at: EpochMs): boolean => at < before && at <= now;
+  const withdrawal = ({ signal, end }: Entry): readonly Timed[] =>
+    end && isDue(end.at) ? [{ since: end.at, event: { kind: 'withdrawn', signal, ...end, wasGiven: true } }] : [];
   const reached = await reachedAt(account, waiting, ports);
-  const timed = waiting.flatMap((signal): Timed[] => {
+  const timed = waiting.flatMap((entry): readonly Timed[] => {
+    const { signal, end } = entry;
     const since = reached(signal);
-    if (since !== null)
-      return since < before && since <= now ? [{ since, event: { kind: 'signal', signal, since } }] : [];
+    if (since !== null) {
+      if (!isDue(since)) return [];
+      return end && end.at <= since
+        ? [{ since, event: { kind: 'withdrawn', signal, at: since, why: end.why, wasGiven: false } }]
+        : [{ since, event: { kind: 'signal', signal, since } }, ...withdrawal(entry)];
+    }
     const given = epochMs(signal.expiresAt + deliverySlackMs);
-    return given < before && given <= now ? [{ since: given, event: { kind: 'undelivered', signal } }] : [];
+    return isDue(given) ? [{ since: given, event: { kind: 'undelivered', signal } }] : [];
   });
-  return timed.sort((one, other) => one.since - other.since || one.event.signal.id - other.event.signal.id);
+  const ordered = new Set(account.figures.orders.map(({ signalId }) => signalId));
+  const takenBack = entries.flatMap((entry) => (ordered.has(entry.signal.id) ? withdrawal(entry) : []));
+  return [...timed, ...takenBack].sort(
+    (one, other) => one.since - other.since || one.event.signal.id - other.event.signal.id,
+  );
 }
 
-/** Signals an account could act on, with the moment from which each counts. */
+/** Signals an account could act on, with the moment from which each counts, and when it was taken back. */
 export async function signalsOf(
   account: PaperAccount,
   ports: Pick<TimelinePorts, 'signals' | 'deliveries'>,
-): Promise<readonly { readonly signal: EntrySignal; readonly since: EpochMs }[]> {
+): Promise<readonly (Entry & { readonly since: EpochMs })[]> {
   const all = await entriesOf(account, ports);
   const reached = await reachedAt(account, all, ports);
   return all
-    .flatMap((signal) => {
-      const since = reached(signal);
-      return since === null ? [] : [{ signal, since }];
+    .flatMap((entry) => {
+      const since = reached(entry.signal);
+      return since === null ? [] : [{ ...entry, since }];
     })
     .sort((one, other) => one.since - other.since || one.signal.id - other.signal.id);
 }
@@ -175,13 +202,13 @@ export async function signalsOf(
 async function entriesOf(
   account: PaperAccount,
   { signals }: Pick<TimelinePorts, 'signals'>,
-): Promise<readonly EntrySignal[]> {
+): Promise<readonly Entry[]> {
   const { plan, markets } = account.settings;
   if (plan.kind !== 'follow') return [];
   const rows = await signals.latest(account.venue, null, null, signalsBack);
-  return rows.flatMap(({ signal }) =>
+  return rows.flatMap(({ signal, outcome }) =>
     signal.kind === 'entry' && markets.includes(signal.market) && signal.prediction.closedAt >= account.signalsFrom
-      ? [signal]
+      ? [{ signal, end: outcome.kind === 'cancelled' ? { at: outcome.at, why: outcome.why.kind } : null }]
       : [],
   );
 }
@@ -189,11 +216,11 @@ async function entriesOf(
 /** From when a signal counts: its decision, or the delivery of its message; null while that has not reached the chat. */
 async function reachedAt(
   { settings: { plan } }: PaperAccount,
-  signals: readonly EntrySignal[],
+  entries: readonly Entry[],
   { deliveries }: Pick<TimelinePorts, 'deliveries'>,
 ): Promise<(signal: EntrySignal) => EpochMs | null> {
   if (plan.kind !== 'follow' || plan.delivered === null) return ({ prediction }) => prediction.closedAt;
-  const ids = signals.map(({ id }) => id);
+  const ids = entries.map(({ signal }) => signal.id);
   const delivered = ids.length === 0 ? new Map<number, EpochMs>() : await deliveries.deliveredAt(plan.delivered, ids);
   return ({ id, prediction }) => {
     const at = delivered.get(id);

@@ -74,6 +74,14 @@ async function run(bars: readonly Bar[], handStream: Stream<string>, mishapStrea
     }
     // Between two instants; every candle of the last one has come.
     if (bar.series.market === btc) continue;
+    for (const { signal } of bars.filter(({ candle }) => candle.closedAt === bar.candle.closedAt)) {
+      if (signal === null || signal.id % 3 !== 0) continue;
+      // Taken back within the very candle that would fill it.
+      const why = { kind: 'withdrawn', by: 'telegram:9' } as const;
+      const outcome = { kind: 'cancelled', why, at: epochMs(bar.candle.closedAt + 1_000), result: null } as const;
+      await rig.signals.settle(signal.id, outcome);
+      await attempt(() => rig.trader.wake(), last, true);
+    }
     const hand = handStream.next().value as Hand;
     await attempt(() => byHand(rig, hand, bar.candle.close), last, false);
   }

@@ -307,6 +307,10 @@ export const messages = {
   'paper.day.noTrades': 'Kein Trade endete. Offen: {open}',
   'paper.passed': 'Kein Trade  {market} · {timeframe}  #{signal}',
   'paper.passed.reason': 'Kein Einstieg: {reason}.',
+  'paper.passed.undelivered': 'Kein Einstieg: Die Nachricht hat dich nicht erreicht, bevor das Signal verfiel.',
+  'paper.passed.withdrawn': 'Kein Einstieg: Das Signal wurde zurückgenommen, bevor der Einstieg ausgeführt war.',
+  'paper.passed.corrected':
+    'Kein Einstieg: Die Kerze, auf der das Signal beruhte, wurde korrigiert, bevor der Einstieg ausgeführt war.',
   'exit.target': 'Ziel',
   'exit.stop': 'Stop',
   'exit.trail': 'nachgezogener Stop',

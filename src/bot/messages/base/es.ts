@@ -309,6 +309,10 @@ export const messages = {
   'paper.day.noTrades': 'No terminó ninguna operación. Abiertas: {open}',
   'paper.passed': 'Sin operación  {market} · {timeframe}  #{signal}',
   'paper.passed.reason': 'No se entró: {reason}.',
+  'paper.passed.undelivered': 'No se entró: su mensaje no te llegó antes de que caducara.',
+  'paper.passed.withdrawn': 'No se entró: la señal se retiró antes de que se ejecutara la entrada.',
+  'paper.passed.corrected':
+    'No se entró: la vela en la que se basaba se corrigió antes de que se ejecutara la entrada.',
   'exit.target': 'objetivo',
   'exit.stop': 'stop',
   'exit.trail': 'stop dinámico',

@@ -310,6 +310,10 @@ export const messages = {
   'paper.day.noTrades': 'Aucun trade terminé. Ouverts : {open}',
   'paper.passed': 'Pas de trade  {market} · {timeframe}  #{signal}',
   'paper.passed.reason': 'Aucune entrée : {reason}.',
+  'paper.passed.undelivered': 'Aucune entrée : son message ne vous est pas parvenu avant son échéance.',
+  'paper.passed.withdrawn': 'Aucune entrée : le signal a été retiré avant l’exécution de l’entrée.',
+  'paper.passed.corrected':
+    'Aucune entrée : la bougie sur laquelle il reposait a été corrigée avant l’exécution de l’entrée.',
   'exit.target': 'objectif',
   'exit.stop': 'stop',
   'exit.trail': 'stop suiveur',

@@ -305,6 +305,10 @@ export const messages = {
   'paper.day.noTrades': 'Nenhuma operação terminou. Abertas: {open}',
   'paper.passed': 'Sem operação  {market} · {timeframe}  #{signal}',
   'paper.passed.reason': 'Não houve entrada: {reason}.',
+  'paper.passed.undelivered': 'Não houve entrada: a mensagem não chegou a você antes de expirar.',
+  'paper.passed.withdrawn': 'Não houve entrada: o sinal foi retirado antes de a entrada ser executada.',
+  'paper.passed.corrected':
+    'Não houve entrada: a vela em que se baseava foi corrigida antes de a entrada ser executada.',
   'exit.target': 'alvo',
   'exit.stop': 'stop',
   'exit.trail': 'stop móvel',

@@ -273,6 +273,84 @@ describe('a follower', () => {
     expect(accountOf(rig).figures.orders).toEqual([]);
   });
 
+  const withdrawn = (hours: number) =>
+    ({ kind: 'cancelled', why: { kind: 'withdrawn', by: 'telegram:9' }, at: at(hours), result: null }) as const;
+
+  it('drops the entry that waits when its signal is taken back, and keeps the reason', async () => {
+    const rig = await running({ plan: follow, tell: { platform: 'telegram', id: '1' } });
+    await closes(rig, 0, flat);
+    rig.addSignal(signal(7, 1));
+    rig.deliveries.reached.set(7, epochMs(at(1) + 3_000));
+    rig.moveTo(at(1.1));
+    await rig.trader.wake();
+    expect(accountOf(rig).figures.orders).toMatchObject([{ market: btc, signalId: 7 }]);
+    await rig.signals.settle(7, withdrawn(1.5));
+    rig.moveTo(at(1.6));
+    await rig.trader.wake();
+    await rig.trader.wake();
+    expect(accountOf(rig).figures.orders).toEqual([]);
+    for (const index of [1, 2, 3]) await closes(rig, index, flat);
+    expect(accountOf(rig).figures.positions).toEqual([]);
+    expect(await rig.repository.fills('telegram-1')).toEqual([]);
+    expect(await rig.repository.inputs('telegram-1')).toMatchObject([
+      { kind: 'signal', signalId: 7 },
+      { kind: 'withdrawn', signalId: 7, at: at(1.5), reason: expect.stringContaining('taken back') },
+    ]);
+    expect([...rig.repository.announcements.values()]).toMatchObject([
+      { announcement: { kind: 'paper', notice: { kind: 'passed', signalId: 7, why: 'withdrawn' } } },
+    ]);
+    expect((await rig.desk.gap(ada)).difference.toNumber()).toBe(0);
+  });
+
+  it('does not order at all what was taken back before its message came, or was noted while it was away', async () => {
+    const rig = await running({ plan: follow });
+    await closes(rig, 0, flat);
+    rig.addSignal(signal(7, 1));
+    await rig.signals.settle(7, withdrawn(1.2));
+    rig.deliveries.reached.set(7, at(1.5));
+    rig.addSignal(signal(8, 1));
+    rig.deliveries.reached.set(8, at(1.6));
+    await rig.signals.settle(8, withdrawn(1.7));
+    // Nothing ran meanwhile: the candle that would have filled it closed before anybody looked.
+    for (const index of [1, 2]) {
+      rig.candles.add(rig.series(btc), aCandle(index, flat));
+      rig.candles.add(rig.series(eth), aCandle(index, [20, 20, 20, 20]));
+    }
+    rig.restart();
+    rig.moveTo(epochMs(at(3) + 2_000));
+    await rig.trader.wake();
+    expect(accountOf(rig).figures.positions).toEqual([]);
+    expect(await rig.repository.fills('telegram-1')).toEqual([]);
+    expect(await rig.repository.inputs('telegram-1')).toMatchObject([
+      { kind: 'withdrawn', signalId: 7 },
+      { kind: 'signal', signalId: 8 },
+      { kind: 'withdrawn', signalId: 8 },
+    ]);
+    expect((await rig.desk.gap(ada)).difference.toNumber()).toBe(0);
+  });
+
+  it('goes on with what was in when its signal was taken back, and orders nothing that lapsed', async () => {
+    const rig = await running({ plan: follow });
+    await closes(rig, 0, flat);
+    rig.addSignal(signal(7, 1));
+    rig.deliveries.reached.set(7, epochMs(at(1) - 1_000));
+    await closes(rig, 1, flat);
+    expect(accountOf(rig).figures.positions).toMatchObject([{ signalId: 7 }]);
+    await rig.signals.settle(7, withdrawn(2.5));
+    await closes(rig, 2, flat);
+    expect(accountOf(rig).figures.positions).toMatchObject([{ signalId: 7 }]);
+    const late = { ...signal(8, 1), market: eth };
+    rig.addSignal(late);
+    rig.deliveries.reached.set(8, epochMs(late.expiresAt + 1_000));
+    for (const index of [3, 4, 5, 6, 7]) await closes(rig, index, flat);
+    const fills = await rig.repository.fills('telegram-1');
+    expect(fills.filter(({ market }) => market === eth)).toEqual([]);
+    expect(await rig.repository.inputs('telegram-1')).toMatchObject([
+      { kind: 'signal', signalId: 7 },
+      { kind: 'passed', signalId: 8 },
+    ]);
+  });
+
   it('leaves signals of before its start, and of other markets, alone', async () => {
     const rig = new PaperRig(t0);
     await closes(rig, 0, flat);
