@@ -1,7 +1,7 @@
 import { type BacktestPictureData, type BacktestView, backtestViews } from '../backtest-picture.js';
-import { backtestOption } from './backtest-option.js';
-import { picture } from './chart-layout.js';
+import { backtestPicture } from './backtest-picture.js';
 import { rasterise } from './rasterise.js';
+import type { Drawn } from './shapes.js';
 import { svgOf } from './svg.js';
 
 const titles: Readonly<Record<BacktestView, string>> = {
@@ -15,15 +15,15 @@ export interface BacktestSvg {
   readonly name: BacktestView;
   readonly title: string;
   readonly svg: string;
+  readonly picture: Drawn;
 }
 
 /** Every picture of a backtest as SVG, for a page or a folder. */
 export function backtestSvgs(data: BacktestPictureData, theme: 'dark' | 'light'): readonly BacktestSvg[] {
-  return backtestViews.map((view) => ({
-    name: view,
-    title: titles[view],
-    svg: svgOf(backtestOption(view, data, theme), picture),
-  }));
+  return backtestViews.map((view) => {
+    const picture = backtestPicture(view, data, theme);
+    return { name: view, title: titles[view], svg: svgOf(picture), picture };
+  });
 }
 
-export const pngOf = ({ svg }: BacktestSvg): Buffer => rasterise(svg);
+export const pngOf = ({ picture }: BacktestSvg): Buffer => rasterise(picture);

@@ -26,8 +26,7 @@ export function priceScale(
   if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
     throw new InvariantError(`a price axis needs low <= high, was ${low} and ${high}`);
   }
-  const flat = high - low < Math.abs(high) * 1e-9;
-  const span = flat ? Math.abs(high) * 0.01 || 1 : high - low;
+  const span = spanOf(low, high);
   const middle = (low + high) / 2;
   const min = middle - span * (0.5 + padding);
   const max = middle + span * (0.5 + padding);
@@ -36,6 +35,25 @@ export function priceScale(
   const ticks: number[] = [];
   for (let index = first; index * step <= max; index += 1) ticks.push(Number((index * step).toPrecision(12)));
   return { min, max, ticks };
+}
+
+/** The same axis reaching out to round lines on both sides, with about `parts` between them. */
+export function roundScale(low: number, high: number, parts: number): Scale {
+  const span = spanOf(low, high);
+  const step = roundStep(span / parts);
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.ceil((low + span) / step - 1e-9);
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return { min: first * step, max: last * step, ticks };
+}
+
+/** Less than rounding leaves of any price. */
+const nothing = 1e-15;
+
+/** Of a flat series 1 % of it. */
+function spanOf(low: number, high: number): number {
+  if (high - low > Math.max(nothing, Math.abs(high) * 1e-9)) return high - low;
+  return Math.abs(high) > nothing ? Math.abs(high) * 0.01 : 1;
 }
 
 /** Decimals of a price step: 0.01 has 2, 5 has 0, 1e-8 has 8. */
@@ -53,8 +71,15 @@ export function priceDecimals(tickSize: number | null, price: number): number {
   return Math.min(12, Math.max(0, 4 - Math.floor(Math.log10(Math.abs(price) || 1))));
 }
 
+/** Making one takes longer than all it will write in a picture. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 /** `64,210.5`: grouped thousands, fixed decimals, a true minus sign. */
 export function groupedNumber(value: number, decimals: number): string {
-  const text = value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  return text.replace('-', '−');
+  let format = formats.get(decimals);
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    formats.set(decimals, format);
+  }
+  return format.format(value).replace('-', '−');
 }

@@ -1,14 +1,67 @@
-/** One element of echarts' graphic component: absolute px, drawn in the order of `z`. */
-export interface Shape {
-  readonly type: 'text' | 'polyline' | 'polygon' | 'rect' | 'circle';
-  readonly silent: true;
+export type Place = readonly [number, number];
+
+interface Paint {
+  /** Higher lies over lower; equal ones in the order given. */
   readonly z: number;
-  readonly x?: number;
-  readonly y?: number;
-  /** Radians, counter-clockwise. */
+  readonly fill?: string;
+  readonly fillOpacity?: number;
+  readonly stroke?: string;
+  readonly lineWidth?: number;
+  readonly dash?: readonly number[];
+}
+
+export interface Words {
+  readonly type: 'text';
+  readonly z: number;
+  /** Of its middle line, and by `align` of its begin, middle or end. */
+  readonly x: number;
+  readonly y: number;
+  /** Radians, counter-clockwise about that place. */
   readonly rotation?: number;
-  readonly shape?: Readonly<Record<string, unknown>>;
-  readonly style: Readonly<Record<string, unknown>>;
+  readonly words: string;
+  readonly size: number;
+  readonly fill: string;
+  readonly bold: boolean;
+  readonly align: 'left' | 'center' | 'right';
+}
+
+export interface Line extends Paint {
+  readonly type: 'polyline' | 'polygon';
+  readonly points: readonly Place[];
+}
+
+export interface Rectangle extends Paint {
+  readonly type: 'rect';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Of its corners. */
+  readonly radius: number;
+}
+
+export interface Circle extends Paint {
+  readonly type: 'circle';
+  readonly cx: number;
+  readonly cy: number;
+  readonly r: number;
+}
+
+/** Many of a kind in one: the fewer elements, the sooner a picture is drawn. */
+export interface Path extends Paint {
+  readonly type: 'path';
+  /** SVG path data. */
+  readonly d: string;
+}
+
+/** What pictures are made of: places and sizes in px from the upper left corner. */
+export type Shape = Words | Line | Rectangle | Circle | Path;
+
+/** A whole picture. */
+export interface Drawn {
+  readonly shapes: readonly Shape[];
+  readonly background: string;
+  readonly size: { readonly width: number; readonly height: number };
 }
 
 export const fontFamily = 'DejaVu Sans';
@@ -17,61 +70,52 @@ interface TextStyle {
   readonly size: number;
   readonly fill: string;
   readonly bold?: boolean;
-  readonly align?: 'left' | 'center' | 'right';
+  readonly align?: Words['align'];
 }
 
 /** Text centred vertically on `y`. */
-export const text = (x: number, y: number, words: string, { size, fill, bold, align }: TextStyle, z = 20): Shape => ({
-  type: 'text',
-  silent: true,
-  x,
-  y,
-  z,
-  style: {
-    text: words,
-    fill,
-    fontFamily,
-    fontSize: size,
-    fontWeight: bold ? 'bold' : 'normal',
-    align: align ?? 'left',
-    verticalAlign: 'middle',
-  },
-});
+export const text = (
+  x: number,
+  y: number,
+  words: string,
+  { size, fill, bold = false, align = 'left' }: TextStyle,
+  z = 20,
+): Words => ({ type: 'text', z, x, y, words, size, fill, bold, align });
 
 export const line = (
-  points: readonly (readonly [number, number])[],
+  points: readonly Place[],
   stroke: string,
   { width = 2, dash, z = 5 }: { width?: number; dash?: readonly number[]; z?: number } = {},
-): Shape => ({
-  type: 'polyline',
-  silent: true,
-  z,
-  shape: { points: points.map(([x, y]) => [x, y]) },
-  style: { stroke, lineWidth: width, fill: 'none', ...(dash ? { lineDash: [...dash] } : {}) },
-});
+): Line => ({ type: 'polyline', z, points, stroke, lineWidth: width, ...(dash ? { dash } : {}) });
 
-export const polygon = (points: readonly (readonly [number, number])[], fill: string, z = 2): Shape => ({
+export const polygon = (points: readonly Place[], fill: string, z = 2, fillOpacity = 1): Line => ({
   type: 'polygon',
-  silent: true,
   z,
-  shape: { points: points.map(([x, y]) => [x, y]) },
-  style: { fill },
+  points,
+  fill,
+  fillOpacity,
 });
 
-export const box = (x: number, y: number, width: number, height: number, fill: string, z = 15): Shape => ({
+export const box = (x: number, y: number, width: number, height: number, fill: string, z = 15): Rectangle => ({
   type: 'rect',
-  silent: true,
   z,
-  shape: { x, y, width, height, r: 5 },
-  style: { fill },
+  x,
+  y,
+  width,
+  height,
+  radius: 5,
+  fill,
 });
 
-export const dot = (x: number, y: number, fill: string, stroke: string): Shape => ({
+export const dot = (cx: number, cy: number, fill: string, stroke: string, r = 9): Circle => ({
   type: 'circle',
-  silent: true,
   z: 12,
-  shape: { cx: x, cy: y, r: 9 },
-  style: { fill, stroke, lineWidth: 3 },
+  cx,
+  cy,
+  r,
+  fill,
+  stroke,
+  lineWidth: 3,
 });
 
 /** About the width of DejaVu Sans text in px, a little more rather than less. */

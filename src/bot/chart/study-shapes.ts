@@ -1,16 +1,16 @@
 import type { MoodLine, Study, StudyName } from '../../core/overview.js';
 import { isOverlay } from '../chart-view.js';
 import { studyTitle } from '../study-title.js';
+import { columnShapes } from './candle-shapes.js';
 import type { ChartLayout, NamedPane } from './chart-layout.js';
 import type { Drawing } from './chart-shapes.js';
 import type { Palette } from './palette.js';
 import { groupedNumber } from './price-scale.js';
-import { box, line, polygon, type Shape, text, widthOf } from './shapes.js';
+import { box, line, type Place, polygon, type Shape, text, widthOf } from './shapes.js';
 import { spreadLabels } from './spread-labels.js';
 
 const labelSize = 25;
 const nameSize = 22;
-type Point = readonly [number, number];
 
 /** Lines over the prices: colour, stroke and the name in the legend tell them apart. */
 const overlayStrokes = [
@@ -21,16 +21,26 @@ const overlayStrokes = [
 ] as const;
 
 /** Stretches of a line at the middles of its slots; gaps part it, as nothing is known there. */
-function stretches(layout: ChartLayout, values: readonly (number | null)[], y: (value: number) => number): Point[][] {
-  const all: Point[][] = [[]];
-  for (const [slot, place] of layout.places.entries()) {
-    const value = place < 0 ? null : (values[place] ?? null);
+export function stretches(
+  layout: ChartLayout,
+  valueAt: (slot: number) => number | null,
+  y: (value: number) => number,
+): readonly Place[][] {
+  const all: Place[][] = [[]];
+  for (const slot of layout.slots.keys()) {
+    const value = valueAt(slot);
     if (value === null) {
       if (all.at(-1)?.length) all.push([]);
     } else all.at(-1)?.push([layout.slotX(slot), y(value)]);
   }
   return all.filter((one) => one.length > 0);
 }
+
+/** Values that belong to the request's candles, by slot. */
+const bySlot =
+  ({ places }: ChartLayout, values: readonly (number | null)[]) =>
+  (slot: number) =>
+    values[places[slot] ?? -1] ?? null;
 
 const inside = ({ top, bottom }: { readonly top: number; readonly bottom: number }, y: number): number =>
   Math.min(bottom, Math.max(top, y));
@@ -59,17 +69,14 @@ export function overlayShapes({ request, layout, palette }: Drawing): readonly S
       ),
       text(x + 52, layout.price.top + 18, words, { size: nameSize, fill: color, bold: true }, 21),
     ];
-    const lines = study.lines.map(({ values }) => stretches(layout, values, y));
+    const lines = study.lines.map(({ values }) => stretches(layout, bySlot(layout, values), y));
     if (study.name !== 'bollinger') {
       return [...legend, ...(lines[0] ?? []).map((points) => line(points, color, { width, ...stroke }))];
     }
     const [upper = [], middle = [], lower = []] = lines;
     return [
       ...legend,
-      ...upper.map((points, at) => ({
-        ...polygon([...points, ...[...(lower[at] ?? [])].reverse()], color, 2),
-        style: { fill: color, opacity: 0.1 },
-      })),
+      ...upper.map((points, at) => polygon([...points, ...[...(lower[at] ?? [])].reverse()], color, 2, 0.1)),
       ...[...upper, ...lower].map((points) => line(points, color, { width: 2.5, z: 4 })),
       ...middle.map((points) => line(points, color, { width: 2, z: 4, dash: [6, 6] })),
     ];
@@ -188,7 +195,9 @@ function linesIn(
         : []),
     ]),
     ...lines.flatMap(({ values, color, width, dash }) =>
-      stretches(layout, values, y).map((points) => line(points, color, { width, z: 9, ...(dash ? { dash } : {}) })),
+      stretches(layout, bySlot(layout, values), y).map((points) =>
+        line(points, color, { width, z: 9, ...(dash ? { dash } : {}) }),
+      ),
     ),
     ...placed.map(({ words, color, y: at }) =>
       text(layout.right + 12, at, words, { size: labelSize, fill: color, bold: true }),
@@ -216,16 +225,15 @@ function histogram(
   values: readonly (number | null)[],
 ): readonly Shape[] {
   const y = scaleY(pane, scale);
-  const wide = ((layout.right - layout.left) / layout.slots.length) * 0.6;
-  return layout.places.flatMap((place, slot) => {
-    const value = place < 0 ? null : (values[place] ?? null);
+  const width = ((layout.right - layout.left) / layout.slots.length) * 0.6;
+  const valueAt = bySlot(layout, values);
+  const columns = [...layout.slots.keys()].flatMap((slot) => {
+    const value = valueAt(slot);
     if (value === null || value === 0) return [];
     const [from, to] = [Math.min(y(0), y(value)), Math.max(y(0), y(value))];
-    const color = value > 0 ? palette.up : palette.down;
-    const bar = box(layout.slotX(slot) - wide / 2, from, wide, Math.max(1, to - from), color, 5);
-    const style = value > 0 ? { fill: palette.background, stroke: color, lineWidth: 1.5 } : { fill: color };
-    return [{ ...bar, shape: { ...bar.shape, r: 0 }, style }];
+    return [{ left: layout.slotX(slot) - width / 2, y: from, height: Math.max(1, to - from), isHollow: value > 0 }];
   });
+  return columnShapes(columns, { width, z: 5 }, { hollow: palette.background, up: palette.up, down: palette.down });
 }
 
 /** Least reach of the axis of moods: half of it is a strong one. */
@@ -251,16 +259,16 @@ function moodShapes(drawing: Drawing, pane: NamedPane, mood: MoodLine | null): r
   const y = scaleY(pane, scale);
   const signed = (value: number) =>
     `${value > 0.005 ? '+' : ''}${value.toFixed(2)}`.replace('-', '−').replace('−0.00', '0.00');
-  const areas = stretches(layout, mood.values, y).map((points) => {
-    const [first, last] = [points[0] as Point, points.at(-1) as Point];
+  const areas = stretches(layout, bySlot(layout, mood.values), y).map((points) => {
+    const [first, last] = [points[0] as Place, points.at(-1) as Place];
     const area = polygon([...points, [last[0], y(0)], [first[0], y(0)]], palette.band, 2);
     return area;
   });
   const color = palette.lines[4] as string;
-  const lone = stretches(layout, mood.values, y).filter((points) => points.length === 1);
+  const lone = stretches(layout, bySlot(layout, mood.values), y).filter((points) => points.length === 1);
   return [
     ...areas,
-    ...lone.map(([point]) => box((point as Point)[0] - 4, (point as Point)[1] - 4, 8, 8, color, 9)),
+    ...lone.map(([point]) => box((point as Place)[0] - 4, (point as Place)[1] - 4, 8, 8, color, 9)),
     ...linesIn(drawing, pane, title, scale, [
       { values: mood.values, color, width: 4, words: (value) => `mood ${signed(value)}` },
     ]),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupedNumber, priceDecimals, priceScale } from '../../../src/bot/chart/price-scale.js';
+import { groupedNumber, priceDecimals, priceScale, roundScale } from '../../../src/bot/chart/price-scale.js';
 import { spreadLabels } from '../../../src/bot/chart/spread-labels.js';
 import { timeTicks, zonedTime } from '../../../src/bot/chart/time-axis.js';
 import { timeframeMs, timeframes } from '../../../src/core/market.js';
@@ -55,6 +55,23 @@ describe('the price axis', () => {
         expect(scale.ticks.length).toBeLessThanOrEqual(8);
       }),
     );
+  });
+
+  it('reaches out to round lines where it has to end on them', () => {
+    const value = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+    fc.assert(
+      fc.property(value, value, fc.integer({ min: 2, max: 8 }), (a, b, parts) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        const { min, max, ticks } = roundScale(low, high, parts);
+        const slack = 1e-8 * Math.max(1, max - min, Math.abs(low));
+        expect(min).toBeLessThanOrEqual(low + slack);
+        expect(max).toBeGreaterThanOrEqual(high - slack);
+        expect([ticks[0], ticks.at(-1)]).toEqual([expect.closeTo(min, 6), expect.closeTo(max, 6)]);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(parts + 2);
+      }),
+    );
+    expect(roundScale(0, 0, 2)).toEqual({ min: 0, max: 1, ticks: [0, 0.5, 1] });
   });
 
   it.each([

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAction } from '../../../src/bot/button.js';
 import { picture } from '../../../src/bot/chart/chart-layout.js';
-import { recordOption } from '../../../src/bot/chart/record/record-option.js';
+import { recordPicture } from '../../../src/bot/chart/record/record-picture.js';
+import type { Place } from '../../../src/bot/chart/shapes.js';
 import { recordCommand } from '../../../src/bot/commands/record.js';
 import { recordButtons } from '../../../src/bot/record-buttons.js';
 import type { RecordPictureRequest, ReplyFrame } from '../../../src/bot/reply.js';
@@ -81,17 +82,6 @@ const aBin = fc
   });
 const someBins = fc.uniqueArray(aBin, { maxLength: 11, selector: ({ said }) => said });
 
-interface Drawn {
-  readonly type: string;
-  readonly x?: number;
-  readonly y?: number;
-  readonly shape?: {
-    readonly points?: readonly (readonly [number, number])[];
-    readonly cx?: number;
-    readonly cy?: number;
-  };
-}
-
 describe('the picture of the record', () => {
   it('stays within its frame, whatever was said how often, in each language', () => {
     fc.assert(
@@ -106,11 +96,10 @@ describe('the picture of the record', () => {
           theme: 'light',
           language,
         };
-        const { graphic } = recordOption(request, 'binance') as { graphic: { elements: readonly Drawn[] } };
-        for (const { x, y, shape } of graphic.elements) {
-          const points = [...(shape?.points ?? [])];
-          if (x !== undefined && y !== undefined) points.push([x, y]);
-          if (shape?.cx !== undefined && shape.cy !== undefined) points.push([shape.cx, shape.cy]);
+        for (const shape of recordPicture(request, 'binance').shapes) {
+          const points: Place[] = 'points' in shape ? [...shape.points] : [];
+          if ('x' in shape) points.push([shape.x, shape.y]);
+          if ('cx' in shape) points.push([shape.cx, shape.cy]);
           for (const [px, py] of points) {
             expect(px >= 0 && px <= picture.width && py >= 0 && py <= picture.height).toBe(true);
           }

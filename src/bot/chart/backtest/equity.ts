@@ -1,17 +1,17 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
 import type { Palette } from '../palette.js';
-import { line, type Shape, text } from '../shapes.js';
+import { roundScale, type Scale } from '../price-scale.js';
+import { line, type Place, polygon, type Shape, text } from '../shapes.js';
 import {
   axisPercent,
   type DrawnView,
   dateShapes,
   margins,
   nothingHere,
-  percentAxis,
+  percentLines,
   plot,
   signedPercent,
   smallText,
-  timeAxis,
 } from './frame.js';
 
 const upper = { top: margins.top, height: 440 } as const;
@@ -38,19 +38,15 @@ export function equityView({ curve, netReturn, maxDrawdown }: BacktestPictureDat
   const isLog = high / low >= logFrom;
   const shown = (value: number): number =>
     isLog ? Math.log(Math.max(least, value / start)) : 100 * (value / start - 1);
-  const points = (values: readonly number[]) => values.map((value, i) => [curve.at[i], shown(value)]);
-  const pad = 0.04 * Math.log(high / low);
-  const log = { min: Math.log(low) - pad, max: Math.log(high) + pad };
-  const series = (grid: number, data: unknown, color: string, width: number, more: object = {}) => ({
-    type: 'line',
-    showSymbol: false,
-    xAxisIndex: grid,
-    yAxisIndex: grid,
-    data,
-    lineStyle: { color, width },
-    z: 5,
-    ...more,
-  });
+  const scale = isLog ? logScale(low, high) : roundScale(100 * (low - 1), 100 * (high - 1), 7);
+  const below = roundScale(0, 100 * Math.max(...curve.drawdown), 2);
+  const x = (at: number): number =>
+    plot.left + ((at - span[0]) / Math.max(1, span[1] - span[0])) * (plot.right - plot.left);
+  const y = (value: number): number => upper.top + ((scale.max - value) / (scale.max - scale.min)) * upper.height;
+  const belowY = (percent: number): number => lower.top + (percent / below.max) * lower.height;
+  const points = (values: readonly number[]): readonly Place[] =>
+    values.map((value, i) => [x(curve.at[i] ?? 0), y(shown(value))]);
+  const falls = curve.drawdown.map((value, i): Place => [x(curve.at[i] ?? 0), belowY(100 * value)]);
   return {
     headline: `Equity ${signedPercent(netReturn)} · worst fall ${(100 * maxDrawdown).toFixed(1)} %`,
     legend: [
@@ -59,57 +55,34 @@ export function equityView({ curve, netReturn, maxDrawdown }: BacktestPictureDat
       { words: '▇ below its peak', color: palette.down },
       ...(isLog ? [{ words: 'logarithmic', color: palette.muted }] : []),
     ],
-    option: {
-      grid: [upper, lower].map((grid) => ({
-        ...grid,
-        left: margins.left,
-        right: margins.right,
-        outerBoundsMode: 'none',
-      })),
-      xAxis: [timeAxis(palette, 0, span, false), timeAxis(palette, 1, span, true)],
-      yAxis: [
-        isLog ? { type: 'value', gridIndex: 0, show: false, ...log } : percentAxis(palette, 0, axisPercent),
-        {
-          ...percentAxis(palette, 1, (value) => axisPercent(-value)),
-          inverse: true,
-          min: 0,
-          max: curve.drawdown.every((value) => value === 0) ? 1 : undefined,
-          splitNumber: 2,
-        },
-      ],
-      series: [
-        ...(hold
-          ? [
-              series(0, points(hold), palette.muted, 3, {
-                lineStyle: { color: palette.muted, width: 3, type: 'dashed' },
-              }),
-            ]
-          : []),
-        // Where it began, under everything else.
-        series(
-          0,
-          span.map((at) => [at, 0]),
-          palette.muted,
-          1.5,
-          { z: 1 },
-        ),
-        series(0, points(curve.equity), palette.up, 4),
-        series(
-          1,
-          curve.drawdown.map((value, i) => [curve.at[i], 100 * value]),
-          palette.down,
-          2,
-          { areaStyle: { color: palette.down, opacity: 0.35 } },
-        ),
-      ],
-    },
-    shapes: [...(isLog ? logShapes(log, palette) : []), ...dateShapes(span, lower.top + lower.height + 34, palette)],
+    shapes: [
+      ...(isLog ? logShapes(scale, y, palette) : percentLines(scale.ticks, y, palette)),
+      ...percentLines(below.ticks, belowY, palette, (percent) => axisPercent(-percent)),
+      // Where it began, under everything else.
+      line(
+        [
+          [plot.left, y(0)],
+          [plot.right, y(0)],
+        ],
+        palette.muted,
+        { width: 1.5, z: 1 },
+      ),
+      ...(hold ? [line(points(hold), palette.muted, { width: 3, dash: [12, 6] })] : []),
+      line(points(curve.equity), palette.up, { width: 4 }),
+      polygon([[plot.left, lower.top], ...falls, [plot.right, lower.top]], palette.down, 4, 0.35),
+      line(falls, palette.down),
+      ...dateShapes(span, lower.top + lower.height + 34, palette),
+    ],
   };
 }
 
+function logScale(low: number, high: number): Scale {
+  const pad = 0.04 * Math.log(high / low);
+  return { min: Math.log(low) - pad, max: Math.log(high) + pad, ticks: [] };
+}
+
 /** Lines at round percents of a logarithmic axis, zero first, none closer to another than a label is high. */
-function logShapes({ min, max }: { readonly min: number; readonly max: number }, palette: Palette): readonly Shape[] {
-  const y = (value: number): number => upper.top + ((max - value) / (max - min)) * upper.height;
+function logShapes({ min, max }: Scale, y: (value: number) => number, palette: Palette): readonly Shape[] {
   const taken: number[] = [];
   const shapes: Shape[] = [];
   for (const percent of [...logTicks].sort((a, b) => Math.abs(a) - Math.abs(b))) {
@@ -117,7 +90,7 @@ function logShapes({ min, max }: { readonly min: number; readonly max: number },
     const at = y(value);
     if (value < min || value > max || taken.some((other) => Math.abs(other - at) < tickApart)) continue;
     taken.push(at);
-    const ends: readonly (readonly [number, number])[] = [
+    const ends: readonly Place[] = [
       [plot.left, at],
       [plot.right, at],
     ];

@@ -1,8 +1,8 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
 import type { Palette } from '../palette.js';
 import { priceScale } from '../price-scale.js';
-import { line, polygon, text } from '../shapes.js';
-import { axisPercent, type DrawnView, nothingHere, plot, signedPercent, smallText } from './frame.js';
+import { dot, line, polygon, text } from '../shapes.js';
+import { type DrawnView, nothingHere, percentLines, plot, signedPercent, smallText } from './frame.js';
 
 /** Where our days, drawn again in blocks, would have led: middle, half of them, nine of ten. */
 export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette: Palette): DrawnView {
@@ -37,27 +37,19 @@ export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette:
       { words: `● ours ${signedPercent(netReturn)}`, color: palette.up },
     ],
     shapes: [
-      ...scale.ticks.flatMap((tick) => [
-        line(
-          [
-            [plot.left, y(tick)],
-            [plot.right, y(tick)],
-          ],
-          tick === 0 ? palette.muted : palette.grid,
-          { width: tick === 0 ? 2 : 1.5, z: 1 },
-        ),
-        text(plot.right + 14, y(tick), axisPercent(tick), { size: smallText, fill: palette.muted }),
-      ]),
+      ...percentLines(scale.ticks, y, palette),
+      line(
+        [
+          [plot.left, y(0)],
+          [plot.right, y(0)],
+        ],
+        palette.muted,
+        { z: 1 },
+      ),
       polygon(between(p5, p95), palette.band, 2),
       polygon(between(p25, p75), palette.band, 3),
       line(path(p50), palette.bigMove, { width: 5, z: 6 }),
-      {
-        type: 'circle',
-        silent: true,
-        z: 12,
-        shape: { cx: plot.right, cy: y(ours), r: 10 },
-        style: { fill: palette.up, stroke: palette.background, lineWidth: 3 },
-      },
+      dot(plot.right, y(ours), palette.up, palette.background, 10),
       ...[0, 0.25, 0.5, 0.75, 1].map((share) =>
         text(x(share), plot.bottom + 34, share === 0 ? 'start' : share === 1 ? 'end' : `${100 * share} % of the days`, {
           size: smallText,

@@ -1,6 +1,6 @@
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
-import { fontFamily, type Shape, text, widthOf } from '../shapes.js';
+import { line, type Shape, text, widthOf } from '../shapes.js';
 
 /** Room around the plots in px; axis labels stand on the right, where the newest value is. */
 export const margins = { left: 40, right: 150, top: 158, bottom: 64 } as const;
@@ -14,12 +14,11 @@ export const smallText = 25;
 const titleSize = 27;
 const headlineSize = 40;
 
-/** One view: its words, and what echarts draws of it. */
+/** One view: its words, and what is drawn below them. */
 export interface DrawnView {
   readonly headline: string;
   readonly legend?: readonly LegendEntry[];
   readonly shapes?: readonly Shape[];
-  readonly option?: Readonly<Record<string, unknown>>;
 }
 
 export interface LegendEntry {
@@ -61,18 +60,6 @@ function fitted(words: string, x: number, y: number, room: number, size: number,
 export const nothingHere = (headline: string, why: string, palette: Palette): DrawnView => ({
   headline,
   shapes: [text(picture.width / 2, picture.height / 2, why, { size: 34, fill: palette.muted, align: 'center' })],
-});
-
-export const timeAxis = (palette: Palette, gridIndex: number, span: readonly [number, number], labels: boolean) => ({
-  type: 'value',
-  gridIndex,
-  min: span[0],
-  max: span[1],
-  axisLine: { lineStyle: { color: palette.grid, width: 2 } },
-  axisTick: { show: false },
-  axisLabel: { show: false },
-  splitLine: { show: false },
-  ...(labels ? {} : { axisLine: { show: false } }),
 });
 
 const dayMs = 86_400_000;
@@ -125,23 +112,24 @@ function datesBetween(from: number, to: number, most: number): readonly { at: nu
   }
 }
 
-/** Percent labels on the right; the zero line is not a line among others. */
-export const percentAxis = (palette: Palette, gridIndex: number, formatter: (value: number) => string) => ({
-  type: 'value',
-  gridIndex,
-  position: 'right',
-  scale: true,
-  axisLine: { show: false },
-  axisTick: { show: false },
-  axisLabel: { color: palette.muted, fontSize: smallText, formatter, margin: 14 },
-  splitLine: { lineStyle: { color: palette.grid, width: 1.5 } },
-});
-
-export const baseOption = (palette: Palette) => ({
-  animation: false,
-  backgroundColor: palette.background,
-  textStyle: { fontFamily },
-});
+/** Lines across at these percents, said on the right. */
+export const percentLines = (
+  ticks: readonly number[],
+  y: (percent: number) => number,
+  palette: Palette,
+  words: (percent: number) => string = axisPercent,
+): readonly Shape[] =>
+  ticks.flatMap((tick) => [
+    line(
+      [
+        [plot.left, y(tick)],
+        [plot.right, y(tick)],
+      ],
+      palette.grid,
+      { width: 1.5, z: 0 },
+    ),
+    text(plot.right + 14, y(tick), words(tick), { size: smallText, fill: palette.muted }),
+  ]);
 
 /** `+3.1`, `−12`, `0`. */
 export const signedNumber = (value: number): string => {

@@ -1,7 +1,7 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
-import { type Shape, text } from '../shapes.js';
+import { box, type Shape, text } from '../shapes.js';
 import { type DrawnView, monthNames, nothingHere, signedNumber, signedPercent } from './frame.js';
 
 const mostYears = 12;
@@ -20,14 +20,8 @@ export function monthsView({ months, netReturn }: BacktestPictureData, palette: 
   const height = Math.min(190, (picture.height - top - 40) / years.length);
   const field = (x: number, y: number, w: number, value: number): readonly Shape[] => [
     {
-      type: 'rect',
-      silent: true,
-      z: 2,
-      shape: { x: x + 2, y: y + 2, width: w - 4, height: height - 4, r: 5 },
-      style: {
-        fill: value === 0 ? palette.grid : value > 0 ? palette.up : palette.down,
-        opacity: value === 0 ? 0.6 : 0.14 + 0.5 * Math.min(1, Math.abs(value) / largest),
-      },
+      ...box(x + 2, y + 2, w - 4, height - 4, value === 0 ? palette.grid : value > 0 ? palette.up : palette.down, 2),
+      fillOpacity: value === 0 ? 0.6 : 0.14 + 0.5 * Math.min(1, Math.abs(value) / largest),
     },
     text(x + w / 2, y + height / 2, signedNumber(100 * value), {
       size: 25,

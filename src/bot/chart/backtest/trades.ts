@@ -1,20 +1,19 @@
 import type { TradeWindow, WindowTrade } from '../../../core/backtest-job.js';
 import { timeframeMs } from '../../../core/market.js';
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { candleShapes } from '../candle-shapes.js';
 import type { Palette } from '../palette.js';
-import { decimalsOf, groupedNumber, priceDecimals, priceScale } from '../price-scale.js';
-import { dot, line, polygon, type Shape, text, widthOf } from '../shapes.js';
+import { decimalsOf, groupedNumber, priceDecimals, priceScale, roundScale } from '../price-scale.js';
+import { dot, line, type Place, polygon, type Shape, text, widthOf } from '../shapes.js';
 import {
-  axisPercent,
   type DrawnView,
   dateShapes,
   margins,
   nothingHere,
-  percentAxis,
+  percentLines,
   plot,
   signedPercent,
   smallText,
-  timeAxis,
 } from './frame.js';
 
 /** Trades on the candles they were made on; without candles the result of each, by the time it ended. */
@@ -69,41 +68,16 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
         ),
         text(right + 14, y(tick), groupedNumber(tick, decimals), { size: smallText, fill: palette.muted }),
       ]),
-      ...candles.flatMap((candle) => candleShapes(candle, x(candle.openedAt), slotWidth, y, palette)),
+      // Thin and pale: the trades are what is looked at.
+      ...candleShapes(
+        candles.map((candle) => [x(candle.openedAt) + slotWidth / 2, candle]),
+        { width: Math.max(2, 0.66 * slotWidth), lineWidth: 1.5, y, z: 4 },
+        { hollow: palette.background, up: palette.muted, down: palette.muted, flat: palette.muted },
+      ),
       ...trades.flatMap((trade) => tradeShapes(trade, { x, y, size, left: plot.left, right }, palette)),
       ...dateShapes(span, plot.bottom + 34, palette),
     ],
   };
-}
-
-/** Hollow where it rose, filled where it fell, thin and pale: the trades are what is looked at. */
-function candleShapes(
-  { open, high, low, close }: TradeWindow['candles'][number],
-  left: number,
-  width: number,
-  y: (price: number) => number,
-  palette: Palette,
-): readonly Shape[] {
-  const middle = left + width / 2;
-  const body = Math.max(2, 0.66 * width);
-  const [top, bottom] = [y(Math.max(open, close)), y(Math.min(open, close))];
-  return [
-    line(
-      [
-        [middle, y(high)],
-        [middle, y(low)],
-      ],
-      palette.muted,
-      { width: 1.5, z: 3 },
-    ),
-    {
-      type: 'rect',
-      silent: true,
-      z: 4,
-      shape: { x: middle - body / 2, y: top, width: body, height: Math.max(1.5, bottom - top) },
-      style: { fill: close >= open ? palette.background : palette.muted, stroke: palette.muted, lineWidth: 1.5 },
-    },
-  ];
 }
 
 function tradeShapes(
@@ -159,16 +133,24 @@ function resultsView({ trades, wonShare }: BacktestPictureData, palette: Palette
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const pad = Math.max(3_600_000, (to - from) * 0.02);
   const span = [from - pad, to + pad] as const;
-  const dots = (side: 'long' | 'short', color: string, symbol: string) => ({
-    type: 'line',
-    data: trades.filter((trade) => trade.side === side).map(({ at, netReturn }) => [at, 100 * netReturn]),
-    lineStyle: { opacity: 0, width: 0 },
-    showSymbol: true,
-    showAllSymbol: true,
-    symbol,
-    symbolSize: trades.length > 400 ? 7 : 12,
-    itemStyle: { color, opacity: 0.75 },
-    z: 5,
+  const scale = roundScale(
+    Math.min(...trades.map(({ netReturn }) => 100 * netReturn)),
+    Math.max(...trades.map(({ netReturn }) => 100 * netReturn)),
+    7,
+  );
+  const x = (at: number): number => plot.left + ((at - span[0]) / (span[1] - span[0])) * (plot.right - plot.left);
+  const y = (percent: number): number =>
+    plot.bottom - ((percent - scale.min) / (scale.max - scale.min)) * (plot.bottom - plot.top);
+  const r = trades.length > 400 ? 3.5 : 6;
+  const marks = trades.map(({ at, netReturn, side }): Shape => {
+    const [cx, cy] = [x(at), y(100 * netReturn)];
+    if (side === 'short') return { type: 'circle', z: 5, cx, cy, r, fill: palette.down, fillOpacity: 0.75 };
+    const corners: readonly Place[] = [
+      [cx, cy - r],
+      [cx + r, cy + r],
+      [cx - r, cy + r],
+    ];
+    return polygon(corners, palette.up, 5, 0.75);
   });
   return {
     headline: `Result of each trade · ${trades.length} trades, ${signedPercent(wonShare ?? 0).slice(1)} won`,
@@ -177,20 +159,6 @@ function resultsView({ trades, wonShare }: BacktestPictureData, palette: Palette
       { words: '● short', color: palette.down },
       { words: 'after costs', color: palette.muted },
     ],
-    option: {
-      grid: [
-        {
-          left: margins.left,
-          right: margins.right,
-          top: margins.top,
-          bottom: margins.bottom,
-          outerBoundsMode: 'none',
-        },
-      ],
-      xAxis: [timeAxis(palette, 0, span, true)],
-      yAxis: [percentAxis(palette, 0, axisPercent)],
-      series: [dots('long', palette.up, 'triangle'), dots('short', palette.down, 'circle')],
-    },
-    shapes: dateShapes(span, plot.bottom + 34, palette),
+    shapes: [...percentLines(scale.ticks, y, palette), ...marks, ...dateShapes(span, plot.bottom + 34, palette)],
   };
 }

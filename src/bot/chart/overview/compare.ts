@@ -4,10 +4,10 @@ import type { ComparePictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { priceScale } from '../price-scale.js';
-import { line, type Shape, text, widthOf } from '../shapes.js';
+import { type Drawn, line, type Shape, text, widthOf } from '../shapes.js';
 import { spreadLabels } from '../spread-labels.js';
 import { timeTicks, zonedTime } from '../time-axis.js';
-import { type Drawn, drawnOf, edge, headShapes, percentFigure, watermark } from './frame.js';
+import { drawnOf, edge, headShapes, percentFigure, watermark } from './frame.js';
 
 const top = 150;
 const plotBottom = 640;

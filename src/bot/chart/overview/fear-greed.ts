@@ -2,9 +2,9 @@ import type { FearGreed, FearGreedPart, FearGreedWord } from '../../../core/over
 import type { FearGreedPictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
-import { box, line, polygon, type Shape, text, widthOf } from '../shapes.js';
+import { box, type Drawn, line, polygon, type Shape, text, widthOf } from '../shapes.js';
 import { timeTicks, zonedTime } from '../time-axis.js';
-import { type Drawn, drawnOf, edge, headShapes, watermark } from './frame.js';
+import { drawnOf, edge, headShapes, watermark } from './frame.js';
 import { mixed } from './heatmap.js';
 
 const words: Readonly<Record<FearGreedWord, string>> = {

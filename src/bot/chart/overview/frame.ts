@@ -1,19 +1,12 @@
-import type { EChartsCoreOption } from 'echarts/core';
 import type { Mark } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
-import { fontFamily, type Shape, text, widthOf } from '../shapes.js';
+import { type Drawn, type Shape, text, type Words, widthOf } from '../shapes.js';
 import { zonedTime } from '../time-axis.js';
 
 export const edge = { left: 28, right: picture.width - 24 } as const;
 const titleSize = 44;
 const noteSize = 26;
-
-/** A whole picture: what echarts is to draw, and how large it is. */
-export interface Drawn {
-  readonly option: EChartsCoreOption;
-  readonly size: { readonly width: number; readonly height: number };
-}
 
 /** Whose prices these are, for whoever sees the picture without its message. */
 export const originOf = ({ venue, provenance }: Mark): string =>
@@ -26,7 +19,7 @@ export function fitted(
   words: string,
   room: number,
   style: { readonly size: number; readonly fill: string; readonly bold?: boolean },
-): Shape {
+): Words {
   const size = Math.max(20, style.size * Math.min(1, room / widthOf(words, style.size, style.bold)));
   let shown = words;
   while (shown.length > 1 && widthOf(shown, size, style.bold) > room) shown = `${shown.slice(0, -2)}…`;
@@ -76,13 +69,9 @@ export function watermark(mark: Mark, height: number, palette: Palette): readonl
   return [{ ...words, x: picture.width / 2, y: height / 2 + 60, rotation: 0.22 }];
 }
 
-export const drawnOf = (elements: readonly Shape[], height: number, palette: Palette): Drawn => ({
-  option: {
-    animation: false,
-    backgroundColor: palette.background,
-    textStyle: { fontFamily },
-    graphic: { elements },
-  },
+export const drawnOf = (shapes: readonly Shape[], height: number, { background }: Palette): Drawn => ({
+  shapes,
+  background,
   size: { width: picture.width, height },
 });
 

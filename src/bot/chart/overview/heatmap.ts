@@ -3,9 +3,9 @@ import type { HeatColumn, HeatRow } from '../../../core/overview.js';
 import type { HeatmapPictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
-import { box, type Shape, text } from '../shapes.js';
+import { box, type Drawn, type Shape, text } from '../shapes.js';
 import { zonedTime } from '../time-axis.js';
-import { type Drawn, drawnOf, edge, fitted, headShapes, percentFigure, watermark } from './frame.js';
+import { drawnOf, edge, fitted, headShapes, percentFigure, watermark } from './frame.js';
 
 const hourMs = 3_600_000;
 const top = 190;
@@ -106,8 +106,7 @@ function fittedCentre(
   room: number,
   style: { readonly fill: string; readonly bold: boolean },
 ): Shape {
-  const shape = fitted(x, y, words, room, { size: 27, ...style });
-  return { ...shape, style: { ...shape.style, align: 'center' } };
+  return { ...fitted(x, y, words, room, { size: 27, ...style }), align: 'center' };
 }
 
 /** Of the two text colours the one that stands out more from `color`; contrast as WCAG 2.2 has it. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BacktestPictureData, backtestViews, pictureDataOf } from '../../../../src/bot/backtest-picture.js';
-import { backtestOption } from '../../../../src/bot/chart/backtest-option.js';
+import { backtestPicture } from '../../../../src/bot/chart/backtest-picture.js';
 import { backtestSvgs, pngOf } from '../../../../src/bot/chart/backtest-pictures.js';
-import { picture } from '../../../../src/bot/chart/chart-layout.js';
 import { drawPicture } from '../../../../src/bot/chart/draw-picture.js';
 import { svgOf } from '../../../../src/bot/chart/svg.js';
 import { aReport, aResult } from '../../../builders/backtests.js';
@@ -11,7 +10,7 @@ import { simulatedFrame } from '../../../builders/replies.js';
 const { report, window } = aResult();
 const whole = pictureDataOf(report, window);
 const svg = (view: (typeof backtestViews)[number], data: BacktestPictureData = whole, origin = '') =>
-  svgOf(backtestOption(view, data, 'dark', origin), picture);
+  svgOf(backtestPicture(view, data, 'dark', origin));
 const words = (text: string): string => [...text.matchAll(/>([^<>]+)<\/text>/g)].map(([, found]) => found).join('|');
 
 describe('the pictures of a backtest', () => {

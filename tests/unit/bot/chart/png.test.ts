@@ -2,7 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { opaquePng } from '../../../../src/bot/chart/png.js';
-import { rasterise } from '../../../../src/bot/chart/rasterise.js';
+import { pngOfSvg } from '../../../../src/bot/chart/rasterise.js';
 
 const svg = (body: string, width: number, height: number) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`;
@@ -41,7 +41,7 @@ describe('opaquePng', () => {
 
   it('leaves what can be seen through to the other encoder', () => {
     expect(opaquePng(Buffer.from([1, 2, 3, 255, 1, 2, 3, 128]), 2, 1)).toBeNull();
-    const png = rasterise(svg('<rect width="4" height="4" fill="#f00" fill-opacity="0.5"/>', 8, 8));
+    const png = pngOfSvg(svg('<rect width="4" height="4" fill="#f00" fill-opacity="0.5"/>', 8, 8));
     expect(pixelsOf(png, 8, 8).subarray(0, 4)).toEqual(Buffer.from([128, 0, 0, 128]));
   });
 
@@ -52,6 +52,6 @@ describe('opaquePng', () => {
       60,
     );
     const other = new Resvg(text, { font: { loadSystemFonts: false }, logLevel: 'off' }).render().asPng();
-    expect(pixelsOf(rasterise(text), 90, 60).equals(pixelsOf(other, 90, 60))).toBe(true);
+    expect(pixelsOf(pngOfSvg(text), 90, 60).equals(pixelsOf(other, 90, 60))).toBe(true);
   });
 });

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { picture } from '../../../../src/bot/chart/chart-layout.js';
-import { chartOption } from '../../../../src/bot/chart/chart-option.js';
+import { chartPicture } from '../../../../src/bot/chart/chart-picture.js';
 import { drawPicture } from '../../../../src/bot/chart/draw-picture.js';
 import { PictureThread } from '../../../../src/bot/chart/picture-thread.js';
 import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';
-import { svgOf } from '../../../../src/bot/chart/svg.js';
-import type { PictureRequest } from '../../../../src/bot/reply.js';
+import type { ChartRequest, PictureRequest } from '../../../../src/bot/reply.js';
 import type { Market, Venue } from '../../../../src/core/market.js';
 import { anEntry, aPicture, someCandles, somePredictions } from '../../../builders/pictures.js';
 
 /** Words of a picture, in no order. */
-const words = (request: Parameters<typeof chartOption>[0]) =>
-  [...svgOf(chartOption(request), picture).matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
+const words = (request: ChartRequest) =>
+  chartPicture(request).shapes.flatMap((shape) => (shape.type === 'text' ? [shape.words] : []));
 
 const pngSize = (png: Buffer) => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
 
@@ -92,10 +91,10 @@ describe('a market picture', () => {
     const market = '1000000MEMECOIN/USDT' as Market;
     const predictions = somePredictions(candles, { market, model: '15m-v12-candidate-x' });
     const signal = anEntry(predictions.at(-1)!, 'short', 1_234_567);
-    const size = (request: Parameters<typeof chartOption>[0]) => {
-      const title = new RegExp(`font-size:([\\d.]+)px[^>]*>${request.market} · 1h<`);
-      return Number(title.exec(svgOf(chartOption(request), picture))?.[1]);
-    };
+    const size = (request: ChartRequest) =>
+      chartPicture(request).shapes.flatMap((shape) =>
+        shape.type === 'text' && shape.words === `${request.market} · 1h` ? [shape.size] : [],
+      )[0];
     expect(size(aPicture())).toBe(46);
     expect(size(aPicture({ market, signal, data: { candles, predictions } }))).toBeLessThan(34);
   });

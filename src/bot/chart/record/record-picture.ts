@@ -1,13 +1,12 @@
-import type { EChartsCoreOption } from 'echarts/core';
 import type { CalibrationBin } from '../../../core/record.js';
 import { countText, dayText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import { inLanguage } from '../../messages/language.js';
 import type { RecordPictureRequest } from '../../reply.js';
-import { baseOption, headerShapes, smallText } from '../backtest/frame.js';
+import { headerShapes, smallText } from '../backtest/frame.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
-import { line, polygon, type Shape, text, widthOf } from '../shapes.js';
+import { type Drawn, dot, line, polygon, type Shape, text, widthOf } from '../shapes.js';
 
 /** The axes stand left and below, where said and came true are read off; counts stand in rows under them. */
 const plot = { left: 196, right: picture.width - 60, top: 162, bottom: 690 } as const;
@@ -29,13 +28,14 @@ interface Series {
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** A reliability diagram: each point is the calls that stated about one chance, with how many there were below. */
-export function recordOption(request: RecordPictureRequest, origin: string): EChartsCoreOption {
+export function recordPicture(request: RecordPictureRequest, origin: string): Drawn {
   const palette = palettes[request.theme];
   // The bundled font has no Chinese.
   const language = request.language === undefined || request.language === 'zh' ? 'en' : request.language;
   return inLanguage(language, () => ({
-    ...baseOption(palette),
-    graphic: { elements: shapesOf(request, origin, palette) },
+    shapes: shapesOf(request, origin, palette),
+    background: palette.background,
+    size: picture,
   }));
 }
 
@@ -71,12 +71,14 @@ function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin
       },
       palette,
     ),
-    since === null
-      ? null
-      : text(24, footerY, say('signals.picture.since', { since: dayText(since, timeZone) }), {
-          size: smallText,
-          fill: palette.muted,
-        }),
+    ...(since === null
+      ? []
+      : [
+          text(24, footerY, say('signals.picture.since', { since: dayText(since, timeZone) }), {
+            size: smallText,
+            fill: palette.muted,
+          }),
+        ]),
     ...gridShapes(from, to, x, y, palette),
     ...series.flatMap((one, at) => pointShapes(one, (at - (series.length - 1) / 2) * 26, x, y, palette)),
     ...series.flatMap((one, at) =>
@@ -172,19 +174,11 @@ function pointShapes(
             { width: 4, z: 6 },
           ),
         ),
-        sign === 'circle' ? circle(cx, cy, color, palette) : diamond(cx, cy, color),
+        sign === 'circle' ? dot(cx, cy, color, palette.background, 13) : diamond(cx, cy, color),
       ];
     }),
   ];
 }
-
-const circle = (cx: number, cy: number, fill: string, palette: Palette): Shape => ({
-  type: 'circle',
-  silent: true,
-  z: 12,
-  shape: { cx, cy, r: 13 },
-  style: { fill, stroke: palette.background, lineWidth: 3 },
-});
 
 const diamond = (x: number, y: number, fill: string): Shape =>
   polygon(
