@@ -1,6 +1,6 @@
 import { feature, type OpenFamily } from './family.js';
 import { Cci } from './indicators/cci.js';
-import { awesomeOscillator } from './indicators/price-averages.js';
+import { AwesomeOscillator } from './indicators/price-averages.js';
 import { RangePosition } from './indicators/range-position.js';
 import { Ring } from './indicators/ring.js';
 import { Rsi } from './indicators/rsi.js';
@@ -17,7 +17,7 @@ export const momentumFamily: OpenFamily = () => {
   const williams = new RangePosition(28);
   const cci = new Cci(20);
   const trix = new Trix(12);
-  const awesome = awesomeOscillator();
+  const awesome = new AwesomeOscillator();
   const ultimate = new UltimateOscillator();
   const closes = new Ring(13);
 
@@ -31,7 +31,7 @@ export const momentumFamily: OpenFamily = () => {
       williams.push(high, low, close);
       cci.push(high, low, close);
       trix.push(close);
-      awesome.push({ high, low });
+      awesome.push(high, low);
       ultimate.push(high, low, close);
       closes.push(close);
     },

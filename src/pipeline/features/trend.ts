@@ -4,7 +4,7 @@ import { Ichimoku } from './indicators/ichimoku.js';
 import { LinearRegression } from './indicators/linear-regression.js';
 import { Macd } from './indicators/macd.js';
 import { WindowedParabolicSar } from './indicators/parabolic-sar.js';
-import { priceEma, priceWma } from './indicators/price-averages.js';
+import { PriceEma, PriceWma } from './indicators/price-averages.js';
 import { RangePosition } from './indicators/range-position.js';
 import { Ring } from './indicators/ring.js';
 import { WindowSum } from './indicators/window-sum.js';
@@ -13,8 +13,8 @@ import { clip, decayLookback, inSigmas, windowLookback } from './scale.js';
 /** Where price stands against its averages, in units of the usual move over the time the average looks back. */
 export const trendFamily: OpenFamily = () => {
   const sma = [20, 50, 200, 480].map((length) => new WindowSum(length));
-  const ema = [5, 13, 34].map((length) => ({ length, average: priceEma(length) }));
-  const wma = priceWma(20);
+  const ema = [5, 13, 34].map((length) => ({ length, average: new PriceEma(length) }));
+  const wma = new PriceWma(20);
   const macd = new Macd();
   const adx = new Adx(14);
   const sar = new WindowedParabolicSar(64);

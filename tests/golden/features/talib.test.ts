@@ -10,7 +10,7 @@ import { LinearRegression } from '../../../src/pipeline/features/indicators/line
 import { Macd } from '../../../src/pipeline/features/indicators/macd.js';
 import { MoneyFlowIndex } from '../../../src/pipeline/features/indicators/mfi.js';
 import { ParabolicSar } from '../../../src/pipeline/features/indicators/parabolic-sar.js';
-import { awesomeOscillator, priceEma, priceWma } from '../../../src/pipeline/features/indicators/price-averages.js';
+import { AwesomeOscillator, PriceEma, PriceWma } from '../../../src/pipeline/features/indicators/price-averages.js';
 import { RangePosition } from '../../../src/pipeline/features/indicators/range-position.js';
 import { Ring } from '../../../src/pipeline/features/indicators/ring.js';
 import { Rsi } from '../../../src/pipeline/features/indicators/rsi.js';
@@ -109,9 +109,9 @@ function hlc(of: { push(high: number, low: number, close: number): void; readonl
 const ours: Readonly<Record<string, () => Step>> = {
   SMA20: () => sma(20),
   SMA200: () => sma(200),
-  EMA13: () => average(priceEma(13)),
+  EMA13: () => average(new PriceEma(13)),
   EMA34: () => average(new Ema(34)),
-  WMA20: () => average(priceWma(20)),
+  WMA20: () => average(new PriceWma(20)),
   MACD: () => macd((of) => of.line),
   MACD_SIGNAL: () => macd((of) => of.signal),
   MACD_HIST: () => macd((of) => of.histogram),
@@ -194,9 +194,9 @@ const ours: Readonly<Record<string, () => Step>> = {
     };
   },
   AWESOME: () => {
-    const of = awesomeOscillator();
+    const of = new AwesomeOscillator();
     return ({ high, low }) => {
-      of.push({ high, low });
+      of.push(high, low);
       return of.value;
     };
   },

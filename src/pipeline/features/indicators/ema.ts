@@ -1,7 +1,7 @@
 /**
  * Exponential average with α = 2 / (length + 1), begun with the mean of the first `length` values as TA-Lib does.
  * Ours, because technicalindicators 3 skips a value whenever its average is exactly 0 (it tests for truth), which
- * happens for signed series; for prices its EMA is right and is used.
+ * happens for signed series.
  */
 export class Ema {
   readonly #alpha: number;
