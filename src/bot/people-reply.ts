@@ -37,6 +37,7 @@ const buttonsOf = (notice: PeopleNotice): readonly (readonly Button[])[] => {
     case 'decided':
     case 'answered':
     case 'left':
+    case 'postStopped':
       return [];
   }
 };

@@ -9,6 +9,7 @@ import type { CommandCall, Identity } from './call.js';
 import { allCommands } from './commands/all.js';
 import type { Command, CommandContext, RawArgs } from './commands/define-command.js';
 import { nearest } from './commands/nearest.js';
+import { runsChat } from './commands/runs-chat.js';
 import { durationText, shortened } from './format.js';
 import { mayDo, type Refusal, refusalFor } from './layers/access.js';
 import { AccessBook } from './layers/access-book.js';
@@ -56,6 +57,8 @@ export interface Router {
   market(): MarketInfo;
   /** Whether this caller may use a command at all, wherever they call from. */
   may(call: CommandCall, name: string): Promise<boolean>;
+  /** Whether this caller may settle what the chat is sent at its own time. */
+  runs(call: CommandCall): Promise<boolean>;
   /** What a refusal by the platform itself carries, such as an unreadable button. */
   unreadableButton(): ErrorReply;
 }
@@ -300,6 +303,7 @@ export function createRouter(options: RouterOptions): Router {
       const command = commandOf(name);
       return command !== null && mayDo(await identify(call), command.verb, access, command.name);
     },
+    runs: async (call) => runsChat(call, await identify(call)),
     unreadableButton: () => refused(null, message('button.unknown', {})),
   };
 }

@@ -30,5 +30,7 @@ export type PeopleNotice =
       readonly decision: 'done' | 'dropped';
       readonly by: PersonId;
     }
+  /** A post of whoever is told will not come: they may no longer manage the chat it was planned for. */
+  | { readonly kind: 'postStopped'; readonly id: number }
   /** The bot was put out of a guild. */
   | { readonly kind: 'left'; readonly place: string; readonly chats: number };

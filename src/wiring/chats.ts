@@ -18,7 +18,8 @@ import { createGuildWatch } from './guild-watch.js';
 import type { Persistence } from './persistence.js';
 import { PinKeeper } from './pin-keeper.js';
 import { pinnedStatus } from './pinned-status.js';
-import { createPostReplies } from './posts.js';
+import { createAuthorNotice, createPostReplies } from './posts.js';
+import { noteSaid, openSharedPace, type SharedPace } from './shared-pace.js';
 import { createWebhookSender } from './webhooks.js';
 
 interface Parts {
@@ -68,16 +69,21 @@ export async function openChats(parts: Parts): Promise<Chats> {
     // Whoever asks for messages again has let the bot in again.
     onWanted: (chat) => store.deliveries.resumeChat(chat),
   });
-  const platforms = await openPlatforms(parts);
+  const pace = openSharedPace(config.REDIS_URL, store, logger);
+  const platforms = await openPlatforms(parts, pace);
   await offerOwnership(parts, platforms);
   for (const platform of platforms) await platform.start(router);
   // The embedded database serves one process: whoever held a lease before is dead.
   if (store.embedded) await store.deliveries.releaseLeases();
   const senders = platforms.map((platform) => platform.sender);
-  const deliveries = startDeliveries({ ...parts, postReply: createPostReplies({ router, services }) }, [
-    ...senders,
-    createWebhookSender(store, config),
-  ]);
+  const deliveries = startDeliveries(
+    {
+      ...parts,
+      pace,
+      postReply: createPostReplies({ router, services, tellAuthor: createAuthorNotice(store, services) }),
+    },
+    [...senders, createWebhookSender(store, config)],
+  );
   await forgetAbsent(store, senders);
   const pins = new PinKeeper({
     store,
@@ -92,6 +98,7 @@ export async function openChats(parts: Parts): Promise<Chats> {
       await pins.close();
       await deliveries.close();
       await Promise.all(platforms.map((platform) => platform.stop()));
+      await pace.close();
     },
   };
 }
@@ -103,7 +110,7 @@ async function forgetAbsent(store: Persistence, senders: readonly ChatSender[]):
   }
 }
 
-async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
+async function openPlatforms(parts: Parts, pace: SharedPace): Promise<readonly Platform[]> {
   const { config } = parts;
   const open: Platform[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
@@ -118,8 +125,9 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
       },
       onReopened: (topic) => parts.store.deliveries.resumeChat(topic),
       onAnswered: onAnswered(parts),
+      onSaid: noteSaid(pace, 'telegram', parts.logger),
     });
-    parts.channels.open('telegram', (person, given) => telegram.look(person, given));
+    parts.channels.open('telegram', telegram);
     open.push(telegram);
   }
   if (config.DISCORD_BOT_TOKEN && config.DISCORD_APP_ID) {
@@ -133,7 +141,7 @@ async function openPlatforms(parts: Parts): Promise<readonly Platform[]> {
       onAnswered: onAnswered(parts),
       guilds: createGuildWatch({ ...parts, people: parts.store.people }),
     });
-    parts.channels.open('discord', (person, given) => discord.look(person, given));
+    parts.channels.open('discord', discord);
     open.push(discord);
   }
   if (open.length === 0) open.push(await consolePlatform(parts));

@@ -64,6 +64,7 @@ export const peopleReplies = (frame: ReplyFrame, hostile: string): Readonly<Reco
       minutes: 10,
     }),
     'people-answered': told({ kind: 'answered', command: 'ban', decision: 'dropped', by: second }),
+    'people-post-stopped': told({ kind: 'postStopped', id: 41 }),
     'people-left': told({ kind: 'left', place: hostile.slice(0, 100), chats: 3 }),
     'people-audit': {
       ...frame,

@@ -1,6 +1,6 @@
 import type { ChatAddress, PersonId } from '../../src/core/chat.js';
 import type { Venue } from '../../src/core/market.js';
-import type { ChannelDesk, ChannelLook } from '../../src/core/ports/channels.js';
+import type { ChannelDesk, ChannelLook, ChatRank } from '../../src/core/ports/channels.js';
 import type { QuestionDesk, QuestionModel } from '../../src/core/ports/questions.js';
 import type { PostLimits, ScheduledPostRepository } from '../../src/core/ports/scheduled-posts.js';
 import type { NewScheduledPost, PostNotice, ScheduledPost } from '../../src/core/scheduled-post.js';
@@ -77,6 +77,13 @@ export class MemoryChannels implements ChannelDesk {
   async look(person: PersonId, given: string): Promise<ChannelLook> {
     this.asked.push({ person, given });
     return this.answer(person, given);
+  }
+
+  /** Of everybody everywhere. */
+  rankNow: ChatRank = { kind: 'unreachable' };
+
+  async rank(): Promise<ChatRank> {
+    return this.rankNow;
   }
 }
 

@@ -27,6 +27,7 @@ export interface FakeMember {
   readonly status: 'creator' | 'administrator' | 'member' | 'restricted' | 'left' | 'kicked';
   readonly can_post_messages?: boolean;
   readonly can_send_messages?: boolean;
+  readonly is_member?: boolean;
 }
 
 /** A chat that Telegram knows by more than its id. */

@@ -11,9 +11,9 @@ import {
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
-import type { PersonId } from '../../core/chat.js';
+import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { messageOf } from '../../core/errors.js';
-import type { ChannelLook } from '../../core/ports/channels.js';
+import type { ChannelLook, ChatRank } from '../../core/ports/channels.js';
 
 type Guild = Pick<APIGuild, 'id' | 'owner_id' | 'roles'>;
 type Member = Pick<APIGuildMember, 'roles'>;
@@ -110,6 +110,35 @@ export async function lookAtChannel(rest: REST, person: PersonId, given: string,
   } catch (error) {
     if (error instanceof DiscordAPIError && [400, 403, 404].includes(error.status)) return { kind: 'unknown' };
     logger.warn({ reason: messageOf(error) }, 'who manages a channel could not be learned');
+    return { kind: 'unreachable' };
+  }
+}
+
+/** What somebody is in the guild of a channel now; somebody who left or was shut out is no member. */
+export async function rankOfMember(
+  rest: REST,
+  person: PersonId,
+  { id }: ChatAddress,
+  logger: Logger,
+): Promise<ChatRank> {
+  try {
+    const channel = (await rest.get(Routes.channel(id))) as APIChannel;
+    const guildId = 'guild_id' in channel ? channel.guild_id : undefined;
+    if (guildId === undefined) return { kind: 'direct' };
+    const [guild, member] = await Promise.all([
+      rest.get(Routes.guild(guildId)) as Promise<Guild>,
+      (rest.get(Routes.guildMember(guildId, person.id)) as Promise<Member>).catch((error: unknown) => {
+        if (error instanceof DiscordAPIError && error.status === 404) return null;
+        throw error;
+      }),
+    ]);
+    const known = { kind: 'known', roleIds: member?.roles ?? [], place: guildId } as const;
+    if (member === null) return { ...known, rank: 'none' };
+    if (guild.owner_id === person.id) return { ...known, rank: 'owner' };
+    const runs = has(permissionsIn(guild, [], person.id, member), PermissionFlagsBits.ManageGuild);
+    return { ...known, rank: runs ? 'administrator' : 'member' };
+  } catch (error) {
+    logger.warn({ reason: messageOf(error) }, 'what somebody is in a guild could not be learned');
     return { kind: 'unreachable' };
   }
 }

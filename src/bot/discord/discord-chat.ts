@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Interaction, type Message, type REST, Routes } from 'discord.js';
 import type { Logger } from 'pino';
-import type { PersonId } from '../../core/chat.js';
+import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { InvariantError, messageOf, UserError } from '../../core/errors.js';
-import type { ChannelLook } from '../../core/ports/channels.js';
+import type { ChannelLook, ChatRank } from '../../core/ports/channels.js';
 import { claimCommand } from '../commands/claim.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
-import { lookAtChannel } from './channel-look.js';
+import { lookAtChannel, rankOfMember } from './channel-look.js';
 import { commandBody } from './command-bodies.js';
 import { DiscordSender } from './discord-sender.js';
 import { failureOf } from './failure.js';
@@ -89,6 +89,12 @@ export class DiscordChat {
   look(person: PersonId, given: string): Promise<ChannelLook> {
     this.#rest.setToken(this.options.token);
     return lookAtChannel(this.#rest, person, given, this.#logger);
+  }
+
+  /** What somebody is in a chat, as Discord says now. */
+  rank(person: PersonId, chat: ChatAddress): Promise<ChatRank> {
+    this.#rest.setToken(this.options.token);
+    return rankOfMember(this.#rest, person, chat, this.#logger);
   }
 
   /** Stops listening, lets answers under way finish (10 s at most). */

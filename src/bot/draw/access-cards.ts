@@ -72,6 +72,8 @@ const noticeLines = (notice: PeopleNotice): { readonly title: string; readonly b
         body: [],
       };
     }
+    case 'postStopped':
+      return { title: say('people.postStopped', { id: notice.id }), body: [] };
     case 'left':
       return { title: say('people.left', { place: notice.place, chats: notice.chats }), body: [] };
   }

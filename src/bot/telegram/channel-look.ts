@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { TelegramError } from 'telegraf';
-import type { PersonId } from '../../core/chat.js';
+import type { ChatAddress, PersonId } from '../../core/chat.js';
+import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf } from '../../core/errors.js';
-import type { ChannelLook } from '../../core/ports/channels.js';
+import type { ChannelLook, ChatRank } from '../../core/ports/channels.js';
 import type { TelegramClient } from './client.js';
 
 interface Chat {
@@ -16,6 +17,8 @@ interface Member {
   readonly status: string;
   readonly can_post_messages?: boolean;
   readonly can_send_messages?: boolean;
+  /** Of a restricted one: whether they are in it at all. */
+  readonly is_member?: boolean;
 }
 
 const timeoutMs = 5_000;
@@ -64,6 +67,35 @@ export async function lookAtChannel(
   } catch (error) {
     if (error instanceof TelegramError && (error.code === 400 || error.code === 403)) return { kind: 'unknown' };
     logger.warn({ reason: client.redact(messageOf(error)) }, 'who manages a channel could not be learned');
+    return { kind: 'unreachable' };
+  }
+}
+
+const ranks: Readonly<Record<string, 'owner' | 'administrator' | 'none'>> = {
+  creator: 'owner',
+  administrator: 'administrator',
+  left: 'none',
+  kicked: 'none',
+};
+
+/** What somebody is in a group now. Telegram may keep the members of a group from a bot that does not run it. */
+export async function rankOfMember(
+  client: TelegramClient,
+  person: PersonId,
+  chat: ChatAddress,
+  logger: Logger,
+): Promise<ChatRank> {
+  const place = wholeChat(chat.id);
+  try {
+    const { status, is_member: isMember } = await client.call<Member>(
+      'getChatMember',
+      { chat_id: place, user_id: Number(person.id) },
+      { timeoutMs },
+    );
+    const rank = isMember === false ? 'none' : (ranks[status] ?? 'member');
+    return { kind: 'known', rank, roleIds: [], place };
+  } catch (error) {
+    logger.debug({ reason: client.redact(messageOf(error)) }, 'what somebody is in a group could not be learned');
     return { kind: 'unreachable' };
   }
 }

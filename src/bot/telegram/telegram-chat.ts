@@ -7,13 +7,14 @@ import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf, UserError } from '../../core/errors.js';
 import { type Language, languages } from '../../core/language.js';
-import type { ChannelLook } from '../../core/ports/channels.js';
+import type { ChannelLook, ChatRank } from '../../core/ports/channels.js';
+import type { SendOutcome } from '../chat-sender.js';
 import { message } from '../messages/catalogue.js';
 import { summaryIn } from '../messages/commands/index.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
 import { addressOf, callOfButton, callOfMessage, type IncomingCall } from './calls.js';
-import { lookAtChannel } from './channel-look.js';
+import { lookAtChannel, rankOfMember } from './channel-look.js';
 import { TelegramClient } from './client.js';
 import { InlineAnswers } from './inline.js';
 import { pollUpdates } from './polling.js';
@@ -32,6 +33,8 @@ export interface TelegramOptions {
   readonly onReopened?: (topic: ChatAddress) => Promise<void>;
   /** An answer is in its chat, as that message; null: it did not get there. */
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
+  /** Something was said or rewritten in that chat, or tried, for a person who waits: it went without asking for a turn. */
+  readonly onSaid?: (chatId: string) => void;
 }
 
 const firstRetryMs = 1_000;
@@ -77,6 +80,15 @@ export class TelegramChat {
   async look(person: PersonId, given: string): Promise<ChannelLook> {
     if (this.#me === null) return { kind: 'unreachable' };
     return lookAtChannel(this.#client, this.#me.id, person, given, this.#logger);
+  }
+
+  /** What somebody is in a chat, as Telegram says now, or within the minute where it keeps its members from bots. */
+  async rank(person: PersonId, chat: ChatAddress): Promise<ChatRank> {
+    if (!chat.id.startsWith('-')) return { kind: 'direct' };
+    const asked = await rankOfMember(this.#client, person, chat, this.#logger);
+    if (asked.kind === 'known') return asked;
+    const { standing } = await this.#standings.of({ chat, person, isPrivate: false });
+    return standing ? { kind: 'known', ...standing } : asked;
   }
 
   /** Stops listening, lets answers under way finish (10 s at most). */
@@ -213,7 +225,7 @@ export class TelegramChat {
     this.#inChat(chatId, async () => {
       if (!pressed) {
         await answered;
-        if (query.message) await this.sender.answer(chatId, router.unreadableButton());
+        if (query.message) await this.#say(chatId, router.unreadableButton());
         return;
       }
       const call = { ...pressed.call, ...(await this.#standings.of(pressed.call)) };
@@ -232,6 +244,7 @@ export class TelegramChat {
   /** False where it could not be: then it is answered below. */
   async #editInPlace(chatId: string, messageId: string, reply: Reply): Promise<boolean> {
     try {
+      this.options.onSaid?.(chatId);
       return (await this.sender.edit(chatId, messageId, reply)).kind === 'sent';
     } catch (error) {
       this.#logger.debug({ err: this.#client.safe(error) }, 'an answer could not be put in place');
@@ -260,16 +273,21 @@ export class TelegramChat {
     if (reply.silent) return;
     const options: SendOptions = replyTo === undefined ? {} : { replyTo };
     if (call.isPrivate || !reply.ephemeral || reply.kind === 'error') {
-      const outcome = await this.sender.answer(chatId, reply, options);
+      const outcome = await this.#say(chatId, reply, options);
       this.#note(outcome);
       await this.options.onAnswered?.(reply, outcome.kind === 'sent' ? outcome.messageId : null);
       return;
     }
-    const direct = await this.sender.answer(call.person.id, reply);
+    const direct = await this.#say(call.person.id, reply);
     const pointer = direct.kind === 'sent' ? message('private.sent', {}) : message('private.cannot', {});
     const { mark, now, timeZone, language } = reply;
     const frame = { mark, now, timeZone, ephemeral: false, ...(language === undefined ? {} : { language }) };
-    this.#note(await this.sender.answer(chatId, { ...frame, kind: 'notice', ...pointer }, options));
+    this.#note(await this.#say(chatId, { ...frame, kind: 'notice', ...pointer }, options));
+  }
+
+  #say(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
+    this.options.onSaid?.(chatId);
+    return this.sender.answer(chatId, reply, options);
   }
 
   /** Somebody with more rights than a member sees more in their own menu. */

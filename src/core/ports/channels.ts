@@ -15,8 +15,23 @@ export type ChannelLook =
   /** The platform did not answer: nothing is known, so nothing is allowed. */
   | { readonly kind: 'unreachable' };
 
+/** What a platform says of a person in a chat now. */
+export type ChatRank =
+  /** A direct conversation: whoever is in it runs it. */
+  | { readonly kind: 'direct' }
+  /** `none`: they are not in it any more, or were shut out. `place`: what the rank and the roles belong to. */
+  | {
+      readonly kind: 'known';
+      readonly rank: 'owner' | 'administrator' | 'member' | 'none';
+      readonly roleIds: readonly string[];
+      readonly place: string;
+    }
+  | { readonly kind: 'unreachable' };
+
 /** Looks channels up, by the platform the person writes on. Never rejects for what a platform answers. */
 export interface ChannelDesk {
   /** `given` as people name channels (`@signals`, `<#123>`, a link), or an id. */
   look(person: PersonId, given: string): Promise<ChannelLook>;
+  /** What somebody is in a chat of their platform. */
+  rank(person: PersonId, chat: ChatAddress): Promise<ChatRank>;
 }

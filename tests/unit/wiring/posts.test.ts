@@ -7,7 +7,7 @@ import { createRouter } from '../../../src/bot/router.js';
 import type { Venue } from '../../../src/core/market.js';
 import { dueNotice, type PostNotice, type ScheduledPost } from '../../../src/core/scheduled-post.js';
 import type { EpochMs } from '../../../src/core/units.js';
-import { createPostReplies, firePosts } from '../../../src/wiring/posts.js';
+import { createAuthorNotice, createPostReplies, firePosts } from '../../../src/wiring/posts.js';
 import { aPost } from '../../builders/posts.js';
 import { simulatedFrame } from '../../builders/replies.js';
 import { MemoryPosts } from '../../fakes/posts.js';
@@ -18,10 +18,12 @@ const venue = 'binance' as Venue;
 
 let services: MemoryServices;
 let replyOf: ReturnType<typeof createPostReplies>;
+let toldAuthors: number[];
 beforeEach(() => {
   services = new MemoryServices();
   const router = createRouter({ services, access: 'open', admins: [], logger: pino({ level: 'silent' }) });
-  replyOf = createPostReplies({ router, services });
+  toldAuthors = [];
+  replyOf = createPostReplies({ router, services, tellAuthor: async ({ id }) => void toldAuthors.push(id) });
 });
 
 const plainOf = (notice: PostNotice): Reply => ({ ...simulatedFrame, language: 'en', kind: 'post', notice });
@@ -71,6 +73,46 @@ describe('a post that is due', () => {
     expect(await told(post)).toContain('may no longer post here');
   });
 
+  const ranked = (rank: 'administrator' | 'member' | 'none'): void => {
+    services.channels.rankNow = { kind: 'known', rank, roleIds: [], place: '-100' };
+  };
+  const inGroup = {
+    chat: { platform: 'telegram', id: '-100' },
+    content: { kind: 'text', text: 'morning news' },
+  } as const;
+
+  it('goes to a group while its author runs it there and then', async () => {
+    ranked('administrator');
+    expect(await told(inGroup)).toContain('morning news');
+    // A platform that does not answer takes nothing away.
+    services.channels.rankNow = { kind: 'unreachable' };
+    expect(await told(inGroup)).toContain('morning news');
+    expect(toldAuthors).toEqual([]);
+    for (const rank of ['member', 'none'] as const) {
+      ranked(rank);
+      const text = await told(inGroup);
+      expect(text).toContain('is cancelled: @ann may no longer post here');
+      expect(text).not.toContain('morning news');
+    }
+    expect(toldAuthors).toEqual([3, 4]);
+    expect([...services.posts.waiting.keys()]).toEqual([1, 2]);
+  });
+
+  it('goes to a group an admin of the bot planned it in, as long as they are in it', async () => {
+    services.people.add(author, 'admin');
+    ranked('member');
+    expect(await told(inGroup)).toContain('morning news');
+    ranked('none');
+    expect(await told(inGroup)).toContain('may no longer post here');
+  });
+
+  it('goes to a direct conversation, which has no rank', async () => {
+    services.channels.rankNow = { kind: 'direct' };
+    expect(await told({ ...inGroup, chat: { platform: 'discord', id: '900000000000000001' } })).toContain(
+      'morning news',
+    );
+  });
+
   it('says when its command cannot be answered', async () => {
     services.failWith = new Error('broken');
     expect(await told({ content: { kind: 'command', name: 'predict', args: 'eth' } })).toContain(
@@ -85,6 +127,31 @@ describe('a post that is due', () => {
   it('is not held up by the limits of its author', async () => {
     for (let i = 0; i < 40; i++)
       expect(await told({ content: { kind: 'command', name: 'watch', args: '' } })).toContain('Watched');
+  });
+});
+
+describe('the author of a post that was stopped', () => {
+  it('is told in their own conversation, where there is one', async () => {
+    const published: unknown[] = [];
+    const store = {
+      people: { known: async () => ({ privateChat }) },
+      announcements: { publish: async (...given: unknown[]) => published.push(given) },
+    } as unknown as Parameters<typeof createAuthorNotice>[0];
+    const tell = createAuthorNotice(store, services);
+    const notice = dueNotice(aPost(), aPost().nextAt);
+    let privateChat: string | null = '5001';
+    await tell(notice, { platform: 'telegram', id: '-100' });
+    await tell(notice, { platform: 'telegram', id: '5001' });
+    privateChat = null;
+    await tell(notice, { platform: 'telegram', id: '-100' });
+    expect(published).toEqual([
+      [
+        `post-stopped-${notice.id}`,
+        { kind: 'people', venue: services.market().venue, notice: { kind: 'postStopped', id: notice.id } },
+        null,
+        [{ platform: 'telegram', id: '5001' }],
+      ],
+    ]);
   });
 });
 

@@ -48,6 +48,8 @@ export const messages = {
   'people.second.minutes': 'Gilt {minutes} min.',
   'people.answered.done': '✔ {by} hat /{command} zugestimmt; es ist getan.',
   'people.answered.dropped': '✘ {by} hat /{command} nicht zugestimmt; nichts wurde getan.',
+  'people.postStopped':
+    'Dein geplanter Beitrag #{id} ist abgesagt: Du darfst den Chat, für den er geplant war, nicht mehr verwalten.',
   'people.left': 'Ich wurde aus {place} entfernt. Chats, die nichts hören, bis ich zurück bin: {chats}.',
 
   'start.asked': 'Die Admins wurden gebeten, dich einzulassen. Ich sage dir, was sie antworten.',

@@ -46,6 +46,7 @@ export const messages = {
   'people.second.minutes': 'Good for {minutes} min.',
   'people.answered.done': '✔ {by} agreed to /{command}; it was done.',
   'people.answered.dropped': '✘ {by} did not agree to /{command}; nothing was done.',
+  'people.postStopped': 'Your scheduled post #{id} is cancelled: you may no longer manage the chat it was planned for.',
   'people.left': 'I was put out of {place}. Chats that hear nothing until I am back: {chats}.',
 
   'start.asked': 'The admins were asked to let you in. I tell you what they say.',

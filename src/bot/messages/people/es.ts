@@ -48,6 +48,8 @@ export const messages = {
   'people.second.minutes': 'Vale {minutes} min.',
   'people.answered.done': '✔ {by} estuvo de acuerdo con /{command}; está hecho.',
   'people.answered.dropped': '✘ {by} no estuvo de acuerdo con /{command}; no se hizo nada.',
+  'people.postStopped':
+    'Tu publicación programada #{id} se cancela: ya no puedes administrar el chat para el que estaba prevista.',
   'people.left': 'Me sacaron de {place}. Chats que no oyen nada hasta que vuelva: {chats}.',
 
   'start.asked': 'Se pidió a los administradores que te dejen entrar. Te diré lo que respondan.',

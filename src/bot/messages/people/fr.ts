@@ -50,6 +50,8 @@ export const messages = {
   'people.second.minutes': 'Valable {minutes} min.',
   'people.answered.done': '✔ {by} a accepté /{command} ; c’est fait.',
   'people.answered.dropped': '✘ {by} n’a pas accepté /{command} ; rien n’a été fait.',
+  'people.postStopped':
+    'Votre publication programmée #{id} est annulée : vous ne pouvez plus gérer le salon auquel elle était destinée.',
   'people.left': 'On m’a retiré de {place}. Salons qui n’entendent rien avant mon retour : {chats}.',
 
   'start.asked': 'Les administrateurs ont été priés de vous admettre. Je vous dirai leur réponse.',

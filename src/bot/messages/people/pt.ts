@@ -47,6 +47,8 @@ export const messages = {
   'people.second.minutes': 'Vale {minutes} min.',
   'people.answered.done': '✔ {by} concordou com /{command}; está feito.',
   'people.answered.dropped': '✘ {by} não concordou com /{command}; nada foi feito.',
+  'people.postStopped':
+    'Sua publicação agendada #{id} foi cancelada: você não pode mais administrar o chat para o qual estava prevista.',
   'people.left': 'Fui retirado de {place}. Chats que não ouvem nada até eu voltar: {chats}.',
 
   'start.asked': 'Pedi aos administradores que admitam você. Digo o que responderem.',

@@ -45,6 +45,8 @@ export const messages = {
   'people.second.minutes': 'Действует {minutes} мин.',
   'people.answered.done': '✔ {by}: согласие на /{command}; сделано.',
   'people.answered.dropped': '✘ {by}: отказ на /{command}; ничего не сделано.',
+  'people.postStopped':
+    'Ваша запланированная публикация #{id} отменена: вы больше не управляете чатом, для которого она была назначена.',
   'people.left': 'Меня убрали из {place}. Чатов, которые ничего не услышат, пока я не вернусь: {chats}.',
 
   'start.asked': 'Администраторов попросили впустить вас. Я передам, что они скажут.',

@@ -43,6 +43,7 @@ export const messages = {
   'people.second.minutes': '{minutes} 分钟内有效。',
   'people.answered.done': '✔ {by} 同意了 /{command}；已完成。',
   'people.answered.dropped': '✘ {by} 不同意 /{command}；什么也没做。',
+  'people.postStopped': '你预定的帖子 #{id} 已取消：你不再能管理它要发往的聊天。',
   'people.left': '我被移出了 {place}。在我回来之前听不到消息的聊天数：{chats}。',
 
   'start.asked': '已请管理员准许你加入。我会告诉你他们的答复。',

@@ -292,6 +292,18 @@ describe('who manages a channel on Discord', () => {
     });
   });
 
+  it('knows what somebody is in the guild of a channel now', async () => {
+    const chatOf = { platform: 'discord', id } as const;
+    fake.channels.set(id, { type: 0, name: 'signals' });
+    guild(0n);
+    expect(await chat.rank(person(asker), chatOf)).toMatchObject({ kind: 'known', rank: 'member' });
+    guild(admin);
+    expect(await chat.rank(person(asker), chatOf)).toMatchObject({ rank: 'administrator', place: fake.guildId });
+    expect(await chat.rank(person('799999999999999999'), chatOf)).toMatchObject({ kind: 'known', rank: 'none' });
+    fake.inject('GET', /^\/guilds\/\d+$/, { status: 500 });
+    expect(await chat.rank(person(asker), chatOf)).toEqual({ kind: 'unreachable' });
+  });
+
   it('allows nothing when Discord does not answer, and sees nothing that is no channel', async () => {
     guild(admin);
     fake.channels.set(id, { type: 0, name: 'signals' });

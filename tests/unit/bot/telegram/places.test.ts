@@ -146,6 +146,36 @@ describe('a caller on Telegram', () => {
     expect(fake.calls.filter(({ method }) => method === 'getChatAdministrators')).toHaveLength(1);
   });
 
+  it('is looked up for a post of theirs that is due', async () => {
+    const chat = await open();
+    fake.chats.set('-100200', {
+      type: 'supergroup',
+      title: 'A group',
+      members: {
+        5001: { status: 'administrator' },
+        5002: { status: 'member' },
+        5003: { status: 'kicked' },
+        5005: { status: 'restricted', is_member: false },
+      },
+    });
+    const rankOf = (id: number, chatId = '-100200/45') =>
+      chat.rank({ platform: 'telegram', id: String(id) }, { platform: 'telegram', id: chatId });
+    const known = { kind: 'known', roleIds: [], place: '-100200' };
+    expect(await rankOf(5001)).toEqual({ ...known, rank: 'administrator' });
+    expect(await rankOf(5002)).toEqual({ ...known, rank: 'member' });
+    for (const gone of [5003, 5004, 5005]) expect(await rankOf(gone)).toEqual({ ...known, rank: 'none' });
+    expect(await rankOf(5001, '5001')).toEqual({ kind: 'direct' });
+    // A group may keep its members from a bot: its administrators are told all the same.
+    fake.fail(
+      { kind: 'status', status: 400, description: 'Bad Request: member list is inaccessible' },
+      { method: 'getChatMember' },
+    );
+    expect(await rankOf(5001)).toEqual({ ...known, rank: 'administrator' });
+    for (const method of ['getChatMember', 'getChatAdministrators'])
+      fake.fail({ kind: 'status', status: 500 }, { method });
+    expect(await rankOf(5001, '-100300')).toEqual({ kind: 'unreachable' });
+  });
+
   it('has no rank when Telegram does not say', async () => {
     await open();
     fake.fail({ kind: 'status', status: 500 }, { method: 'getChatAdministrators' });
