@@ -53,6 +53,21 @@ end
 return answers
 `;
 
+/** Counts what went without asking. KEYS: the set of the bot, then that of each bucket. ARGV: how long to keep them, ms. */
+const noteTurns = `
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000
+for place = 2, #KEYS do
+  local stamp = string.format('%.3f', now + place / 1000)
+  for _, set in ipairs({ KEYS[1], KEYS[place] }) do
+    redis.call('ZADD', set, stamp, 'noted ' .. stamp)
+    if redis.call('PTTL', set) < tonumber(ARGV[1]) then redis.call('PEXPIRE', set, ARGV[1]) end
+  end
+end
+return 1
+`;
+const notedForMs = 61_000;
+
 /** A pause is never made shorter. */
 const pauseFor = `
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
@@ -97,6 +112,12 @@ export class RedisPaceStore implements PaceStore {
       of: answers[3 * index + 1] === 1 ? 'bot' : 'bucket',
       stamp: answers[3 * index + 2] ?? 0,
     }));
+  }
+
+  async note(platform: Platform, buckets: readonly string[]): Promise<void> {
+    if (buckets.length === 0) return;
+    const keys = [null, ...buckets].map((bucket) => this.#key('taken', platform, bucket));
+    await this.#redis.eval(noteTurns, keys.length, ...keys, notedForMs);
   }
 
   async block(platform: Platform, bucket: string | null, forMs: number): Promise<void> {

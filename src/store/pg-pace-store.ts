@@ -5,6 +5,8 @@ import type { Database } from './database.js';
 
 const cleanEveryMs = 600_000;
 const forgetAfterMs = 3_600_000;
+/** Of one row; no platform counts more at a time. */
+const mostNoted = 200;
 
 /** The pace of every process that sends over one database, by the database's clock. */
 export class PgPaceStore implements PaceStore {
@@ -26,6 +28,11 @@ export class PgPaceStore implements PaceStore {
         ${answered.map(({ bucketAt }) => bucketAt)}::float8[])
     `.execute(this.db);
     return rows.map((row) => ({ waitMs: Math.ceil(row.wait_ms), of: row.of_bot ? 'bot' : 'bucket', stamp: row.stamp }));
+  }
+
+  async note(platform: Platform, buckets: readonly string[]): Promise<void> {
+    if (buckets.length === 0) return;
+    await sql`select note_turns(${platform}, ${[...buckets]}::text[], ${mostNoted}::integer)`.execute(this.db);
   }
 
   async block(platform: Platform, bucket: string | null, forMs: number): Promise<void> {

@@ -12,15 +12,15 @@ import { systemClock } from '../core/clock.js';
 import type { Delivery } from '../core/ports/repositories.js';
 import type { Services } from '../core/ports/services.js';
 import type { Signal, SignalOutcome } from '../core/signal.js';
-import { RedisPaceStore } from '../jobs/index.js';
 import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
-import { deliveriesChannel, listen, PgPaceStore } from '../store/index.js';
+import { deliveriesChannel, listen } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
 import { showProgress } from './backtest-progress.js';
 import { DeliveryPulse } from './beating-deliveries.js';
 import type { Persistence } from './persistence.js';
 import type { createPostReplies } from './posts.js';
 import { Pulse } from './pulse.js';
+import { openSharedPace, type SharedPace } from './shared-pace.js';
 
 /** What the messages of the outbox are made of. */
 export type MessageServices = Pick<Services, 'market' | 'clock' | 'chart' | 'models' | 'backtests' | 'signals'> &
@@ -32,14 +32,12 @@ interface Parts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly errors?: ErrorCounter | null;
-  /** With a REDIS_URL the pace is shared there, else in the database. */
   readonly config?: Pick<Config, 'REDIS_URL'>;
+  /** Shared with who answers; its own unless given. */
+  readonly pace?: SharedPace;
   /** What a scheduled post says when it is due (posts.ts). */
   readonly postReply?: ReturnType<typeof createPostReplies>;
 }
-
-/** Redis may be away while the database is not: then a process keeps the pace alone after this. */
-const aloneAfterMs = 5_000;
 
 export interface Deliveries {
   /** Begins no send; those under way end and are written down. */
@@ -51,12 +49,12 @@ const showsPictures = (platform: Platform): boolean => platform === 'telegram' |
 
 /** Sends what waits in the outbox, and what is written there from now on, to the chats of `senders`. */
 export function startDeliveries(
-  { store, services, metrics, logger, config, errors, postReply }: Parts,
+  { store, services, metrics, logger, config, pace: given, errors, postReply }: Parts,
   senders: readonly ChatSender[],
 ): Deliveries {
   const announce = createAnnouncer({ services, logger, showsPictures });
   const progress = showProgress({ store, services, senders, logger });
-  const redisPace = config?.REDIS_URL ? new RedisPaceStore(config.REDIS_URL, logger) : null;
+  const pace = given ?? openSharedPace(config?.REDIS_URL, store, logger);
   const replyFor = async ({ id, announcement, chat }: Delivery): Promise<Reply> => {
     // What goes wrong with a digest of errors is not counted for the next one.
     if (announcement.kind === 'errors') errors?.ignoreDelivery(id);
@@ -87,8 +85,8 @@ export function startDeliveries(
         logger.debug({ err: error }, 'a picture could not be drawn ahead');
       }
     },
-    paceStore: redisPace ?? new PgPaceStore(store.db),
-    ...(redisPace ? { policy: { aloneAfterMs } } : {}),
+    paceStore: pace.store,
+    ...(pace.aloneAfterMs === null ? {} : { policy: { aloneAfterMs: pace.aloneAfterMs } }),
     shownAs: async ({ announcement, chat }) => {
       if (announcement.kind === 'backtest') return (await store.backtests.find(announcement.id))?.messageId ?? null;
       if (announcement.kind !== 'incident' || announcement.updates === undefined) return null;
@@ -124,7 +122,7 @@ export function startDeliveries(
       await Promise.all([listening.close(), progress.close()]);
       await sender.stop();
       await beats.close();
-      await redisPace?.close();
+      if (!given) await pace.close();
     },
   };
 }

@@ -127,6 +127,23 @@ export function paceStoreContract(name: string, open: () => Promise<PaceBench>):
       expect(answer?.waitMs).toBeGreaterThan(minute);
     });
 
+    it('counts what went without asking, for the bot and for its bucket, in every process', async () => {
+      await bench.store.note('telegram', ['a', 'a', 'c']);
+      expect(await ask([turn('a'), turn('b')], {}, bench.other)).toMatchObject([{ of: 'bucket' }, { waitMs: 0 }]);
+      expect(await ask([turn('d')], {}, bench.other)).toMatchObject([{ of: 'bot' }]);
+      await bench.store.note('telegram', []);
+    });
+
+    it('lets what went without asking go beyond what may go', async () => {
+      await bench.store.note(
+        'telegram',
+        Array.from({ length: 50 }, () => 'a'),
+      );
+      const [answer] = await ask([turn('a')]);
+      expect(answer?.waitMs).toBeGreaterThan(minute / 2);
+      expect(answer?.waitMs).toBeLessThanOrEqual(minute + 60);
+    });
+
     it('answers nothing to no question', async () => {
       expect(await ask([])).toEqual([]);
     });

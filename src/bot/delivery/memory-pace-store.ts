@@ -3,7 +3,8 @@ import type { PaceQuestion, PaceStore, Rate, TurnAnswer } from '../../core/ports
 import { RateLimit } from './rate-limit.js';
 
 const mostBuckets = 10_000;
-const unbound: Rate = { count: Number.MAX_SAFE_INTEGER, perMs: 0 };
+/** Of a bucket whose rate is not known yet: it keeps what was said for as long as any platform counts. */
+const unbound: Rate = { count: Number.MAX_SAFE_INTEGER, perMs: 60_600 };
 /** Keeps the stamps of one question apart. */
 const apartMs = 0.001;
 
@@ -32,6 +33,14 @@ export class MemoryPaceStore implements PaceStore {
     });
   }
 
+  async note(platform: Platform, buckets: readonly string[]): Promise<void> {
+    const now = this.nowMs();
+    for (const bucket of buckets) {
+      this.#limit(platform, null, unbound).take(now);
+      this.#limit(platform, bucket, unbound).take(now);
+    }
+  }
+
   async block(platform: Platform, bucket: string | null, forMs: number): Promise<void> {
     this.#limit(platform, bucket, unbound).blockUntil(this.nowMs() + forMs);
   }
@@ -42,8 +51,11 @@ export class MemoryPaceStore implements PaceStore {
     if (known && (rate === unbound || sameRate(known.rate, rate))) return known;
     if (this.#limits.size >= mostBuckets) this.#forgetIdle();
     const made = new RateLimit(rate);
-    // A pause may be known before the pace is.
-    if (known) made.blockUntil(known.blockedUntil);
+    // A pause, or what was said without asking, may be known before the pace is.
+    if (known) {
+      made.blockUntil(known.blockedUntil);
+      for (const at of known.taken) made.take(at);
+    }
     this.#limits.set(key, made);
     return made;
   }

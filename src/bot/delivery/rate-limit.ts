@@ -11,6 +11,10 @@ export class RateLimit {
 
   constructor(readonly rate: Rate) {}
 
+  get taken(): readonly number[] {
+    return this.#taken;
+  }
+
   get blockedUntil(): number {
     return this.#blockedUntil;
   }

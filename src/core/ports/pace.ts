@@ -45,6 +45,11 @@ export interface PaceQuestion {
 export interface PaceStore {
   /** Asks for each of the turns in their order; the answers stand in the same order. */
   take(platform: Platform, question: PaceQuestion): Promise<readonly TurnAnswer[]>;
+  /**
+   * These went now without asking, as an answer does for which a person waits: whoever asks after them waits for them as for
+   * any other. Their rates do not matter here.
+   */
+  note(platform: Platform, buckets: readonly string[]): Promise<void>;
   /** The platform asked for silence: in one bucket, or (null) of the whole bot. A shorter one than is known changes nothing. */
   block(platform: Platform, bucket: string | null, forMs: number): Promise<void>;
 }

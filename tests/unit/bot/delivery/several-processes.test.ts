@@ -111,6 +111,7 @@ describe('several processes that send for one bot', () => {
     const bench = aDeliveryBench();
     const down: PaceStore = {
       take: () => Promise.reject(new Error('no answer')),
+      note: () => Promise.reject(new Error('no answer')),
       block: () => Promise.reject(new Error('no answer')),
     };
     bench.outbox.add({ chat: telegramChat(1), announcement: aRiskAnnouncement() });
