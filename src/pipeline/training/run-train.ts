@@ -8,6 +8,7 @@ import { rowsWhere } from '../evaluation/scored-rows.js';
 import { type FeatureSet, featureSet } from '../features/index.js';
 import { expectedReturnOf } from '../inference/entry-rule.js';
 import type { ModelCard } from '../inference/model-card.js';
+import { assertJudged } from './assert-judged.js';
 import { buildCard, costs } from './build-card.js';
 import { chooseAlert } from './choose-alert.js';
 import { chooseEntry } from './choose-entry.js';
@@ -66,6 +67,7 @@ export async function runTrain(request: TrainRequest, logger: Logger, parts: Tra
   const columnGroups = features.specs.map((spec) => spec.group);
   const context: TrainContext = { rows, recipe, columnGroups, seed, threads, signal };
   const walk = await walkForward(context, folds, stepMs, logger);
+  assertJudged(walk, rows.rows, request.data);
   const latest = (row: number): boolean => walk.scored.closedAt[row]! >= folds.at(-1)!.testFrom;
   // The edge decays: what the latest fold kept of it counts when that is less.
   const returnFactor = Math.min(
