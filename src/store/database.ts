@@ -27,9 +27,15 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * Connects and checks that the database answers. Throws UserError, naming DATABASE_URL without its password, when it
- * does not. `max`: connections of this pool.
+ * does not. `max`: connections of this pool; `patienceMs`: how long the first one may take, as long as any other unless given.
  */
-export async function openDatabase(url: string, logger: Logger, max = 10): Promise<OpenedDatabase> {
+export async function openDatabase(
+  url: string,
+  logger: Logger,
+  max = 10,
+  patienceMs?: number,
+): Promise<OpenedDatabase> {
+  if (patienceMs !== undefined) await assertAnswers(url, patienceMs);
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -55,6 +61,18 @@ export async function openDatabase(url: string, logger: Logger, max = 10): Promi
     return closing;
   };
   return { pool, db, close };
+}
+
+/** Whoever typed a wrong address hears of it while still looking at the screen. */
+async function assertAnswers(url: string, patienceMs: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patienceMs });
+  try {
+    await client.connect();
+  } catch (thrown) {
+    throw explained(url, thrown);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Brings the tables up to date. Safe when two processes start together: one does it, the other waits. */
@@ -110,6 +128,11 @@ export function explained(url: string, thrown: unknown): UserError {
       return new UserError(`DATABASE_URL: ${where} takes no more connections (53300): close some, or allow more`);
     case '57P03':
       return new UserError(`DATABASE_URL: ${where} is still starting or shutting down (57P03): try again shortly`);
+  }
+  if (/timeout/i.test(messageOf(thrown))) {
+    return new UserError(
+      `DATABASE_URL: ${where} gave no answer in time (${messageOf(thrown)}): check host and port, and that a PostgreSQL speaks there`,
+    );
   }
   const detail = messageOf(thrown).split('\n', 1)[0] || code || 'no reason given';
   return new UserError(

@@ -33,6 +33,8 @@ import {
 
 type Pool = Awaited<ReturnType<typeof openDatabase>>['pool'];
 
+const databasePatienceMs = 6_000;
+
 /** The database and a repository for each aggregate. */
 export interface Persistence {
   readonly url: string;
@@ -73,7 +75,7 @@ export async function openPersistence(
   const server = config.DATABASE_URL ? null : await openEmbeddedPostgres({ dataDir: config.DATA_DIR, logger, onLost });
   const url = config.DATABASE_URL ?? (server?.url as string);
   try {
-    const database = await openDatabase(url, logger, 20);
+    const database = await openDatabase(url, logger, 20, server ? undefined : databasePatienceMs);
     const { db, pool } = database;
     try {
       await migrate(db);

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.js';
@@ -32,6 +33,21 @@ describe('openDatabase and migrate', () => {
     held.release();
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     await close();
+  });
+
+  it('gives a server that says nothing up in the time it was given, and names it', async () => {
+    const taken = new Set<Socket>();
+    const mute = createServer((socket) => void taken.add(socket));
+    await new Promise<void>((resolve) => void mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as AddressInfo;
+    const address = `postgres://somebody:s3cret@127.0.0.1:${port}/none`;
+    const thrown = await openDatabase(address, silent, 2, 50).catch((error: unknown) => error);
+    for (const socket of taken) socket.destroy();
+    mute.close();
+    expect(thrown).toBeInstanceOf(UserError);
+    expect((thrown as UserError).message).toMatch(
+      new RegExp(`^DATABASE_URL: 127.0.0.1:${port} gave no answer in time .*: check host and port`),
+    );
   });
 
   it.each([
