@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { PersonId } from './core/chat.js';
 import { UserError } from './core/errors.js';
 import { isTimeframe, type Market, parseMarket, type Timeframe, timeframes } from './core/market.js';
-import { type EpochMs, epochMs } from './core/units.js';
+import { parseInstant } from './core/parse-instant.js';
+import type { EpochMs } from './core/units.js';
 
 const blank = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional());
@@ -59,8 +60,8 @@ const redisUrl = z.string().refine((text) => URL.canParse(text) && /^rediss?:$/.
   error: 'is no redis:// url',
 });
 const instant = z.string().transform((text, context): EpochMs => {
-  const value = /^\d{11,}$/.test(text) ? Number(text) : Date.parse(text);
-  if (Number.isSafeInteger(value)) return epochMs(value);
+  const value = parseInstant(text);
+  if (value !== null) return value;
   context.addIssue({ code: 'custom', message: `"${text}" is no instant; write 2025-01-31T00:00:00Z` });
   return z.NEVER;
 });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { timeframeOption } from './options.js';
+import { requireThat, timeframeOption } from './options.js';
 import type { Output } from './output.js';
 
 /** `features`, `import` and `score-text`. */
@@ -14,6 +14,7 @@ export function addDataVerbs(program: Command, output: Output): void {
     .option('--out <file.csv>', 'where to write; stdout unless given')
     .option('--json', 'print one JSON document on stdout (needs --out)')
     .action(async (options) => {
+      requireThat(!options.json || options.out, '--json needs --out <file.csv>: without it the rows go to stdout');
       const { runFeaturesVerb } = await import('../pipeline/features/features-verb.js');
       const done = await runFeaturesVerb({ ...options, stdout: process.stdout });
       const said = `${done.rows} rows, ${done.columns} features${options.out ? ` in ${options.out}` : ''}`;

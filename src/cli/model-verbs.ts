@@ -68,7 +68,7 @@ function addModelsVerb(program: Command, output: Output): void {
       else
         for (const one of listed)
           output.line(
-            `${one.active ? '*' : ' '} ${one.version}  ${one.timeframe}  trained until ${new Date(one.trainedUntil).toISOString().slice(0, 10)}`,
+            `${one.active ? '*' : ' '} ${one.version}  ${one.timeframe}  trained until ${new Date(one.trainedUntil).toISOString().slice(0, 10)}${one.fault ? `  cannot serve: ${one.fault}` : ''}`,
           );
     });
   for (const [name, description] of [

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from '../core/errors.js';
 import { isTimeframe, type Market, parseMarket, type Timeframe, timeframes } from '../core/market.js';
-import { type EpochMs, epochMs } from '../core/units.js';
+import { parseInstant } from '../core/parse-instant.js';
+import type { EpochMs } from '../core/units.js';
 
 /** Option parsers: each refuses with the value and what would do. */
 export function timeframeOption(text: string): Timeframe {
@@ -24,10 +25,9 @@ export function numberOption(text: string): number {
 
 /** `2025-01-31`, `2025-01-31T12:00Z` or ms since 1970; a bare day is its first instant, UTC. */
 export function instantOption(text: string): EpochMs {
-  const value = /^\d{11,}$/.test(text) ? Number(text) : Date.parse(text);
-  if (!Number.isSafeInteger(value))
-    throw new InvalidArgumentError(`"${text}" is no date; write 2025-01-31 or 2025-01-31T12:00Z`);
-  return epochMs(value);
+  const value = parseInstant(text);
+  if (value === null) throw new InvalidArgumentError(`"${text}" is no date; write 2025-01-31 or 2025-01-31T12:00Z`);
+  return value;
 }
 
 export function marketsOption(text: string): readonly Market[] {

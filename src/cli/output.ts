@@ -9,10 +9,25 @@ export interface Output {
 }
 
 export const processOutput: Output = {
-  line: (text) => void process.stdout.write(`${text}\n`),
-  json: (value) => void process.stdout.write(`${JSON.stringify(value, jsonNumber)}\n`),
+  line: (text) => printed(`${text}\n`),
+  json: (value) => printed(`${JSON.stringify(value, jsonNumber)}\n`),
   note: (text) => void process.stderr.write(`${text}\n`),
 };
+
+let watched = false;
+
+function printed(text: string): void {
+  if (!watched) process.stdout.on('error', readerLeft);
+  watched = true;
+  process.stdout.write(text);
+}
+
+/** A pipe tells only after the write that its reader went away, as `| head` does: that is no fault, and the work is over. */
+function readerLeft(error: NodeJS.ErrnoException): void {
+  const left = error.code === 'EPIPE';
+  if (!left) process.stderr.write(`auspex: stdout cannot be written: ${error.message}\n`);
+  process.exit(left ? 0 : 1);
+}
 
 /** JSON has no NaN: what is not known is null. */
 function jsonNumber(_key: string, value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { messageOf, UsageError, UserError } from '../core/errors.js';
 import { addBacktestVerb } from './backtest-verb.js';
@@ -11,6 +12,7 @@ import { addStartVerb } from './start-verb.js';
 export function createProgram(output: Output): Command {
   const program = new Command('auspex')
     .description('Crypto signals in chat: trains its own models, loses no message, states its record honestly.')
+    .version(version(), '-V, --version', 'print the version')
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
@@ -22,6 +24,12 @@ export function createProgram(output: Output): Command {
   addBenchVerbs(program, output);
   for (const verb of program.commands) inherit(verb, program);
   return program;
+}
+
+/** As package.json has it, which lies beside `src` and `dist` alike. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 function inherit(verb: Command, parent: Command): void {

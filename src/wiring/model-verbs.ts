@@ -85,6 +85,8 @@ interface ModelLine {
   readonly timeframe: Timeframe;
   readonly active: boolean;
   readonly trainedUntil: number;
+  /** Why it cannot serve; null when it can. */
+  readonly fault: string | null;
 }
 
 const lineOf = (card: ModelCard, active: boolean): ModelLine => ({
@@ -92,6 +94,7 @@ const lineOf = (card: ModelCard, active: boolean): ModelLine => ({
   timeframe: card.timeframe,
   active,
   trainedUntil: card.trainedUntil,
+  fault: null,
 });
 
 function registry(): ModelRegistry {
@@ -104,7 +107,9 @@ export const modelsVerb = {
     const listed = await registry().list();
     const broken = listed.filter((one) => one.fault !== null && one.active);
     if (broken.length > 0) throw new UserError(`${broken[0]?.directory}: ${broken[0]?.fault}`);
-    return listed.flatMap(({ card, active }) => (card ? [lineOf(card, active)] : []));
+    return listed.flatMap(({ card, version, active, fault }) =>
+      card ? [{ ...lineOf(card, active), version, fault }] : [],
+    );
   },
   promote: async (version: string): Promise<ModelLine> => lineOf(await registry().promote(version), true),
   rollback: async (timeframe: string): Promise<ModelLine> => lineOf(await registry().rollback(timeframe), true),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Output } from '../../../src/cli/output.js';
+import { type Output, processOutput } from '../../../src/cli/output.js';
 import { run } from '../../../src/cli/program.js';
 import { candleFolder, csvOf } from '../../builders/candle-folder.js';
 import { candleSeries } from '../../builders/candle-series.js';
@@ -61,6 +61,9 @@ describe('wrong usage ends with status 2 and one line', () => {
     [['models', 'promote'], /version/],
     [['start', 'now'], /too many arguments/i],
     [['bench', 'nonsense'], /nonsense/],
+    [['features', '--input', 'x_1h.csv', '--timeframe', '1h', '--json'], /--json needs --out <file.csv>/],
+    [['train', '--data', 'x', '--until', '5'], /"5" is no date/],
+    [['train', '--data', 'x', '--until', '2025-02-30'], /"2025-02-30" is no date/],
   ])('%j', async (args, pattern) => {
     const { status, err, out, json } = await say(...args);
     expect(status).toBe(2);
@@ -84,6 +87,28 @@ describe('wrong usage ends with status 2 and one line', () => {
     vi.stubEnv('MODELS_DIR', models);
     const status = await run(['models', 'list', '--json'], { line, json: line, note: (text) => void err.push(text) });
     expect({ status, err }).toEqual({ status: 0, err: [] });
+  });
+
+  it('a reader that leaves while verbs still print ends them quietly', () => {
+    const before = process.stdout.listeners('error');
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
+    processOutput.line('one');
+    const added = process.stdout.listeners('error').find((listener) => !before.includes(listener));
+    added?.(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    expect(exit.mock.calls).toEqual([[0]]);
+    exit.mockRestore();
+    write.mockRestore();
+  });
+
+  it('the version that was asked for is no fault', async () => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { status, err } = await say('--version');
+    const printed = write.mock.calls.join();
+    write.mockRestore();
+    expect([status, err]).toEqual([0, []]);
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(printed).toContain(version);
   });
 
   it('help that was asked for is no fault', async () => {
