@@ -36,8 +36,10 @@ export async function openWebServer(options: {
     return { url, close: () => app.close() };
   } catch (error) {
     await app.close();
-    throw new UserError(
-      `HTTP_PORT ${options.port} on ${options.host} cannot be opened: ${messageOf(error)}; set HTTP_PORT to a free port`,
-    );
+    const code = (error as { code?: string } | null)?.code ?? '';
+    const mend = /ENOTFOUND|EADDRNOTAVAIL|EAI_AGAIN/.test(code)
+      ? 'set HTTP_HOST to an address of this machine, such as 127.0.0.1'
+      : 'set HTTP_PORT to a free port';
+    throw new UserError(`HTTP_PORT ${options.port} on ${options.host} cannot be opened: ${messageOf(error)}; ${mend}`);
   }
 }

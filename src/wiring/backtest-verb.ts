@@ -154,7 +154,8 @@ async function written(path: string, content: string | Buffer): Promise<void> {
     await writeFile(staging, content);
     await rename(staging, path);
   } catch (thrown) {
-    await rm(staging, { force: true });
+    // Where the folder is a file, there is nothing to remove either.
+    await rm(staging, { force: true }).catch(() => undefined);
     throw new UserError(`${path} cannot be written: ${messageOf(thrown)}; give another place`);
   }
 }

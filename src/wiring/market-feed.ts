@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { messageOf } from '../core/errors.js';
+import { messageOf, UserError } from '../core/errors.js';
 import { type Candle, type Market, parseMarket, type Series, timeframeMs, type Venue } from '../core/market.js';
 import type { CandleSource, RejectedRow } from '../core/ports/candle-source.js';
 import { type EpochMs, epochMs } from '../core/units.js';
@@ -51,6 +51,11 @@ export async function feedMarket(
   });
   try {
     const missing = source.missing(markets);
+    if (config.MARKETS.every((market) => missing.includes(market))) {
+      throw new UserError(
+        `MARKETS: ${source.venue} has none of ${config.MARKETS.join(', ')}; ${config.EXCHANGE === 'replay' ? 'put their files into REPLAY_DIR, or name others' : 'name others, written as BTC/USDT'}`,
+      );
+    }
     if (missing.length > 0) logger.warn({ venue: source.venue, missing }, 'the venue does not have these markets');
     const wanted = markets
       .filter((market) => !missing.includes(market))
