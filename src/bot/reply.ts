@@ -605,6 +605,13 @@ export interface AlertFiredReply extends Frame {
   readonly askedBy: { readonly person: PersonId; readonly name: string | null; readonly url: string | null } | null;
 }
 
+/** Alerts that fired at once, as they came: told in one message, each opened by its button. */
+export interface AlertDigestReply extends Frame {
+  readonly kind: 'alertDigest';
+  /** All of them; none is left out. */
+  readonly alerts: readonly Pick<AlertFiredReply, 'fired' | 'tick' | 'askedBy'>[];
+}
+
 /** An alert as it is made, changed or looked at, and how it would have behaved. */
 export interface AlertRuleReply extends Frame {
   readonly kind: 'alertRule';
@@ -809,6 +816,7 @@ export type Reply =
   | DeliveryReply
   | DeadLettersReply
   | AlertFiredReply
+  | AlertDigestReply
   | AlertRuleReply
   | AlertListReply
   | AlertFaultReply

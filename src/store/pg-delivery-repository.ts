@@ -138,10 +138,10 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
       if (bound.rows.length === 0) {
         await sql`
           with together as (
-            select w.id from deliveries d
+            select w.id from deliveries d join announcements o on o.id = d.announcement_id
             join deliveries w on w.platform = d.platform and w.chat_id = d.chat_id and w.priority = d.priority
               and w.state = 'waiting' and w.due_at <= now() and w.folded_into is null
-            join announcements a on a.id = w.announcement_id and a.kind = 'signal'
+            join announcements a on a.id = w.announcement_id and a.kind = o.kind
               and (a.expires_at is null or a.expires_at > ${marketNow} or w.late = 'send')
             where d.id = ${id} and d.state = 'leased'
             order by w.id limit ${most - 1}

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createAnnouncer } from '../bot/announce.js';
 import { renderChart } from '../bot/chart/render-chart.js';
 import type { ChatSender } from '../bot/chat-sender.js';
+import { alertDigestReply } from '../bot/commands/alert-reply.js';
 import { DeliverySender } from '../bot/delivery/delivery-sender.js';
 import type { Reply } from '../bot/reply.js';
 import { stormReply } from '../bot/storm-reply.js';
@@ -73,6 +74,8 @@ export function startDeliveries(
       // In the language and zone its chat is spoken to anyway.
       const { mark, now, timeZone, language } = await replyFor(delivery);
       const frame = { mark, now, timeZone, ephemeral: false, ...(language === undefined ? {} : { language }) };
+      const fired = announcements.flatMap((one) => (one.kind === 'alert' ? [one.fired] : []));
+      if (fired.length > 0) return alertDigestReply(frame, fired, services.market().tickSize);
       return stormReply(frame, await asTheyStand(services, announcements));
     },
     prepare: async ({ picture }, platform) => {

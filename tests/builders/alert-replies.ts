@@ -1,5 +1,5 @@
 import { alertPageButtons, alertRuleButtons, alertShowButton } from '../../src/bot/commands/alert-buttons.js';
-import { alertFiredReply } from '../../src/bot/commands/alert-reply.js';
+import { alertDigestReply, alertFiredReply } from '../../src/bot/commands/alert-reply.js';
 import type { AlertFaultReply, AlertListReply, AlertRuleReply, Reply, ReplyFrame } from '../../src/bot/reply.js';
 import type { AlertClause, AlertPreview, AlertRule, FiredAlert } from '../../src/core/alert.js';
 import type { Market, Timeframe } from '../../src/core/market.js';
@@ -133,6 +133,21 @@ export function alertReplies(live: ReplyFrame, simulated: ReplyFrame): Readonly<
       live,
       fired({ ...largest, personal: false }, { clauses: wildClauses }),
       null,
+    ),
+    'alert-digest': alertDigestReply(
+      live,
+      [
+        fired(rule()),
+        fired(rule({ id: 13, mode: 'repeat', condition: 'close > 64000' }), { clauses: clauses.slice(1) }),
+      ],
+      () => 0.1,
+    ),
+    'alert-digest-largest': alertDigestReply(
+      simulated,
+      Array.from({ length: 8 }, (_, place) =>
+        fired({ ...largest, id: largest.id - place, personal: false }, { clauses: wildClauses }),
+      ),
+      () => null,
     ),
     'alert-set': shown(),
     'alert-set-unknown': shown({

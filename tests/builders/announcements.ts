@@ -2,6 +2,7 @@ import type { Reply } from '../../src/bot/reply.js';
 import type { Announcement } from '../../src/core/announcement.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import type { EpochMs } from '../../src/core/units.js';
+import { aFiring, aNewAlert } from './alerts.js';
 import { anEntry, someCandles, somePredictions } from './pictures.js';
 
 const venue = 'simulated' as Venue;
@@ -25,6 +26,12 @@ export const anOutcomeAnnouncement = (id = 1042): Announcement => {
   };
   return { kind: 'outcome', signal, outcome };
 };
+
+export const anAlertAnnouncement = (id: number): Announcement => ({
+  kind: 'alert',
+  venue,
+  fired: aFiring({ ...aNewAlert(), id, firedAt: null, fires: 0, revision: 1 }, Date.UTC(2025, 10, 12, 14) as EpochMs),
+});
 
 export const aRiskAnnouncement = (): Announcement => ({
   kind: 'risk',

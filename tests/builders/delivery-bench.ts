@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { ChatSender } from '../../src/bot/chat-sender.js';
+import { alertDigestReply } from '../../src/bot/commands/alert-reply.js';
 import type { DeliveryResult } from '../../src/bot/delivery/delivery-hooks.js';
 import type { DeliveryOptions } from '../../src/bot/delivery/delivery-options.js';
 import { DeliverySender } from '../../src/bot/delivery/delivery-sender.js';
@@ -26,13 +27,17 @@ export function aDeliveryBench() {
       repository: outbox,
       senders: 'platform' in sender ? [sender] : sender,
       replyFor: async ({ announcement }) => aReplyFor(announcement),
-      digestFor: async (_, announcements) =>
-        stormReply(
-          aReplyFor(aRiskAnnouncement()),
+      digestFor: async (_, announcements) => {
+        const frame = aReplyFor(aRiskAnnouncement());
+        const fired = announcements.flatMap((one) => (one.kind === 'alert' ? [one.fired] : []));
+        if (fired.length > 0) return alertDigestReply(frame, fired, () => null);
+        return stormReply(
+          frame,
           announcements.flatMap((one) =>
             one.kind === 'signal' ? [{ signal: one.signal, outcome: { kind: 'open' as const } }] : [],
           ),
-        ),
+        );
+      },
       clock,
       wallClock: clock,
       owner: 'test',

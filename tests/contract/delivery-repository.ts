@@ -4,6 +4,7 @@ import type { ChatAddress } from '../../src/core/chat.js';
 import type { DeliveryRepository } from '../../src/core/ports/repositories.js';
 import type { EpochMs } from '../../src/core/units.js';
 import {
+  anAlertAnnouncement,
   anOutcomeAnnouncement,
   aRiskAnnouncement,
   aSignalAnnouncement,
@@ -260,6 +261,19 @@ export function deliveryRepositoryContract(name: string, open: () => Promise<Del
         expect(await idsOf(outbox.fold(ids[0]!, 5, 20, marketNow))).toEqual([ids[0]]);
         expect(await idsOf(outbox.fold(ids[0]!, 4, 3, marketNow))).toEqual([ids[0]]);
         expect(await idsOf(outbox.fold(ids[0]!, 2, 3, marketNow))).toEqual(ids.slice(0, 3));
+      });
+
+      it('binds what is of the same kind: alerts with alerts, signals with signals', async () => {
+        const ids: number[] = [];
+        for (const id of [1, 2, 3]) {
+          ids.push(await bench.add({ chat: chat('1'), announcement: anAlertAnnouncement(id) }));
+          ids.push(await bench.add({ chat: chat('1'), announcement: aSignalAnnouncement(100 + id) }));
+        }
+        const [head] = await outbox.claim('telegram', 5, lease, 'test');
+        expect(await idsOf(outbox.fold(head!.id, 1, 8, marketNow))).toEqual(ids.filter((_, place) => place % 2 === 0));
+        await outbox.sent(head!.id, 'alerts');
+        expect(await claim()).toEqual([ids[1]]);
+        expect(await idsOf(outbox.fold(ids[1]!, 1, 8, marketNow))).toEqual(ids.filter((_, place) => place % 2 === 1));
       });
 
       it('keeps what was bound together over a retry, without what came later', async () => {

@@ -150,7 +150,9 @@ export class MemoryDeliveries implements DeliveryRepository {
       const together = this.#rows
         .filter((row) => row.chatId === head.chatId && row.delivery.chat.platform === head.delivery.chat.platform)
         .filter((row) => row.state.kind === 'waiting' && row.state.dueAt <= this.nowMs() && row.foldedInto === null)
-        .filter((row) => row.priority === head.priority && row.delivery.announcement.kind === 'signal')
+        .filter(
+          (row) => row.priority === head.priority && row.delivery.announcement.kind === head.delivery.announcement.kind,
+        )
         .filter(({ delivery: { expiresAt, late } }) => expiresAt === null || expiresAt > marketNow || late === 'send')
         .slice(0, most - 1);
       if (together.length >= least) for (const row of [head, ...together]) row.foldedInto = id;

@@ -2,6 +2,7 @@ import type { Announcement } from '../../core/announcement.js';
 import type { Delivery } from '../../core/ports/repositories.js';
 import type { Reply } from '../reply.js';
 import type { PlatformOptions } from './delivery-options.js';
+import type { DeliveryPolicy } from './delivery-policy.js';
 
 /** What a row says, and where. */
 export interface DeliveryMessage {
@@ -19,7 +20,8 @@ export interface DeliveryMessage {
 type Options = Pick<PlatformOptions, 'repository' | 'policy' | 'clock' | 'replyFor' | 'digestFor' | 'shownAs'>;
 
 /**
- * The message of a claimed row. Many signals that wait for one chat become one message that ranks them. The outcome of a
+ * The message of a claimed row. Many signals that wait for one chat become one message that ranks them, and alerts that fired
+ * at once one that lists them. The outcome of a
  * signal rewrites the message that shows it: its own, or the whole digest it was told in, drawn as everything stands now.
  */
 export async function messageFor(delivery: Delivery, options: Options): Promise<DeliveryMessage> {
@@ -27,7 +29,8 @@ export async function messageFor(delivery: Delivery, options: Options): Promise<
   const { repository } = options;
   if (delivery.inWords !== undefined)
     return rewriting(delivery.inWords, await reply(delivery, options), delivery, options);
-  if (announcement.kind === 'signal') return signalMessage(delivery, options);
+  if (announcement.kind === 'signal') return togetherMessage(delivery, options, options.policy.fold);
+  if (announcement.kind === 'alert') return togetherMessage(delivery, options, options.policy.foldAlerts);
   const shownAs = await options.shownAs(delivery);
   if (shownAs !== null) return rewriting(shownAs, await reply(delivery, options), delivery, options);
   if (announcement.kind === 'outcome') {
@@ -43,8 +46,11 @@ export async function messageFor(delivery: Delivery, options: Options): Promise<
   return fresh(await reply(delivery, options));
 }
 
-async function signalMessage(delivery: Delivery, options: Options): Promise<DeliveryMessage> {
-  const { fold } = options.policy;
+async function togetherMessage(
+  delivery: Delivery,
+  options: Options,
+  fold: DeliveryPolicy['fold'],
+): Promise<DeliveryMessage> {
   const again = delivery.attempts > 0;
   // Other software takes each apart, however many there are.
   if (delivery.chat.platform !== 'webhook' && (delivery.behind >= fold.above || again)) {

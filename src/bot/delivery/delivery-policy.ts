@@ -38,6 +38,8 @@ export interface DeliveryPolicy {
   readonly mostClaimDelayMs: number;
   /** Signals of one chat are told in one message when more than `above` wait behind the first; `most`: in one message. */
   readonly fold: { readonly above: number; readonly most: number };
+  /** The same of alerts that people made. */
+  readonly foldAlerts: { readonly above: number; readonly most: number };
   readonly backoff: Backoff;
   /** Attempts after which a row is given up; with the backoff about three hours. */
   readonly mostAttempts: number;
@@ -66,6 +68,7 @@ export const defaultPolicy: DeliveryPolicy = {
   writeForMs: 600_000,
   mostClaimDelayMs: 500,
   fold: { above: 5, most: 20 },
+  foldAlerts: { above: 1, most: 8 },
   backoff: { firstMs: 1_000, mostMs: 600_000 },
   mostAttempts: 25,
   mostAttemptsToMake: 5,

@@ -47,8 +47,11 @@ export async function messageOfReply(
 }
 
 /** Whom a message is for, where many read: a mention in an embed reaches nobody, so it stands above. */
-const mentionedIn = (reply: Reply): readonly string[] =>
-  reply.kind === 'alertFired' && reply.askedBy?.person.platform === 'discord' ? [reply.askedBy.person.id] : [];
+function mentionedIn(reply: Reply): readonly string[] {
+  const alerts = reply.kind === 'alertFired' ? [reply] : reply.kind === 'alertDigest' ? reply.alerts : [];
+  const people = alerts.flatMap(({ askedBy }) => (askedBy?.person.platform === 'discord' ? [askedBy.person.id] : []));
+  return [...new Set(people)];
+}
 
 async function rendered(
   picture: PictureRequest | null,

@@ -13,7 +13,7 @@ import {
   timeText,
 } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { AlertFaultReply, AlertFiredReply, AlertListReply, AlertRuleReply } from '../reply.js';
+import type { AlertDigestReply, AlertFaultReply, AlertFiredReply, AlertListReply, AlertRuleReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
 
 /** How people call an alert: `a12`. */
@@ -23,6 +23,7 @@ const dayMs = 86_400_000;
 const shownClauses = 6;
 /** A list has ten of them, and the rest of the message needs room too. */
 const listedCondition = 120;
+const listedValues = 160;
 
 /** No negative zero: what rounds to nothing has no sign. */
 const fixed = (value: number, digits: number): string => fixedText(Number(value.toFixed(digits)) + 0, digits);
@@ -96,16 +97,48 @@ export function alertFiredCard({ fired, tick, now, timeZone, askedBy }: AlertFir
           closed: timeText(closedAt, now, timeZone),
           age: ageText(now - closedAt),
         }),
-        askedBy === null
-          ? null
-          : askedBy.url === null
-            ? [say('alert.askedBy'), askedBy.name ?? say('alert.askedBy.name')]
-            : [say('alert.askedBy'), { link: askedBy.name ?? say('alert.askedBy.name'), url: askedBy.url }],
+        askedBy === null ? null : [say('alert.askedBy'), askedByPart(askedBy)],
         rule.mode === 'once' ? say('alert.rests') : say('alert.restsFor', { cooldown: durationText(rule.cooldownMs) }),
       ),
     ],
   };
 }
+
+/** Alerts that fired at once: each with its condition, its values and the price. */
+export function alertDigestCard({ alerts, now, timeZone }: AlertDigestReply): CardText {
+  const once = alerts.filter(({ fired }) => fired.rule.mode === 'once').length;
+  return {
+    tone: 'alert',
+    title: [{ strong: say('alert.digest.title', { count: countText(alerts.length) }) }],
+    body: [
+      ...alerts.flatMap(({ fired: { rule, clauses, close, closedAt }, tick, askedBy }): readonly Line[] => {
+        const values = clauses.slice(0, shownClauses).map((clause) => clauseText(clause, tick));
+        const price = say('alert.price', {
+          price: priceText(close, tick),
+          closed: timeText(closedAt, now, timeZone),
+          age: ageText(now - closedAt),
+        });
+        return [
+          [
+            { strong: say('alert.digest.line', { ...rule, name: alertName(rule.id) }) },
+            '  ',
+            { code: shortened(rule.condition, listedCondition) },
+          ],
+          [
+            `${shortened(values.join(' · '), listedValues)} · ${price}`,
+            ...(askedBy === null ? [] : [' · ', say('alert.askedBy'), askedByPart(askedBy)]),
+          ],
+        ];
+      }),
+      ...lines(once === 0 ? null : say('alert.digest.once', { count: countText(once) }), say('alert.digest.buttons')),
+    ],
+  };
+}
+
+const askedByPart = ({ name, url }: NonNullable<AlertFiredReply['askedBy']>): Line[number] => {
+  const text = name ?? say('alert.askedBy.name');
+  return url === null ? text : { link: text, url };
+};
 
 /** An alert with how it would have behaved, as it is made, changed or looked at. */
 export function alertRuleCard(reply: AlertRuleReply): CardText {

@@ -11,7 +11,7 @@ import {
   rolesCard,
 } from './access-cards.js';
 import { riskCard, summaryCard } from './alert-cards.js';
-import { alertFaultCard, alertFiredCard, alertListCard, alertRuleCard } from './alert-rule-cards.js';
+import { alertDigestCard, alertFaultCard, alertFiredCard, alertListCard, alertRuleCard } from './alert-rule-cards.js';
 import { answerCard } from './answer-card.js';
 import { backtestCard, backtestFileCard, backtestProgressCard } from './backtest-cards.js';
 import { type Card, type CardText, type Line, lines } from './card.js';
@@ -97,6 +97,7 @@ const cards: Draw<CardText> = {
   watchlists: watchlistsCard,
   digest: digestCard,
   alertFired: alertFiredCard,
+  alertDigest: alertDigestCard,
   alertRule: alertRuleCard,
   alertList: alertListCard,
   alertFault: alertFaultCard,

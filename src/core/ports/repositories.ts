@@ -221,7 +221,7 @@ export interface DeliveryRepository {
   /** Try again after `delayMs`. `inDoubt`: it may have arrived. */
   retry(id: number, delayMs: number, reason: string, inDoubt?: boolean): Promise<void>;
   /**
-   * Binds waiting signals of the leased row's chat to it, so that its message tells them all, when at least `least` wait
+   * Binds what waits of the leased row's kind (signals, alerts) and chat to it, so that its message tells them all, when at least `least` wait
    * behind it; at most `most`. Returns them, the row itself first; only the row when there is nothing to fold. A repeat
    * returns the same ones. `marketNow`: what is too late by then and unwanted so is left out. They end as the row ends.
    */

@@ -48,6 +48,7 @@ const everyKind: readonly ReplyKind[] = [
   'jobs',
   'live',
   'alertFired',
+  'alertDigest',
   'alertRule',
   'alertList',
   'alertFault',

@@ -37,6 +37,11 @@ export const messages = {
   'alert.askedBy': 'Gewünscht von ',
   'alert.askedBy.name': 'diesem Mitglied',
 
+  'alert.digest.title': '🔔 {count} Alarme auf einmal',
+  'alert.digest.line': '{name}  {market} · {timeframe}',
+  'alert.digest.once': 'Darunter einmalige Alarme, die jetzt ruhen: {count}',
+  'alert.digest.buttons': 'Eine Nummer zeigt, was du mit diesem Alarm tun kannst.',
+
   'alert.list.title': 'Deine Alarme: {count} von {most}',
   'alert.list.none': 'Du hast keine Alarme. Versuche: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

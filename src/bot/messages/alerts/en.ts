@@ -37,6 +37,11 @@ export const messages = {
   'alert.askedBy': 'Asked for by ',
   'alert.askedBy.name': 'this member',
 
+  'alert.digest.title': '🔔 {count} alerts at once',
+  'alert.digest.line': '{name}  {market} · {timeframe}',
+  'alert.digest.once': 'One-time alerts among them, which rest now: {count}',
+  'alert.digest.buttons': 'Press a number for what you can do with that alert.',
+
   'alert.list.title': 'Your alerts: {count} of {most}',
   'alert.list.none': 'You have no alerts. Try: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

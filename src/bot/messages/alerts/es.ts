@@ -36,6 +36,11 @@ export const messages = {
   'alert.askedBy': 'Pedida por ',
   'alert.askedBy.name': 'este miembro',
 
+  'alert.digest.title': '🔔 {count} alertas a la vez',
+  'alert.digest.line': '{name}  {market} · {timeframe}',
+  'alert.digest.once': 'De ellas, alertas de una sola vez, que ahora descansan: {count}',
+  'alert.digest.buttons': 'Pulsa un número para ver qué puedes hacer con esa alerta.',
+
   'alert.list.title': 'Tus alertas: {count} de {most}',
   'alert.list.none': 'No tienes alertas. Prueba: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

@@ -38,6 +38,11 @@ export const messages = {
   'alert.askedBy': 'Demandée par ',
   'alert.askedBy.name': 'ce membre',
 
+  'alert.digest.title': '🔔 {count} alertes à la fois',
+  'alert.digest.line': '{name}  {market} · {timeframe}',
+  'alert.digest.once': 'Parmi elles, alertes uniques, au repos désormais : {count}',
+  'alert.digest.buttons': 'Un numéro ouvre ce que vous pouvez faire de cette alerte.',
+
   'alert.list.title': 'Vos alertes : {count} sur {most}',
   'alert.list.none': 'Vous n’avez pas d’alerte. Essayez : {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

@@ -36,6 +36,11 @@ export const messages = {
   'alert.askedBy': 'Pedido por ',
   'alert.askedBy.name': 'este membro',
 
+  'alert.digest.title': '🔔 {count} alertas de uma vez',
+  'alert.digest.line': '{name}  {market} · {timeframe}',
+  'alert.digest.once': 'Entre eles, alertas únicos, que agora descansam: {count}',
+  'alert.digest.buttons': 'Toque num número para ver o que fazer com esse alerta.',
+
   'alert.list.title': 'Seus alertas: {count} de {most}',
   'alert.list.none': 'Você não tem alertas. Tente: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

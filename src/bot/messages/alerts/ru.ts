@@ -36,6 +36,11 @@ export const messages = {
   'alert.askedBy': 'По просьбе: ',
   'alert.askedBy.name': 'этот участник',
 
+  'alert.digest.title': '🔔 Сразу несколько оповещений: {count}',
+  'alert.digest.line': '{name}  {market} · {timeframe}',
+  'alert.digest.once': 'Среди них разовые, теперь они отдыхают: {count}',
+  'alert.digest.buttons': 'Нажмите номер, чтобы увидеть, что можно сделать с оповещением.',
+
   'alert.list.title': 'Ваши оповещения: {count} из {most}',
   'alert.list.none': 'Оповещений у вас нет. Попробуйте: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

@@ -35,6 +35,11 @@ export const messages = {
   'alert.askedBy': '设定者：',
   'alert.askedBy.name': '这位成员',
 
+  'alert.digest.title': '🔔 同时触发 {count} 个提醒',
+  'alert.digest.line': '{name}  {market} · {timeframe}',
+  'alert.digest.once': '其中一次性提醒，现已休止：{count}',
+  'alert.digest.buttons': '按编号查看可以对该提醒做什么。',
+
   'alert.list.title': '你的提醒：{count} 条，上限 {most} 条',
   'alert.list.none': '你没有提醒。试试：{example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Announcement } from '../../../../src/core/announcement.js';
 import type { EpochMs } from '../../../../src/core/units.js';
-import { anOutcomeAnnouncement, aRiskAnnouncement, aSignalAnnouncement } from '../../../builders/announcements.js';
+import {
+  anAlertAnnouncement,
+  anOutcomeAnnouncement,
+  aRiskAnnouncement,
+  aSignalAnnouncement,
+} from '../../../builders/announcements.js';
 import { aDeliveryBench, benchStart, telegramChat } from '../../../builders/delivery-bench.js';
 import { type Attempt, ScriptedSender } from '../../../fakes/scripted-sender.js';
 
@@ -127,6 +132,46 @@ describe('many signals at once', () => {
     await bench.timers.advance(10_000);
     expect(sender.attempts.map(({ how }) => how)).toEqual(['send', 'edit', 'send']);
     expect(sender.attempts[2]!.reply).toMatchObject({ kind: 'error', params: { reason: 'outcome' } });
+    await delivery.stop();
+  });
+});
+
+describe('alerts that fire at once', () => {
+  const alertsIn = ({ reply }: Attempt): readonly number[] | null =>
+    reply.kind === 'alertDigest' ? reply.alerts.map(({ fired }) => fired.rule.id) : null;
+
+  it.each([
+    [1, [null]],
+    [2, [upTo(1, 2)]],
+    [8, [upTo(1, 8)]],
+    [9, [upTo(1, 8), null]],
+    [19, [upTo(1, 8), upTo(9, 16), upTo(17, 19)]],
+  ])('%i become messages of at most eight, none left out', async (count, messages) => {
+    const bench = aDeliveryBench();
+    const ids = upTo(1, count).map((id) =>
+      bench.outbox.add({ chat: telegramChat(1), announcement: anAlertAnnouncement(id) }),
+    );
+    const sender = new ScriptedSender('telegram', bench.timers);
+    const delivery = bench.open(sender);
+    delivery.start();
+    await bench.timers.advance(10_000);
+    expect(sender.attempts.map(alertsIn)).toEqual(messages);
+    for (const id of ids) expect(bench.outbox.stateOf(id).kind).toBe('sent');
+    await delivery.stop();
+  });
+
+  it('take no signal with them, nor signals one of them', async () => {
+    const bench = aDeliveryBench();
+    for (const id of upTo(1, 3)) {
+      bench.outbox.add({ chat: telegramChat(1), announcement: anAlertAnnouncement(id) });
+      bench.outbox.add({ chat: telegramChat(1), announcement: aSignalAnnouncement(id) });
+    }
+    const sender = new ScriptedSender('telegram', bench.timers);
+    const delivery = bench.open(sender);
+    delivery.start();
+    await bench.timers.advance(10_000);
+    expect(sender.attempts.map(alertsIn).filter((ids) => ids !== null)).toEqual([upTo(1, 3)]);
+    expect(sender.attempts).toHaveLength(4);
     await delivery.stop();
   });
 });
