@@ -1,4 +1,5 @@
 import { type Candle, timeframeMs } from '../../core/market.js';
+import type { EpochMs } from '../../core/units.js';
 import { type Bar, BarMaker } from './bar.js';
 import { type Definition, feature, type OpenFamily } from './family.js';
 import { longestFill, nextFiller } from './gap.js';
@@ -16,7 +17,25 @@ const own = 'own, see README.md here';
 /** Reaches past a leader's gap that began before the cold start. */
 const lookback = windowLookback(214);
 
-/** State over one leading market. */
+/** What stands in for a leader's bar until there is one: nothing is known. */
+const noBar: Bar = {
+  openedAt: Number.NaN as EpochMs,
+  closedAt: Number.NaN as EpochMs,
+  open: Number.NaN,
+  high: Number.NaN,
+  low: Number.NaN,
+  close: Number.NaN,
+  volume: Number.NaN,
+  previousClose: Number.NaN,
+  change: Number.NaN,
+  gap: Number.NaN,
+  body: Number.NaN,
+  range: Number.NaN,
+  drift: Number.NaN,
+  sigma: Number.NaN,
+};
+
+/** Windows over one leading market. */
 class Leader {
   readonly bars = new BarMaker();
   readonly closes = new Ring(97);
@@ -31,13 +50,12 @@ class Leader {
   readonly togetherShort = new CoMovement(24);
   /** ln(own price / leader's price), for relative strength. */
   readonly relative = new Ring(97);
-  bar: Bar | null = null;
-  lastSeenAt = Number.NaN;
+  bar: Bar = noBar;
 
   push(candle: Candle, ownBar: Bar): void {
     const bar = this.bars.push(candle);
-    this.bar = bar;
     if (!bar) return;
+    this.bar = bar;
     this.closes.push(bar.close);
     this.short.push(bar.change);
     this.volume4.push(bar.volume);
@@ -52,80 +70,87 @@ class Leader {
   }
 }
 
-/** BTC and ETH: what the leaders did, how closely this market follows them, and what it did beside them. */
-export const contextFamily: OpenFamily = (timeframe) => {
-  const lengthMs = timeframeMs(timeframe);
-  const leaders = { btc: new Leader(), eth: new Leader() };
+/** A leading market: its windows begin anew after a long gap. */
+class Leading {
+  leader = new Leader();
+  #lastSeenAt = Number.NaN;
 
-  const follow = (name: 'btc' | 'eth', candle: Candle | null, ownBar: Bar): void => {
-    const leader = leaders[name];
+  constructor(private readonly lengthMs: number) {}
+
+  follow(candle: Candle | null, ownBar: Bar): void {
     if (candle) {
-      leader.lastSeenAt = candle.closedAt;
-      leader.push(candle, ownBar);
+      this.#lastSeenAt = candle.closedAt;
+      this.leader.push(candle, ownBar);
       return;
     }
-    const previous = leader.bars.previous;
-    if (previous && ownBar.closedAt - leader.lastSeenAt <= longestFill * lengthMs) {
-      leader.push(nextFiller(previous, lengthMs), ownBar);
-    } else if (previous) leaders[name] = new Leader();
-  };
+    const { previous } = this.leader.bars;
+    if (!previous) return;
+    if (ownBar.closedAt - this.#lastSeenAt <= longestFill * this.lengthMs) {
+      this.leader.push(nextFiller(previous, this.lengthMs), ownBar);
+    } else this.leader = new Leader();
+  }
+}
 
+/** BTC and ETH: what the leaders did, how closely this market follows them, and what it did beside them. */
+export const contextFamily: OpenFamily = (timeframe) => {
+  const btc = new Leading(timeframeMs(timeframe));
+  const eth = new Leading(timeframeMs(timeframe));
   return {
     group: 'context',
-    update(bar, { btc, eth }) {
-      follow('btc', btc, bar);
-      follow('eth', eth, bar);
+    update(bar, surroundings) {
+      btc.follow(surroundings.btc, bar);
+      eth.follow(surroundings.eth, bar);
     },
     definitions: [
-      ...leaderFeatures('btc', () => leaders.btc),
-      ...leaderFeatures('eth', () => leaders.eth),
+      ...leaderFeatures('btc', btc),
+      ...leaderFeatures('eth', eth),
       ...[4, 24].map((span) =>
         feature(`ethToBtc${span}`, lookback, own, ({ sigma }) => {
-          const { btc, eth } = leaders;
-          const btcMove = Math.log(btc.closes.ago(0) / btc.closes.ago(span));
-          return inSigmas(Math.log(eth.closes.ago(0) / eth.closes.ago(span)) - btcMove, sigma, span);
+          const btcCloses = btc.leader.closes;
+          const ethCloses = eth.leader.closes;
+          const btcMove = Math.log(btcCloses.ago(0) / btcCloses.ago(span));
+          return inSigmas(Math.log(ethCloses.ago(0) / ethCloses.ago(span)) - btcMove, sigma, span);
         }),
       ),
     ],
   };
 };
 
-function leaderFeatures(name: 'btc' | 'eth', leader: () => Leader): readonly Definition[] {
-  const scaled = (
-    what: string,
-    read: (state: Leader, bar: Bar, ownBar: Bar) => number,
-    reach = lookback,
-    source = own,
-  ) =>
-    feature(`${name}${what}`, reach, source, (ownBar) => {
-      const state = leader();
-      return state.bar ? read(state, state.bar, ownBar) : Number.NaN;
-    });
+/** Each reads its leader itself, not through one helper of them all: that would be a second call of unknown target a feature. */
+function leaderFeatures(name: string, of: Leading): readonly Definition[] {
   return [
     ...[1, 2, 4, 12, 24, 96].map((span) =>
-      scaled(`Return${span}`, ({ closes }, { sigma }) =>
-        inSigmas(Math.log(closes.ago(0) / closes.ago(span)), sigma, span),
-      ),
+      feature(`${name}Return${span}`, lookback, own, () => {
+        const { closes, bar } = of.leader;
+        return inSigmas(Math.log(closes.ago(0) / closes.ago(span)), bar.sigma, span);
+      }),
     ),
-    scaled('VolToOwn', (_, bar, ownBar) => lnVolRatio(bar.sigma, ownBar.sigma)),
-    scaled('Vol12', ({ short }, { sigma }) => lnVolRatio(short.rms, sigma)),
-    scaled('LargestMove4', ({ largest }, { sigma }) => inSigmas(largest.value, sigma)),
-    scaled('PlaceInRange24', ({ place }) => place.value - 0.5),
-    scaled('CloseLocation', (_, { high, low, close }) => (high === low ? 0 : (close - low) / (high - low) - 0.5)),
-    scaled('VolTrend', ({ longVol }, { sigma }) => lnVolRatio(sigma, longVol.value), windowLookback(494)),
-    scaled('VolumeNow', ({ volume96 }, { volume }) => lnRatio(volume, volume96.mean)),
-    scaled('Volume4', ({ volume4, volume96 }) => lnRatio(volume4.mean, volume96.mean)),
-    scaled('Rsi14', ({ rsi }) => rsi.value / 100 - 0.5, decayLookback(1 / 14), 'Wilder 1978'),
-    scaled('Correlation96', ({ together }) => together.correlation),
-    scaled('Correlation24', ({ togetherShort }) => togetherShort.correlation),
-    scaled('Beta96', ({ together }) => clip(together.beta), lookback, 'Sharpe 1964'),
-    scaled('Residual4', ({ relative, closes, together }, _, { sigma }) => {
+    feature(`${name}VolToOwn`, lookback, own, ({ sigma }) => lnVolRatio(of.leader.bar.sigma, sigma)),
+    feature(`${name}Vol12`, lookback, own, () => lnVolRatio(of.leader.short.rms, of.leader.bar.sigma)),
+    feature(`${name}LargestMove4`, lookback, own, () => inSigmas(of.leader.largest.value, of.leader.bar.sigma)),
+    feature(`${name}PlaceInRange24`, lookback, own, () => of.leader.place.value - 0.5),
+    feature(`${name}CloseLocation`, lookback, own, () => {
+      const { high, low, close } = of.leader.bar;
+      return high === low ? 0 : (close - low) / (high - low) - 0.5;
+    }),
+    feature(`${name}VolTrend`, windowLookback(494), own, () =>
+      lnVolRatio(of.leader.bar.sigma, of.leader.longVol.value),
+    ),
+    feature(`${name}VolumeNow`, lookback, own, () => lnRatio(of.leader.bar.volume, of.leader.volume96.mean)),
+    feature(`${name}Volume4`, lookback, own, () => lnRatio(of.leader.volume4.mean, of.leader.volume96.mean)),
+    feature(`${name}Rsi14`, decayLookback(1 / 14), 'Wilder 1978', () => of.leader.rsi.value / 100 - 0.5),
+    feature(`${name}Correlation96`, lookback, own, () => of.leader.together.correlation),
+    feature(`${name}Correlation24`, lookback, own, () => of.leader.togetherShort.correlation),
+    feature(`${name}Beta96`, lookback, 'Sharpe 1964', () => clip(of.leader.together.beta)),
+    feature(`${name}Residual4`, lookback, own, ({ sigma }) => {
+      const { relative, closes, together } = of.leader;
       const leaderMove = Math.log(closes.ago(0) / closes.ago(4));
       const ownMove = relative.ago(0) - relative.ago(4) + leaderMove;
       return inSigmas(ownMove - together.beta * leaderMove, sigma, 4);
     }),
-    scaled('RelativeStrength24', ({ relative }, _, { sigma }) =>
-      inSigmas(relative.ago(0) - relative.ago(24), sigma, 24),
-    ),
+    feature(`${name}RelativeStrength24`, lookback, own, ({ sigma }) => {
+      const { relative } = of.leader;
+      return inSigmas(relative.ago(0) - relative.ago(24), sigma, 24);
+    }),
   ];
 }
