@@ -187,6 +187,8 @@ export interface HeldDigest {
   readonly others: Readonly<Partial<Record<MessageKind, number>>>;
   /** Held signals, highest expected value first; not all of them when they are many. */
   readonly top: readonly HeldSignal[];
+  /** Signals that earlier digests told of as open, and how they ended; absent when there are none. `top` as above. */
+  readonly earlier?: { readonly tally: SignalTally; readonly top: readonly HeldSignal[] };
   /** The newest held row it counts; null when it counts none. */
   readonly upTo: number | null;
 }

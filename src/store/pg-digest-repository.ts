@@ -84,14 +84,17 @@ export class PgDigestRepository implements DigestRepository {
       const held = await this.#held(
         transaction,
         sql`
-          update held_messages h set told_at = now(), told_in = ${key}
+          update held_messages h set told_at = now(), told_in = ${key}, outcome_told = not exists (
+            select 1 from announcements a join signals g on g.id = a.signal_id
+            where a.id = h.announcement_id and a.kind = 'signal' and g.outcome_kind = 'open')
           where h.platform = ${chat.platform} and h.chat_id = ${chat.id} and h.told_at is null and h.reason = ${reason}
           returning h.id, h.reason, h.held_at, h.announcement_id`,
       );
       if (span.of === 'quiet' && held.length === 0) return false;
       const from = span.of === 'quiet' ? firstOf(held, span.from) : span.from;
       const sent = span.of === 'quiet' ? [] : await this.#sent(transaction, chat, span);
-      const digest = this.compose({ ...span, from, sent, held });
+      const ended = await this.#endedSince(transaction, chat, key, span.of === 'quiet');
+      const digest = this.compose({ ...span, from, sent, held, ended });
       await announce(transaction, {
         key,
         announcement: { kind: 'digest', venue, digest },
@@ -131,7 +134,7 @@ export class PgDigestRepository implements DigestRepository {
     );
     if (held.length === 0) return null;
     const now = await this.now();
-    return this.compose({ of: 'now', from: firstOf(held, now), until: now, sent: [], held });
+    return this.compose({ of: 'now', from: firstOf(held, now), until: now, sent: [], held, ended: [] });
   }
 
   async release(chat: ChatAddress, upTo: number): Promise<number> {
@@ -181,6 +184,25 @@ export class PgDigestRepository implements DigestRepository {
       announcement: payload,
       outcome,
     }));
+  }
+
+  /** What earlier digests of a chat told of as open and has ended; each is given once. */
+  #endedSince(
+    db: Transaction<Schema>,
+    { platform, id }: ChatAddress,
+    key: string,
+    onlyQuiet: boolean,
+  ): Promise<readonly HeldMessage[]> {
+    return this.#held(
+      db,
+      sql`
+        update held_messages h set outcome_told = true
+        from announcements a join signals g on g.id = a.signal_id
+        where a.id = h.announcement_id and a.kind = 'signal' and g.outcome_kind <> 'open'
+          and h.platform = ${platform} and h.chat_id = ${id} and h.told_at is not null and not h.outcome_told
+          and h.told_in like 'digest-%' and h.told_in <> ${key} and (not ${onlyQuiet} or h.reason = 'quiet')
+        returning h.id, h.reason, h.held_at, h.announcement_id`,
+    );
   }
 
   async #sent(

@@ -202,6 +202,7 @@ export interface HeldMessageTable {
   readonly held_at: InstantNow;
   readonly told_at: Instant | null;
   readonly told_in: string | null;
+  readonly outcome_told: Generated<boolean>;
 }
 
 export interface NoiseBudgetTable {

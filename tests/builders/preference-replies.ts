@@ -177,6 +177,12 @@ export const preferenceReplies: Readonly<Record<string, Reply>> = {
     followed: null,
   },
   digest: digest(),
+  'digest-earlier': digest({
+    earlier: {
+      tally: { entries: 2, moves: 0, ended: 1, won: 1, meanNet: 0.0121, movesEnded: 0, movesTrue: 0 },
+      top: [held({ id: 1_001, outcome: { kind: 'expired', reason: 'no candle' } })],
+    },
+  }),
   'digest-week-nothing': digest({
     of: 'week',
     from: at(-168),

@@ -30,7 +30,8 @@ function signalLine(signal: HeldSignal, frame: ReplyFrame): string {
   return say('digest.entry', { ...common, side, value: returnText(value) });
 }
 
-function endedLine(tally: SignalTally): string | null {
+/** `named`: the message id that says how they ended, so far or at last. */
+function endedLine(tally: SignalTally, named: 'digest.outcome' | 'digest.result' = 'digest.outcome'): string | null {
   if (tally.entries + tally.moves === 0) return null;
   const parts = [
     ...(tally.ended === 0 || tally.meanNet === null
@@ -46,10 +47,25 @@ function endedLine(tally: SignalTally): string | null {
       ? []
       : [say('digest.movesEnded', { ended: countText(tally.movesEnded), won: countText(tally.movesTrue) })]),
   ];
-  return say('digest.outcome', { parts: parts.length === 0 ? say('digest.nothingEnded') : parts.join(' · ') });
+  if (parts.length === 0 && named === 'digest.result') return null;
+  return say(named, { parts: parts.length === 0 ? say('digest.nothingEnded') : parts.join(' · ') });
 }
 
 const counts = ({ entries, moves }: SignalTally) => ({ entries: countText(entries), moves: countText(moves) });
+
+/** How those ended that an earlier digest told of as open. */
+function earlierLines(reply: DigestReply): readonly (string | null)[] {
+  const { earlier } = reply.digest;
+  if (earlier === undefined) return [];
+  const { tally, top } = earlier;
+  const all = tally.entries + tally.moves;
+  return [
+    say('digest.earlier', counts(tally)),
+    endedLine(tally, 'digest.result'),
+    ...top.map((signal) => signalLine(signal, reply)),
+    all > top.length ? say('digest.more', { count: countText(all - top.length) }) : null,
+  ];
+}
 
 export function digestCard(reply: DigestReply): CardText {
   const { digest, now, timeZone } = reply;
@@ -80,6 +96,7 @@ export function digestCard(reply: DigestReply): CardText {
         : null,
       ...top.map((signal) => signalLine(signal, reply)),
       heldSignals > top.length ? say('digest.more', { count: countText(heldSignals - top.length) }) : null,
+      ...earlierLines(reply),
       others.length === 0 ? null : say('digest.others', { list: others.join(', ') }),
     ),
   };

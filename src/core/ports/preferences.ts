@@ -51,6 +51,8 @@ export interface DigestFacts {
   readonly until: EpochMs;
   readonly sent: readonly ToldSignal[];
   readonly held: readonly HeldMessage[];
+  /** Signals an earlier digest told of as open, which have ended since. */
+  readonly ended: readonly HeldMessage[];
 }
 
 /** What a digest tells of: messages held for one reason, and what was sent in a span. */

@@ -12,6 +12,8 @@ import { mean } from '../../core/statistics.js';
 
 /** Held signals that are named one by one; the others are counted. */
 const named = 10;
+/** The same of those earlier digests told of. */
+const namedEarlier = 5;
 
 /** Log return after cost of an entry that ended; null while it has none. */
 function netOf(outcome: SignalOutcome): number | null {
@@ -60,9 +62,13 @@ const shown = ({ signal, outcome, reason }: HeldSignalMessage): HeldSignal => ({
   outcome,
 });
 
+const ranked = (held: readonly HeldMessage[]): readonly HeldSignalMessage[] =>
+  held.flatMap(signalOf).sort((one, other) => rankOf(other.signal) - rankOf(one.signal));
+
 /** What a chat is told of a span: what it was sent, what was held back from it and why, and how both turned out so far. */
-export function composeDigest({ of, from, until, sent, held }: DigestFacts): HeldDigest {
-  const signals = held.flatMap(signalOf).sort((one, other) => rankOf(other.signal) - rankOf(one.signal));
+export function composeDigest({ of, from, until, sent, held, ended }: DigestFacts): HeldDigest {
+  const signals = ranked(held);
+  const earlier = ranked(ended);
   const others: Partial<Record<MessageKind, number>> = {};
   for (const { announcement } of held) {
     const kind = announcement.kind === 'signal' ? null : messageKindOf(announcement);
@@ -78,6 +84,9 @@ export function composeDigest({ of, from, until, sent, held }: DigestFacts): Hel
     reasons: { quiet: because('quiet'), budget: because('budget') },
     others,
     top: signals.slice(0, named).map(shown),
+    ...(earlier.length === 0
+      ? {}
+      : { earlier: { tally: tallyOf(earlier), top: earlier.slice(0, namedEarlier).map(shown) } }),
     upTo: held.length === 0 ? null : Math.max(...held.map(({ id }) => id)),
   };
 }

@@ -9,6 +9,7 @@ import { preferences } from './0007-preferences.js';
 import { people } from './0008-people.js';
 import { posts } from './0009-posts.js';
 import { operators } from './0010-operators.js';
+import { upkeep } from './0011-upkeep.js';
 import { notedTurns } from './0012-noted-turns.js';
 
 /** In order of their names; one that was released is never changed, only followed by another. */
@@ -23,5 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-people': people,
   '0009-posts': posts,
   '0010-operators': operators,
+  '0011-upkeep': upkeep,
   '0012-noted-turns': notedTurns,
 };

@@ -421,6 +421,42 @@ describe('digests', () => {
     expect(await digests.heldBack(chat('1'))).toBeNull();
   });
 
+  it('say once how those ended that earlier ones told of as open', async () => {
+    await subscribe('1');
+    await wants('1', { quiet: await quietNow() });
+    const settled = {
+      kind: 'settled',
+      exit: 'stop',
+      entryPrice: 1,
+      exitPrice: 0.9,
+      exitAt: at(5),
+      net: -0.02,
+      randomNet: 0,
+    } as const;
+    for (const bar of [0, 1, 2]) await decide(bar, entry(0.002 + bar / 1_000));
+    await wants('1', { quiet: null });
+    await turn();
+    await signals.settle(1, settled, true);
+    await signals.settle(2, { ...settled, net: 0.04 }, true);
+    await wants('1', { digest: { every: 'day', at: 0, weekday: 7 } });
+    const due = async () => {
+      await database.pool.query('update preferences set digest_due = now()');
+      await turn();
+      return (await told()).at(-1)?.digest.earlier;
+    };
+    expect(await due()).toMatchObject({
+      tally: { entries: 2, ended: 2, won: 1, meanNet: 0.01 },
+      top: [
+        { id: 2, outcome: { kind: 'settled' } },
+        { id: 1, outcome: { kind: 'settled' } },
+      ],
+    });
+    expect(await due()).toBeUndefined();
+    await signals.settle(3, settled, true);
+    expect(await due()).toMatchObject({ tally: { entries: 1, ended: 1 } });
+    expect(await due()).toBeUndefined();
+  });
+
   it('come once a period whatever restarts, and not when nobody needs them any more', async () => {
     await subscribe('1');
     await wants('1', { budget: 1, digest: { every: 'day', at: 0, weekday: 7 } });

@@ -125,6 +125,8 @@ export const messages = {
   'digest.movesEnded': 'Bewegungen beendet {ended}, eingetroffen {won}',
   'digest.nothingEnded': 'noch keines beendet',
   'digest.outcome': '  bisher: {parts}',
+  'digest.earlier': 'Früher zurückgehalten, seither beendet: Einstiege {entries}, Bewegungsmeldungen {moves}',
+  'digest.result': '  {parts}',
   'digest.entry': '{side} {market} · {timeframe}  #{id}  {value} erwartet: {outcome}',
   'digest.move': 'Bewegung {market} · {timeframe}  #{id}  zu {value} wahrscheinlich: {outcome}',
   'digest.open': 'offen, gültig bis {until}',

@@ -127,6 +127,8 @@ export const messages = {
   'digest.movesEnded': 'moves ended {ended}, came true {won}',
   'digest.nothingEnded': 'none has ended yet',
   'digest.outcome': '  so far: {parts}',
+  'digest.earlier': 'Held back earlier, ended since: entries {entries}, move alerts {moves}',
+  'digest.result': '  {parts}',
   'digest.entry': '{side} {market} · {timeframe}  #{id}  {value} expected: {outcome}',
   'digest.move': 'Move {market} · {timeframe}  #{id}  {value} likely: {outcome}',
   'digest.open': 'open, valid to {until}',

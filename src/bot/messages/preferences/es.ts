@@ -121,6 +121,8 @@ export const messages = {
   'digest.movesEnded': 'movimientos terminados {ended}, cumplidos {won}',
   'digest.nothingEnded': 'aún no ha terminado ninguna',
   'digest.outcome': '  hasta ahora: {parts}',
+  'digest.earlier': 'Retenido antes, terminado desde entonces: entradas {entries}, avisos de movimiento {moves}',
+  'digest.result': '  {parts}',
   'digest.entry': '{side} {market} · {timeframe}  #{id}  {value} esperado: {outcome}',
   'digest.move': 'Movimiento {market} · {timeframe}  #{id}  {value} probable: {outcome}',
   'digest.open': 'abierta, válida hasta {until}',

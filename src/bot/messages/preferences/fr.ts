@@ -122,6 +122,8 @@ export const messages = {
   'digest.movesEnded': 'mouvements finis {ended}, survenus {won}',
   'digest.nothingEnded': 'aucun n’est encore fini',
   'digest.outcome': '  jusqu’ici : {parts}',
+  'digest.earlier': 'Retenu plus tôt, terminé depuis : entrées {entries}, alertes de mouvement {moves}',
+  'digest.result': '  {parts}',
   'digest.entry': '{side} {market} · {timeframe}  #{id}  {value} attendu : {outcome}',
   'digest.move': 'Mouvement {market} · {timeframe}  #{id}  probable à {value} : {outcome}',
   'digest.open': 'ouvert, valable jusqu’à {until}',

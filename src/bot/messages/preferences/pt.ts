@@ -121,6 +121,8 @@ export const messages = {
   'digest.movesEnded': 'movimentos terminados {ended}, confirmados {won}',
   'digest.nothingEnded': 'ainda nenhum terminou',
   'digest.outcome': '  até agora: {parts}',
+  'digest.earlier': 'Retido antes, encerrado desde então: entradas {entries}, alertas de movimento {moves}',
+  'digest.result': '  {parts}',
   'digest.entry': '{side} {market} · {timeframe}  #{id}  {value} esperado: {outcome}',
   'digest.move': 'Movimento {market} · {timeframe}  #{id}  {value} provável: {outcome}',
   'digest.open': 'aberto, válido até {until}',

@@ -119,6 +119,8 @@ export const messages = {
   'digest.movesEnded': 'движений завершено {ended}, сбылось {won}',
   'digest.nothingEnded': 'пока ни один не завершён',
   'digest.outcome': '  пока: {parts}',
+  'digest.earlier': 'Придержано раньше, завершилось с тех пор: входы {entries}, оповещения о движении {moves}',
+  'digest.result': '  {parts}',
   'digest.entry': '{side} {market} · {timeframe}  #{id}  ожидалось {value}: {outcome}',
   'digest.move': 'Движение {market} · {timeframe}  #{id}  вероятность {value}: {outcome}',
   'digest.open': 'открыт, действует до {until}',

@@ -119,6 +119,8 @@ export const messages = {
   'digest.movesEnded': '行情已结束 {ended}，应验 {won}',
   'digest.nothingEnded': '都还没有结束',
   'digest.outcome': '  目前：{parts}',
+  'digest.earlier': '此前留下、现已结束：入场 {entries}，行情提醒 {moves}',
+  'digest.result': '  {parts}',
   'digest.entry': '{side} {market} · {timeframe}  #{id}  预期 {value}：{outcome}',
   'digest.move': '行情 {market} · {timeframe}  #{id}  概率 {value}：{outcome}',
   'digest.open': '进行中，有效至 {until}',

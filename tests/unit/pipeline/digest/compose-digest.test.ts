@@ -28,6 +28,7 @@ const facts = (given: Partial<DigestFacts> = {}): DigestFacts => ({
   until: at(24),
   sent: [],
   held: [],
+  ended: [],
   ...given,
 });
 const silent: Announcement = { kind: 'risk', venue, alert: { kind: 'silentStage', stage: 'x', since: null, ageMs: 1 } };
@@ -55,8 +56,19 @@ describe('a digest', () => {
     expect(digest).toMatchObject({ others: { risk: 1 }, held: { entries: 0, moves: 0 }, top: [], upTo: 1 });
   });
 
+  it('says apart how those ended that an earlier one told of', () => {
+    const ended = Array.from({ length: 7 }, (_, i) =>
+      held(i, anEntry({ id: i, expectedNet: i / 1_000 }), { outcome: settled(0.01) }),
+    );
+    const { earlier, held: now, upTo } = composeDigest(facts({ ended }));
+    expect(earlier?.tally).toMatchObject({ entries: 7, ended: 7, won: 7 });
+    expect(earlier?.top.map(({ id }) => id)).toEqual([6, 5, 4, 3, 2]);
+    expect({ now, upTo }).toMatchObject({ now: { entries: 0 }, upTo: null });
+  });
+
   it('is made of nothing, too', () => {
     expect(composeDigest(facts())).toMatchObject({ upTo: null, sent: { entries: 0, meanNet: null } });
+    expect(composeDigest(facts())).not.toHaveProperty('earlier');
   });
 });
 
