@@ -117,7 +117,9 @@ export class ModelForecasts implements Forecasts {
   ): Promise<void> {
     const columns = this.features.names.length;
     const values = new Float32Array(rows.length * columns);
-    for (const [index, row] of rows.entries()) values.set(row.values, index * columns);
+    // One by one: `set` between unlike types takes ten times as long.
+    let to = 0;
+    for (const row of rows) for (let at = 0; at < columns; at++) values[to++] = row.values[at] as number;
     const { label, entry, version } = card;
     this.#used.add(version);
     const outputs = await predictor.predict(values, rows.length);

@@ -52,10 +52,7 @@ export class OnnxPredictor implements Predictor {
     // An output that a model may lack.
     const stated = results[graphNames.rise];
     const rise = stated ? numbers(stated, rows, graphNames.rise) : null;
-    return Array.from({ length: rows }, (_, row) => ({
-      ...outputOf(direction, bigMove, row),
-      ...(rise && { rise: rise[row]! }),
-    }));
+    return Array.from({ length: rows }, (_, row) => outputOf(direction, bigMove, rise, row));
   }
 
   async close(): Promise<void> {
@@ -64,19 +61,23 @@ export class OnnxPredictor implements Predictor {
 }
 
 /** Float32 sums are off by some 1e-7; what leaves here sums to 1. */
-function outputOf(direction: Float32Array, bigMove: Float32Array, row: number): ModelOutput {
+function outputOf(
+  direction: Float32Array,
+  bigMoves: Float32Array,
+  rises: Float32Array | null,
+  row: number,
+): ModelOutput {
   const down = direction[row * 3]!;
   const neutral = direction[row * 3 + 1]!;
   const up = direction[row * 3 + 2]!;
   const sum = down + neutral + up;
-  const big = bigMove[row]!;
+  const big = bigMoves[row]!;
   if (!(Math.abs(sum - 1) < 1e-3 && big >= -1e-6 && big <= 1 + 1e-6)) {
     throw new InvariantError(`a model's probabilities must sum to 1, were ${down}, ${neutral}, ${up} and ${big}`);
   }
-  return {
-    probabilities: { down: down / sum, neutral: neutral / sum, up: up / sum },
-    bigMove: Math.min(1, Math.max(0, big)),
-  };
+  const probabilities = { down: down / sum, neutral: neutral / sum, up: up / sum };
+  const bigMove = Math.min(1, Math.max(0, big));
+  return rises ? { probabilities, bigMove, rise: rises[row]! } : { probabilities, bigMove };
 }
 
 function numbers(tensor: Tensor | undefined, count: number, name: string): Float32Array {

@@ -18,9 +18,13 @@ const width = 5;
 /** Answers as numbers side by side: a thousand objects would take longer to hand over than to compute. */
 export function packOutputs(outputs: readonly ModelOutput[]): Float64Array {
   const packed = new Float64Array(outputs.length * width);
-  for (const [row, { probabilities, bigMove, rise }] of outputs.entries()) {
-    const { down, neutral, up } = probabilities;
-    packed.set([down, neutral, up, bigMove, rise ?? Number.NaN], row * width);
+  let at = 0;
+  for (const { probabilities, bigMove, rise } of outputs) {
+    packed[at++] = probabilities.down;
+    packed[at++] = probabilities.neutral;
+    packed[at++] = probabilities.up;
+    packed[at++] = bigMove;
+    packed[at++] = rise ?? Number.NaN;
   }
   return packed;
 }
