@@ -220,6 +220,25 @@ export const preferenceReplies: Readonly<Record<string, Reply>> = {
         expiresAt: at(9_000),
       }),
     ),
+    earlier: {
+      tally: {
+        entries: 100_000,
+        moves: 100_000,
+        ended: 100_000,
+        won: 1,
+        meanNet: 0.1,
+        movesEnded: 100_000,
+        movesTrue: 1,
+      },
+      top: Array.from({ length: 5 }, (_, i) =>
+        held({
+          id: 9_000_000_000 + i,
+          market: '1000000MOGCOIN1/FDUSDX' as Market,
+          timeframe: '15m',
+          outcome: { kind: 'settledMove', cameTrue: false, move: 0.01, exitAt: at(-2) },
+        }),
+      ),
+    },
     upTo: 9_000_000_000,
   }),
 };
