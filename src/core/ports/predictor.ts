@@ -39,7 +39,7 @@ export interface ModelOutput {
 /** Asks one model. Rows are in the order of its feature set. */
 export interface Predictor {
   readonly info: ModelInfo;
-  /** Row-major, `rows` × feature count; NaN means not known. May leave `values` empty: do not use it again. */
+  /** Row-major, `rows` × feature count; NaN means not known. */
   predict(values: Float32Array, rows: number): Promise<readonly ModelOutput[]>;
   close(): Promise<void>;
 }
