@@ -109,7 +109,7 @@ export async function startAuspex(
     const channels = new Channels();
     const services = createServices({
       channels,
-      questions: createQuestions(config, store.state, logger),
+      questions: createQuestions(config, store.questionBudget, logger),
       store,
       view,
       answers,

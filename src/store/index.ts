@@ -22,6 +22,7 @@ export { PgPaperRepository } from './pg-paper-repository.js';
 export { PgPeopleRepository } from './pg-people-repository.js';
 export { PgPinRepository } from './pg-pin-repository.js';
 export { PgPreferenceRepository } from './pg-preference-repository.js';
+export { PgQuestionBudget } from './pg-question-budget.js';
 export { PgRecordRepository } from './pg-record-repository.js';
 export { PgScheduledPostRepository } from './pg-scheduled-post-repository.js';
 export { PgSentimentRepository } from './pg-sentiment-repository.js';

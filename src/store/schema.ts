@@ -205,6 +205,13 @@ export interface HeldMessageTable {
   readonly outcome_told: Generated<boolean>;
 }
 
+export interface QuestionBudgetTable {
+  readonly day: string;
+  readonly platform: string;
+  readonly id: string;
+  readonly spent: number;
+}
+
 export interface NoiseBudgetTable {
   readonly platform: string;
   readonly chat_id: string;
@@ -586,6 +593,7 @@ export interface Schema {
   readonly watchlists: WatchlistTable;
   readonly held_messages: HeldMessageTable;
   readonly noise_budgets: NoiseBudgetTable;
+  readonly question_budgets: QuestionBudgetTable;
   readonly scheduled_posts: ScheduledPostTable;
   readonly access_rules: AccessRuleTable;
   readonly role_maps: RoleMapTable;

@@ -22,6 +22,7 @@ import {
   PgPeopleRepository,
   PgPinRepository,
   PgPreferenceRepository,
+  PgQuestionBudget,
   PgRecordRepository,
   PgScheduledPostRepository,
   PgSentimentRepository,
@@ -63,6 +64,7 @@ export interface Persistence {
   readonly posts: PgScheduledPostRepository;
   readonly preferences: PgPreferenceRepository;
   readonly digests: PgDigestRepository;
+  readonly questionBudget: PgQuestionBudget;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function openPersistence(
       posts: new PgScheduledPostRepository(db),
       preferences: new PgPreferenceRepository(db),
       digests: new PgDigestRepository(db, composeDigest),
+      questionBudget: new PgQuestionBudget(db),
       close: async () => {
         await database.close();
         await server?.stop();

@@ -45,6 +45,13 @@ export interface QuestionModel {
   ): Promise<QuestionTurn>;
 }
 
+export interface QuestionLimits {
+  /** Requests to the model for one person and UTC day; a question takes one to four. */
+  readonly perPerson: number;
+  /** For all people together. */
+  readonly perDay: number;
+}
+
 /** Answering of plain questions, as far as it needs the world. */
 export interface QuestionDesk {
   /** null: no language model is set up; questions are read by rule. */

@@ -8,6 +8,11 @@ const statements = [
   'update held_messages set outcome_told = false where told_at is null',
   `create index held_messages_ending on held_messages (platform, chat_id)
     where told_at is not null and not outcome_told`,
+
+  // Requests to the language model; the count by process that was kept before is not taken over.
+  `create table question_budgets (
+    day date not null, platform text not null, id text not null, spent integer not null, primary key (day, platform, id))`,
+  "delete from state where key = 'question-budget'",
 ];
 
 export const upkeep: Migration = {

@@ -76,6 +76,7 @@ export const personalTables: readonly PersonalTable[] = [
     onJoin: 'add',
     hidden: ['result'],
   },
+  { table: 'question_budgets', person: { platform: 'platform', id: 'id' }, onRemove: 'delete' },
   // What they did to the bot.
   { table: 'access_rules', person: { word: 'set_by' }, onRemove: { set: { set_by: erased } } },
   { table: 'access_rules', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete' },

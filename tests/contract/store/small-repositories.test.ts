@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../../src/core/chat.js';
 import type { SentimentReading } from '../../../src/core/sentiment.js';
 import { PgPeopleRepository } from '../../../src/store/pg-people-repository.js';
+import { PgQuestionBudget } from '../../../src/store/pg-question-budget.js';
 import { PgSentimentRepository } from '../../../src/store/pg-sentiment-repository.js';
 import { PgStateRepository } from '../../../src/store/pg-state-repository.js';
 import { at, btc, eth } from '../../builders/trading.js';
@@ -38,6 +39,25 @@ describe('PgStateRepository', () => {
       ['candles', null],
       ['features', null],
     ]);
+  });
+});
+
+describe('PgQuestionBudget', () => {
+  const person = (id: string): PersonId => ({ platform: 'telegram', id });
+
+  it('gives each person so many requests a day, and all together no more than a day has, whoever counts', async () => {
+    const limits = { perPerson: 2, perDay: 5 };
+    // Two processes.
+    const [one, other] = [new PgQuestionBudget(database.db), new PgQuestionBudget(database.db)];
+    const ann = await Promise.all([one, other, one, other].map((budget) => budget.spend(person('1'), limits)));
+    expect(ann.sort()).toEqual(['person', 'person', 'spent', 'spent']);
+    const bob = await Promise.all([one, other].map((budget) => budget.spend(person('2'), limits)));
+    expect(bob).toEqual(['spent', 'spent']);
+    expect(await one.spend(person('3'), limits)).toBe('spent');
+    expect(await other.spend(person('3'), limits)).toBe('day');
+    expect(await other.spend(person('1'), limits)).toBe('person');
+    await database.pool.query('update question_budgets set day = day - 1');
+    expect(await one.spend(person('1'), limits)).toBe('spent');
   });
 });
 
