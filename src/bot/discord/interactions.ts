@@ -6,6 +6,7 @@ import {
   DiscordAPIError,
   type Interaction,
   MessageFlags,
+  Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { messageOf } from '../../core/errors.js';
@@ -14,7 +15,7 @@ import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
 import { callOfButton, callOfCommand, callOfTyping } from './calls.js';
 import { callOfMessageMenu, callOfUserMenu } from './menus.js';
-import { messageOfReply, type RenderPicture } from './message.js';
+import { type DiscordMessage, messageOfReply, type RenderPicture } from './message.js';
 
 /** Commands whose answer is for the asker's eyes: known before they run, because the first response decides it. */
 const personalCommands: ReadonlySet<string> = new Set([
@@ -117,10 +118,10 @@ export class Interactions {
     const asked = interaction.message.flags.has(MessageFlags.Ephemeral);
     // A message that others read must not be overwritten by what one person may see, or by a refusal.
     if (reply.kind === 'error' || (reply.ephemeral && !asked && !call.isPrivate)) {
-      await interaction.followUp({ ...(await this.#payload(reply, call.isPrivate)), flags: MessageFlags.Ephemeral });
+      await followUp(interaction, await this.#message(reply, call.isPrivate));
       return;
     }
-    await interaction.editReply(await this.#payload(reply, call.isPrivate));
+    await rewrite(interaction, await this.#message(reply, call.isPrivate));
   }
 
   async #answer(interaction: Answerable, reply: Reply, deferredPersonal: boolean): Promise<void> {
@@ -132,14 +133,14 @@ export class Interactions {
     const isPrivate = interaction.guildId === null;
     let messageId: string | null = null;
     try {
-      const payload = await this.#payload(reply, isPrivate || deferredPersonal);
+      const drawn = await this.#message(reply, isPrivate || deferredPersonal);
       if (reply.ephemeral && !deferredPersonal && !isPrivate) {
         // Only now is it known that it is for one person: take the public waiting line away and answer them alone.
         await interaction.deleteReply();
-        await interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral });
+        await followUp(interaction, drawn);
         return;
       }
-      messageId = (await interaction.editReply(payload)).id;
+      messageId = await rewrite(interaction, drawn);
     } catch (error) {
       await interaction.editReply({ content: this.#failed(interaction, reply, error) });
     }
@@ -154,18 +155,34 @@ export class Interactions {
     return wording('failure.unexpected', { command, reference });
   }
 
-  async #payload(reply: Reply, isPrivate: boolean) {
+  #message(reply: Reply, isPrivate: boolean): Promise<DiscordMessage> {
     const { renderPicture, logger } = this.options;
-    const { body, files } = await messageOfReply(reply, { public: !isPrivate, renderPicture, logger });
-    return {
-      embeds: [...body.embeds],
-      components: [...body.components],
-      // Uploads replace what an edited message had; without any it loses its old picture too.
-      attachments: [],
-      files: files.map(({ name, data }) => ({ attachment: Buffer.from(data as Uint8Array), name })),
-      allowedMentions: { parse: [] as const },
-    };
+    return messageOfReply(reply, { public: !isPrivate, renderPicture, logger });
   }
+}
+
+// As they are drawn, messages are what Discord's API takes. The library would make each its own way round once more, and of
+// each answer to it a message with its own caches: more than the request itself costs.
+
+/** Puts a message in the place of the first response; resolves with its id. Uploads replace what it had. */
+async function rewrite({ client, applicationId, token }: Answerable, drawn: DiscordMessage): Promise<string | null> {
+  const route = Routes.webhookMessage(applicationId, token, '@original');
+  const shown = await client.rest.patch(route, { ...payloadOf(drawn), auth: false });
+  return typeof shown === 'object' && shown !== null && 'id' in shown ? String(shown.id) : null;
+}
+
+/** One more message, for the asker's eyes only. */
+async function followUp({ client, applicationId, token }: Answerable, drawn: DiscordMessage): Promise<void> {
+  const { body, files } = payloadOf(drawn);
+  const personal = { ...body, flags: MessageFlags.Ephemeral };
+  // Unasked, Discord would not say that it did not take it.
+  const query = new URLSearchParams({ wait: 'true' });
+  await client.rest.post(Routes.webhook(applicationId, token), { body: personal, files, query, auth: false });
+}
+
+/** Whoever asked reads the answer anyway: nobody is mentioned above it. */
+function payloadOf({ body: { content: _, ...body }, files }: DiscordMessage) {
+  return { body, files };
 }
 
 /** The library's errors hold the request with its interaction token: only the words may be logged. */

@@ -3,12 +3,17 @@ import { Telegram } from 'telegraf';
 import { messageOf } from '../../core/errors.js';
 import { ConnectAgent } from './connect-agent.js';
 import { failingOnCutAnswers } from './cut-answers.js';
+import { hasFile, JsonCalls } from './json-call.js';
 
 const callTimeoutMs = 30_000;
 
-/** The Bot API through telegraf's client, with a limit on every wait and the token kept out of every text. */
+/**
+ * The Bot API through telegraf's client where there is a file and through `JsonCalls` where there is none, with a limit on
+ * every wait and the token kept out of every text.
+ */
 export class TelegramClient {
   readonly #telegram: Telegram;
+  readonly #json: JsonCalls;
   readonly #secrets: readonly string[];
   readonly #agent = failingOnCutAnswers(new ConnectAgent());
   /** For an API server of one's own, which need not speak TLS; telegraf takes no agent for it from its options. */
@@ -20,11 +25,11 @@ export class TelegramClient {
     private readonly timeoutMs = callTimeoutMs,
   ) {
     // Without the slash the last part of a path would be dropped when the method's name is joined to it.
-    this.#telegram = new Telegram(token, {
-      apiRoot: apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`,
-      agent: this.#agent,
-    });
-    if (apiRoot.startsWith('http:')) Object.assign(this.#telegram.options, { agent: this.#plainAgent });
+    const root = apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`;
+    const isPlain = root.startsWith('http:');
+    this.#telegram = new Telegram(token, { apiRoot: root, agent: this.#agent });
+    if (isPlain) Object.assign(this.#telegram.options, { agent: this.#plainAgent });
+    this.#json = new JsonCalls(token, root, isPlain ? this.#plainAgent : this.#agent);
     this.#secrets = [token, encodeURIComponent(token)];
   }
 
@@ -37,24 +42,37 @@ export class TelegramClient {
     payload: Readonly<Record<string, unknown>>,
     options: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
   ): Promise<Result> {
-    // A controller and a timer of our own: the ready-made signals of timeouts cost a good part of a whole call.
-    const ending = new AbortController();
-    const abort = (): void => ending.abort();
+    let end = (): void => undefined;
+    const abort = (): void => end();
+    // A timer of our own: the ready-made signals of timeouts cost a good part of a whole call.
     const timer = setTimeout(abort, options.timeoutMs ?? this.timeoutMs);
-    if (options.signal?.aborted) abort();
     options.signal?.addEventListener('abort', abort, { once: true });
+    const ended = (how: () => void): void => {
+      end = how;
+      if (options.signal?.aborted) how();
+    };
+    try {
+      return await (hasFile(payload) ? this.#form(method, payload, ended) : this.#json.call(method, payload, ended));
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #form<Result>(
+    method: string,
+    payload: Readonly<Record<string, unknown>>,
+    ended: (end: () => void) => void,
+  ): Promise<Result> {
+    const ending = new AbortController();
+    ended(() => ending.abort());
     // telegraf types each method's payload apart and its signal by an old shim; the names and fields are the Bot API's.
     const call = this.#telegram.callApi.bind(this.#telegram) as unknown as (
       method: string,
       payload: object,
       options: { signal: AbortSignal },
     ) => Promise<Result>;
-    try {
-      return await call(method, { ...payload }, { signal: ending.signal });
-    } finally {
-      clearTimeout(timer);
-      options.signal?.removeEventListener('abort', abort);
-    }
+    return call(method, { ...payload }, { signal: ending.signal });
   }
 
   /** Without the token, which telegraf's and node-fetch's errors carry in their url. */
