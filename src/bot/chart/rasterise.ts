@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { opaquePng } from './png.js';
+import { palettePng } from './png.js';
 import type { Drawn } from './shapes.js';
 import { svgOf, type Typefaces } from './svg.js';
 import { Typeface } from './typeface.js';
@@ -27,5 +27,5 @@ export const rasterise = (picture: Drawn): Buffer => pngOfSvg(svgOf(picture, bun
  */
 export function pngOfSvg(svg: string): Buffer {
   const rendered = new Resvg(svg, { font: { loadSystemFonts: false }, logLevel: 'off' }).render();
-  return opaquePng(rendered.pixels, rendered.width, rendered.height) ?? rendered.asPng();
+  return palettePng(rendered.pixels, rendered.width, rendered.height) ?? rendered.asPng();
 }

@@ -8,6 +8,8 @@ interface Paint {
   readonly stroke?: string;
   readonly lineWidth?: number;
   readonly dash?: readonly number[];
+  /** In whole pixels, without shades at its edges: drawn in a fraction of the time. */
+  readonly isCrisp?: true;
 }
 
 export interface Words {

@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/errors.js';
-import { type Drawn, fontFamily, type Shape, type Words } from './shapes.js';
+import { type Drawn, fontFamily, type Line, type Shape, type Words } from './shapes.js';
 import type { Typeface } from './typeface.js';
 
 /** The two weights of the font words are drawn with. */
@@ -16,7 +16,7 @@ export function svgOf(
   const ordered = [...shapes].sort((a, b) => a.z - b.z);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-    `<rect width="${width}" height="${height}" fill="${background}"/>`,
+    `<rect width="${width}" height="${height}" fill="${background}"${crisp}/>`,
     ...ordered.map((shape) => elementOf(shape, typefaces)),
     '</svg>',
   ].join('\n');
@@ -27,8 +27,11 @@ function elementOf(shape: Shape, typefaces: Typefaces | null): string {
     case 'text':
       return typefaces ? outlineOf(shape, typefaces) : textOf(shape);
     case 'polyline':
-    case 'polygon':
+    case 'polygon': {
+      const straight = straightOf(shape);
+      if (straight) return straight;
       return `<${shape.type} points="${shape.points.map(([x, y]) => `${px(x)} ${px(y)}`).join(' ')}"${paintOf(shape)}/>`;
+    }
     case 'rect': {
       const corner = shape.radius > 0 ? ` rx="${shape.radius}"` : '';
       const [width, height] = [px(Math.max(0, shape.width)), px(Math.max(0, shape.height))];
@@ -43,15 +46,32 @@ function elementOf(shape: Shape, typefaces: Typefaces | null): string {
   }
 }
 
+const crisp = ' shape-rendering="crispEdges"';
+
+/** A whole line straight across or down, as the whole pixels it covers; null for any other. */
+function straightOf({ points, stroke, lineWidth = 1, dash }: Line): string | null {
+  const [from, to] = points;
+  if (!from || !to || points.length !== 2 || !stroke || (dash && dash.length > 0)) return null;
+  const [isAcross, isDown] = [from[1] === to[1], from[0] === to[0]];
+  if (!isAcross && !isDown) return null;
+  const wide = Math.max(1, Math.round(lineWidth));
+  const [x, y] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])];
+  const [left, top] = [Math.round(isAcross ? x : x - wide / 2), Math.round(isAcross ? y - wide / 2 : y)];
+  const width = isAcross ? Math.round(Math.abs(to[0] - from[0])) : wide;
+  const height = isAcross ? wide : Math.round(Math.abs(to[1] - from[1]));
+  return `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${stroke}"${crisp}/>`;
+}
+
 /** A tenth of a pixel is finer than the eye, and far shorter than a double. */
 export const px = (value: number): number => Math.round(value * 10) / 10;
 
-function paintOf({ fill, fillOpacity = 1, stroke, lineWidth = 1, dash }: Exclude<Shape, Words>): string {
+function paintOf({ fill, fillOpacity = 1, stroke, lineWidth = 1, dash, isCrisp }: Exclude<Shape, Words>): string {
   return [
     ` fill="${fill ?? 'none'}"`,
     fillOpacity === 1 ? '' : ` fill-opacity="${fillOpacity}"`,
     stroke === undefined ? '' : ` stroke="${stroke}" stroke-width="${lineWidth}"`,
     dash === undefined || dash.length === 0 ? '' : ` stroke-dasharray="${dash.join(' ')}"`,
+    isCrisp ? crisp : '',
   ].join('');
 }
 

@@ -71,7 +71,7 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
       // Thin and pale: the trades are what is looked at.
       ...candleShapes(
         candles.map((candle) => [x(candle.openedAt) + slotWidth / 2, candle]),
-        { width: Math.max(2, 0.66 * slotWidth), lineWidth: 1.5, y, z: 4 },
+        { width: Math.max(2, 0.66 * slotWidth), lineWidth: 1, y, z: 4 },
         { hollow: palette.background, up: palette.muted, down: palette.muted, flat: palette.muted },
       ),
       ...trades.flatMap((trade) => tradeShapes(trade, { x, y, size, left: plot.left, right }, palette)),
