@@ -45,9 +45,17 @@ export async function feedMarket(
 ): Promise<'aborted' | 'ended'> {
   const { config, store, logger, historyCandles, oneByOne } = parts;
   const markets = withContext(config.MARKETS, [contextMarkets.btc, contextMarkets.eth]);
-  const resumeAt = await newestSimulated(store, markets, config);
+  const newest = (venue: string) => newestOf(venue, store, markets, config);
+  const [resumeAt, replayedTo] = await Promise.all([newest('simulated'), newest('replay')]);
+  if (config.EXCHANGE === 'replay' && replayedTo !== null && replayedTo > (config.REPLAY_FROM ?? 0)) {
+    logger.info(
+      { from: new Date(replayedTo).toISOString() },
+      'the replay goes on where it stopped; to begin anew, choose another DATA_DIR or database',
+    );
+  }
   const { source, fallbackFrom } = await parts.openMarket({ ...config, MARKETS: markets }, logger, {
     simulated: { seed: simulatedSeed, startAt: resumeAt ?? simulatedStart, candleEveryMs: simulatedCandleEveryMs },
+    replayedTo: replayedTo ?? undefined,
   });
   try {
     const missing = source.missing(markets);
@@ -87,15 +95,16 @@ export async function feedMarket(
   }
 }
 
-/** Where the simulated market stood when it was last shown: it goes on from there, the same as if it had never stopped. */
-async function newestSimulated(
+/** Where a made-up or replayed market stood when it was last shown: it goes on from there, the same as if it had never stopped. */
+async function newestOf(
+  venue: string,
   store: Persistence,
   markets: readonly Market[],
   config: Config,
 ): Promise<EpochMs | null> {
   const closes = await Promise.all(
     markets.flatMap((market) =>
-      config.TIMEFRAMES.map((timeframe) => store.candles.newest({ venue: 'simulated' as Venue, market, timeframe })),
+      config.TIMEFRAMES.map((timeframe) => store.candles.newest({ venue: venue as Venue, market, timeframe })),
     ),
   );
   const newest = Math.max(0, ...closes.map((closedAt) => closedAt ?? 0));

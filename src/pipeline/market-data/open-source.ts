@@ -27,6 +27,8 @@ export interface SourceSettings {
 
 export interface SourceExtras {
   readonly simulated?: Partial<SimulatedOptions>;
+  /** How far an earlier replay came. */
+  readonly replayedTo?: EpochMs | undefined;
   /** Where time comes from until the venue has told its own. */
   readonly machineClock?: Clock;
 }
@@ -50,7 +52,7 @@ export async function openSource(
   const machineClock = extras.machineClock ?? systemClock;
   const simulated = (): CandleSource => new SimulatedSource(simulatedOptions(settings, extras, machineClock));
   if (settings.EXCHANGE === (simulatedVenue as string)) return opened(simulated(), null);
-  if (settings.EXCHANGE === (replayVenue as string)) return opened(replay(settings), null);
+  if (settings.EXCHANGE === (replayVenue as string)) return opened(replay(settings, extras), null);
   const failures: string[] = [];
   for (const venue of new Set([settings.EXCHANGE, 'okx'])) {
     const chosen = venue === settings.EXCHANGE;
@@ -94,7 +96,7 @@ function simulatedOptions(settings: SourceSettings, extras: SourceExtras, machin
   return { ...(shortest ? { pacedBy: shortest } : {}), ...extras.simulated, startAt };
 }
 
-function replay(settings: SourceSettings): ReplaySource {
+function replay(settings: SourceSettings, { replayedTo }: SourceExtras): ReplaySource {
   if (!settings.REPLAY_DIR) {
     throw new UserError('REPLAY_DIR: must name a folder of candle files when EXCHANGE=replay');
   }
@@ -104,5 +106,6 @@ function replay(settings: SourceSettings): ReplaySource {
     timeframes: settings.TIMEFRAMES,
     pace: settings.REPLAY_SPEED,
     ...(settings.REPLAY_FROM === undefined ? {} : { from: settings.REPLAY_FROM }),
+    ...(replayedTo === undefined ? {} : { resumeAt: replayedTo }),
   });
 }

@@ -13,6 +13,8 @@ export interface ReplayOptions {
   readonly timeframes: readonly Timeframe[];
   /** Virtual time to start at; the earliest candle's open unless given. */
   readonly from?: EpochMs;
+  /** How far an earlier run came: time never runs back, so this one begins there when that is later. */
+  readonly resumeAt?: EpochMs;
   /** Virtual seconds per real second. */
   readonly pace: Pace;
 }
@@ -46,7 +48,7 @@ export class ReplaySource implements CandleSource {
     const loaded: ReplaySeries[] = [];
     // One after the other: unpacking all files at once would hold every text in memory together.
     for (const { market, timeframe } of pairs) loaded.push(await folder.load(market, timeframe));
-    this.#clock = new PacedClock(startOf(loaded, this.options.from), this.options.pace);
+    this.#clock = new PacedClock(startOf(loaded, this.options), this.options.pace);
     this.#folder = folder;
   }
 
@@ -122,7 +124,10 @@ export class ReplaySource implements CandleSource {
   }
 }
 
-function startOf(loaded: readonly ReplaySeries[], from: EpochMs | undefined): EpochMs {
+function startOf(
+  loaded: readonly ReplaySeries[],
+  { from, resumeAt }: Pick<ReplayOptions, 'from' | 'resumeAt'>,
+): EpochMs {
   const first = Math.min(...loaded.map(({ candles }) => candles.at(0).openedAt));
   const last = Math.max(...loaded.map(({ candles }) => candles.at(candles.length - 1).closedAt));
   if (from !== undefined && from >= last) {
@@ -130,7 +135,7 @@ function startOf(loaded: readonly ReplaySeries[], from: EpochMs | undefined): Ep
       `REPLAY_FROM: ${new Date(from).toISOString()} is after the last candle; give a time from ${new Date(first).toISOString()} to ${new Date(last).toISOString()}`,
     );
   }
-  return from ?? (first as EpochMs);
+  return Math.min(last, Math.max(from ?? first, resumeAt ?? first)) as EpochMs;
 }
 
 /** How far one series has been told. */

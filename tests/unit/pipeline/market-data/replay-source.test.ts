@@ -31,7 +31,7 @@ const hours = candleSeries({ count: 24, timeframe: '1h', from: start });
 const quarters = candleSeries({ count: 48, timeframe: '15m', from: start + 12 * hour });
 
 async function opened(
-  options: { from?: number; pace?: number | 'max'; markets?: Market[] } = {},
+  options: { from?: number; resumeAt?: number; pace?: number | 'max'; markets?: Market[] } = {},
 ): Promise<ReplaySource> {
   const source = new ReplaySource({
     folder,
@@ -39,6 +39,7 @@ async function opened(
     timeframes: ['15m', '1h'],
     pace: options.pace ?? 'max',
     ...(options.from === undefined ? {} : { from: options.from as EpochMs }),
+    ...(options.resumeAt === undefined ? {} : { resumeAt: options.resumeAt as EpochMs }),
   });
   await source.open();
   return source;
@@ -116,6 +117,17 @@ describe('the replay of recorded candles', () => {
       ['BTCUSDT_1h.csv.gz', 7],
     ]);
     expect(candleEvents(events)).toHaveLength(22);
+  });
+
+  it('goes on where an earlier run stopped, never before, and has nothing more to tell at the end', async () => {
+    await record('BTCUSDT_1h.csv.gz', hours.map(lineOf));
+    const later = await opened({ from: start, resumeAt: (start + 20 * hour) as EpochMs });
+    expect(later.clock.now()).toBe(start + 20 * hour);
+    expect(candleEvents(await all(later))).toHaveLength(4);
+    const chosen = await opened({ from: start + 22 * hour, resumeAt: (start + 20 * hour) as EpochMs });
+    expect(candleEvents(await all(chosen))).toHaveLength(2);
+    const over = await opened({ resumeAt: (start + 90 * hour) as EpochMs });
+    expect(candleEvents(await all(over))).toEqual([]);
   });
 
   it('names markets without a file and leaves series without one out', async () => {
