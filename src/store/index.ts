@@ -29,4 +29,5 @@ export { PgSentimentRepository } from './pg-sentiment-repository.js';
 export { PgSignalRepository } from './pg-signal-repository.js';
 export { PgStateRepository } from './pg-state-repository.js';
 export { PgSubscriptionRepository } from './pg-subscription-repository.js';
+export { PgUpkeep } from './pg-upkeep.js';
 export { PgWebhookRepository, type StoredWebhook } from './pg-webhook-repository.js';

@@ -29,6 +29,7 @@ import {
   PgSignalRepository,
   PgStateRepository,
   PgSubscriptionRepository,
+  PgUpkeep,
   PgWebhookRepository,
 } from '../store/index.js';
 
@@ -65,6 +66,7 @@ export interface Persistence {
   readonly preferences: PgPreferenceRepository;
   readonly digests: PgDigestRepository;
   readonly questionBudget: PgQuestionBudget;
+  readonly upkeep: PgUpkeep;
   close(): Promise<void>;
 }
 
@@ -113,6 +115,7 @@ export async function openPersistence(
       preferences: new PgPreferenceRepository(db),
       digests: new PgDigestRepository(db, composeDigest),
       questionBudget: new PgQuestionBudget(db),
+      upkeep: new PgUpkeep(db),
       close: async () => {
         await database.close();
         await server?.stop();

@@ -265,6 +265,8 @@ function schedulesOf(
       handler: () => tellDigests({ digests: store.digests, venue: view.info().venue, logger: parts.logger }),
     },
     { name: 'paper', everyMs: 10_000, handler: () => parts.paper.trader.wake() },
+    // Once a day, when few ask for anything.
+    { name: 'prune', pattern: '17 3 * * *', handler: () => store.upkeep.prune() },
     { name: 'models', everyMs: 30_000, handler: () => models.refresh() },
     {
       name: 'health',
