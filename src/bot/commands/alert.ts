@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Market } from '../../core/market.js';
 import type { AlertAction, AlertAnswer, AlertAsker } from '../../core/ports/alerts.js';
+import { inRows } from '../buttons.js';
 import { shortened } from '../format.js';
 import { message } from '../messages/catalogue.js';
 import { atLeast } from '../permissions.js';
 import type { Reply } from '../reply.js';
-import { alertListButton, alertRuleButtons } from './alert-buttons.js';
+import { watchedByDefault } from '../watchlist-markets.js';
+import { alertListButton, alertRuleButtons, alertShowButton } from './alert-buttons.js';
 import { type CommandContext, defineCommand } from './define-command.js';
+import { type Fault, faultOf } from './fault.js';
 import { marketOption } from './options.js';
 
 const example = '/alert BTC/USDT close > 70000';
@@ -16,7 +19,9 @@ type Subject =
   | { readonly kind: 'market'; readonly market: Market }
   | { readonly kind: 'alert'; readonly id: number }
   /** Both sides of a move alert's range. */
-  | { readonly kind: 'break' };
+  | { readonly kind: 'break' }
+  /** No market: the condition may begin right away. `fault`: what is wrong if it does not. */
+  | { readonly kind: 'unnamed'; readonly word: string; readonly fault: Fault };
 
 /** `12`, `#12`, `a12` and `#a12`: an alert by its number; null for anything else. */
 export function alertNumber(text: string): number | null {
@@ -87,13 +92,67 @@ function priceNumber(value: number, tick: number | null): string {
   return String(Number(rounded.toPrecision(tick === null ? 6 : 12)));
 }
 
+const mostAtOnce = 20;
+const listed = (names: readonly string[]): string => (names.length === 0 ? '–' : names.join(', '));
+
+/** A condition without a market is meant for those of the watchlist, one alert each; the answer says what became of it. */
+async function alertOfList(
+  { word, fault }: Extract<Subject, { kind: 'unnamed' }>,
+  rest: string,
+  context: CommandContext,
+): Promise<Reply> {
+  const { services, frame, call, identity } = context;
+  const own = { ...frame, ephemeral: true } as const;
+  const text = `${word} ${rest}`.trim();
+  const suits = services.alerts.suits(text);
+  const list = suits === null ? null : await watchedByDefault(services, call, identity);
+  if (list === null) return { ...own, kind: 'error', ...fault };
+  const [first] = list.markets;
+  const markets = list.markets.slice(0, mostAtOnce);
+  if (suits === 'one' && markets.length > 1) {
+    const params = { list: list.name, example: shortened(`/alert ${first} ${text}`, 120) };
+    return { ...own, kind: 'error', ...message('alert.many.price', params) };
+  }
+  const asker = askerOf(context);
+  if (first !== undefined && markets.length === 1) {
+    return alertAnswerReply(await services.alerts.make(asker, first, text), first, context);
+  }
+  const [made, there, often, full]: string[][] = [[], [], [], []];
+  const shown: number[] = [];
+  for (const market of markets) {
+    const answer = await services.alerts.make(asker, market, text);
+    if (answer.kind === 'full') full?.push(market);
+    if (answer.kind !== 'shown') continue;
+    const { change, rule } = answer;
+    if (change === 'drafted') {
+      // One agrees to such an alert by itself; what nobody agreed to is not kept.
+      await services.alerts.act(asker, rule.id, 'delete');
+      often?.push(market);
+      continue;
+    }
+    (change === 'exists' ? there : made)?.push(`${market} (a${rule.id})`);
+    shown.push(rule.id);
+  }
+  full?.push(...list.markets.slice(mostAtOnce));
+  const params = {
+    list: list.name,
+    condition: shortened(text, 120),
+    made: listed(made ?? []),
+    there: listed(there ?? []),
+    often: listed(often ?? []),
+    full: listed(full ?? []),
+  };
+  const buttons = [...inRows(shown.slice(0, 8).map(alertShowButton), 4), [alertListButton()]];
+  return { ...own, kind: 'notice', ...message('alert.many', params), buttons };
+}
+
 export const alertCommand = defineCommand({
   name: 'alert',
   summary: 'Tell me here when a price, move, indicator, volume, mood or funding gets somewhere',
   example,
   verb: 'read',
   options: [
-    { ...marketOption(true), summary: 'A watched market, or the number of an alert of yours' },
+    { ...marketOption(false), summary: 'A watched market, or the number of an alert; without, your watchlist' },
     {
       name: 'condition',
       summary: 'rsi(14,1h) < 30 and close > sma(50) · move 5% 1h · then once, or repeat 4h',
@@ -112,6 +171,8 @@ export const alertCommand = defineCommand({
           if (text?.trim().toLowerCase() === 'break') return { kind: 'break' };
           const market = kit.market.safeParse(text);
           if (market.success) return { kind: 'market', market: market.data };
+          const fault = faultOf(market.error);
+          if (fault) return { kind: 'unnamed', word: text ?? '', fault };
           for (const issue of market.error.issues) {
             context.addIssue({
               code: 'custom',
@@ -126,6 +187,7 @@ export const alertCommand = defineCommand({
   async run({ market: subject, condition }, context) {
     const { services, frame } = context;
     const asker = askerOf(context);
+    if (subject.kind === 'unnamed') return alertOfList(subject, condition, context);
     if (subject.kind === 'break') return breakAlert(condition, context);
     if (subject.kind === 'alert') {
       const word = condition.trim().toLowerCase();

@@ -133,6 +133,8 @@ export type AlertAction = 'show' | 'keep' | 'mute' | 'unmute' | 'again' | 'delet
 export interface AlertDesk {
   /** `text`: condition with `once`, `repeat 4h`, `on 15m` after it, as typed. */
   make(asker: AlertAsker, market: Market, text: string): Promise<AlertAnswer>;
+  /** For how many markets at a time `text` can be meant: `one` where it names a price or an amount; null: it is no condition. */
+  suits(text: string): 'one' | 'any' | null;
   /** Another condition, or only other options, for an alert of theirs. */
   edit(asker: AlertAsker, id: number, text: string): Promise<AlertAnswer>;
   act(asker: AlertAsker, id: number, action: AlertAction): Promise<AlertAnswer>;

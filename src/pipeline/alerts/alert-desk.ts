@@ -14,6 +14,7 @@ import type {
 import { epochMs } from '../../core/units.js';
 import { ConditionMemory } from './condition-memory.js';
 import type { AlertHistory } from './history.js';
+import { isOfOneMarket } from './of-one-market.js';
 import { type AlertOptions, optionsOf } from './options.js';
 import { type ParsedCondition, parseCondition } from './parse.js';
 import { print } from './print.js';
@@ -79,6 +80,12 @@ export class Alerts implements AlertDesk {
     if (added.kind === 'full') return added;
     const change = added.kind === 'exists' ? 'exists' : often ? 'drafted' : 'made';
     return this.#shown(change, added.rule, asker, preview);
+  }
+
+  suits(text: string): 'one' | 'any' | null {
+    const read = this.#read(text, null);
+    if (!read.ok) return null;
+    return isOfOneMarket(read.value.parsed.condition) ? 'one' : 'any';
   }
 
   async edit(asker: AlertAsker, id: number, text: string): Promise<AlertAnswer> {

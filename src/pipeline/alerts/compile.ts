@@ -143,7 +143,7 @@ function crossed({ name }: Crossing, left: Value, right: Value): boolean | null 
 }
 
 /** What the value of a node is measured in; null for a bare number, which takes the unit of what it stands beside. */
-function unitOf(node: NumberNode): AlertUnit | null {
+export function unitOf(node: NumberNode): AlertUnit | null {
   switch (node.kind) {
     case 'literal':
       return node.percent ? 'share' : null;

@@ -11,6 +11,7 @@ import { createRouter, type Router } from '../../../src/bot/router.js';
 import type { AlertRule } from '../../../src/core/alert.js';
 import type { Venue } from '../../../src/core/market.js';
 import type { NewAlert } from '../../../src/core/ports/alerts.js';
+import { personOwner } from '../../../src/core/preferences.js';
 import { aFiring, aNewAlert } from '../../builders/alerts.js';
 import { aCall, aPress } from '../../builders/calls.js';
 import { aMove } from '../../builders/replies.js';
@@ -113,6 +114,60 @@ describe('/alert', () => {
       ].join('\n'),
     );
     expect(rules()).toEqual([]);
+  });
+
+  describe('without a market', () => {
+    const mine = async (...markets: readonly string[]): Promise<void> => {
+      const list = { name: 'main', markets: markets as readonly never[], isDefault: true };
+      await services.preferences.putWatchlist(personOwner(me), list);
+    };
+
+    it('means the markets of the watchlist, and says what it did for each', async () => {
+      await mine('BTC/USDT', 'ETH/USDT', 'SOL/USDT');
+      await ask('/alert ETH move 5% 1h');
+      const reply = await ask('/alert move 5% 1h');
+      expect(
+        rules()
+          .map(({ market }) => market)
+          .sort(),
+      ).toEqual(['BTC/USDT', 'ETH/USDT', 'SOL/USDT']);
+      expect(said(reply)).toContain(
+        'your list main: move 5% 1h — set for BTC/USDT (a2), SOL/USDT (a3); there already: ETH/USDT (a1)',
+      );
+      expect(reply.ephemeral).toBe(true);
+      expect(reply.buttons?.flat().map(({ label }) => label)).toEqual([
+        'alertShow',
+        'alertShow',
+        'alertShow',
+        'alertList',
+      ]);
+    });
+
+    it('sets no price for several markets, and one for the only one', async () => {
+      await mine('BTC/USDT', 'ETH/USDT');
+      const reply = await ask('/alert close > 70000');
+      expect(said(reply)).toContain('/alert BTC/USDT close > 70000');
+      expect(rules()).toEqual([]);
+      expect(said(await ask('/alert close > sma(50) and rsi < 30 '))).toContain('set for BTC/USDT (a1), ETH/USDT (a2)');
+      await mine('ETH/USDT');
+      expect(await ask('/alert 70k')).toMatchObject({ kind: 'alertRule', rule: { market: 'ETH/USDT' } });
+    });
+
+    it('keeps no alert that would be told too often, and none beyond the room there is', async () => {
+      await mine('BTC/USDT', 'ETH/USDT');
+      expect(said(await ask('/alert close > open repeat 15m'))).toContain('too often: BTC/USDT, ETH/USDT');
+      expect(rules()).toEqual([]);
+      await fill(49, { owner: me });
+      expect(said(await ask('/alert move 5% 1h'))).toMatch(/set for BTC\/USDT \(a\d+\).*no room left: ETH\/USDT/);
+    });
+
+    it('asks for the market where there is no list, or no condition either', async () => {
+      expect(said(await ask('/alert move 5% 1h'))).toContain('/alert BTC/USDT');
+      await mine('BTC/USDT');
+      for (const line of ['/alert DOGEUSDT close > 1', '/alert'])
+        expect(await ask(line)).toMatchObject({ kind: 'error' });
+      expect(rules()).toEqual([]);
+    });
   });
 
   it('asks for what is missing, with an example', async () => {

@@ -42,6 +42,10 @@ export const messages = {
   'alert.digest.once': 'Darunter einmalige Alarme, die jetzt ruhen: {count}',
   'alert.digest.buttons': 'Eine Nummer zeigt, was du mit diesem Alarm tun kannst.',
 
+  'alert.many':
+    'Kein Markt genannt, also gilt deine Liste {list}: {condition} — gesetzt für {made}; gab es schon: {there}; nicht gesetzt, weil zu oft gemeldet würde: {often}; kein Platz mehr: {full}',
+  'alert.many.price':
+    'Ein Preis oder eine Menge bedeutet in jedem Markt deiner Liste {list} etwas anderes. Nenne den gemeinten: {example}',
   'alert.list.title': 'Deine Alarme: {count} von {most}',
   'alert.list.none': 'Du hast keine Alarme. Versuche: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

@@ -42,6 +42,10 @@ export const messages = {
   'alert.digest.once': 'One-time alerts among them, which rest now: {count}',
   'alert.digest.buttons': 'Press a number for what you can do with that alert.',
 
+  'alert.many':
+    'No market named, so I took your list {list}: {condition} — set for {made}; there already: {there}; not set, as it would be told too often: {often}; no room left: {full}',
+  'alert.many.price':
+    'A price or an amount means something else in each market of your list {list}. Name the one you mean: {example}',
   'alert.list.title': 'Your alerts: {count} of {most}',
   'alert.list.none': 'You have no alerts. Try: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

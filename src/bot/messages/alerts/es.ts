@@ -41,6 +41,10 @@ export const messages = {
   'alert.digest.once': 'De ellas, alertas de una sola vez, que ahora descansan: {count}',
   'alert.digest.buttons': 'Pulsa un número para ver qué puedes hacer con esa alerta.',
 
+  'alert.many':
+    'Sin mercado, así que tomé tu lista {list}: {condition} — puesta para {made}; ya existía: {there}; no puesta, avisaría demasiado: {often}; sin sitio: {full}',
+  'alert.many.price':
+    'Un precio o una cantidad significa algo distinto en cada mercado de tu lista {list}. Nombra uno: {example}',
   'alert.list.title': 'Tus alertas: {count} de {most}',
   'alert.list.none': 'No tienes alertas. Prueba: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

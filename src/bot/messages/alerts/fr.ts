@@ -43,6 +43,10 @@ export const messages = {
   'alert.digest.once': 'Parmi elles, alertes uniques, au repos désormais : {count}',
   'alert.digest.buttons': 'Un numéro ouvre ce que vous pouvez faire de cette alerte.',
 
+  'alert.many':
+    'Aucun marché nommé, j’ai donc pris votre liste {list} : {condition} — posée pour {made} ; existait déjà : {there} ; pas posée, elle préviendrait trop souvent : {often} ; plus de place : {full}',
+  'alert.many.price':
+    'Un prix ou une quantité veut dire autre chose dans chaque marché de votre liste {list}. Nommez le vôtre : {example}',
   'alert.list.title': 'Vos alertes : {count} sur {most}',
   'alert.list.none': 'Vous n’avez pas d’alerte. Essayez : {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

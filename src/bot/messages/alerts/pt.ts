@@ -41,6 +41,10 @@ export const messages = {
   'alert.digest.once': 'Entre eles, alertas únicos, que agora descansam: {count}',
   'alert.digest.buttons': 'Toque num número para ver o que fazer com esse alerta.',
 
+  'alert.many':
+    'Sem mercado, então usei sua lista {list}: {condition} — definido para {made}; já existia: {there}; não definido, avisaria demais: {often}; sem espaço: {full}',
+  'alert.many.price':
+    'Um preço ou uma quantidade significa algo diferente em cada mercado da sua lista {list}. Diga qual: {example}',
   'alert.list.title': 'Seus alertas: {count} de {most}',
   'alert.list.none': 'Você não tem alertas. Tente: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

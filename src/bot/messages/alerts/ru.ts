@@ -41,6 +41,10 @@ export const messages = {
   'alert.digest.once': 'Среди них разовые, теперь они отдыхают: {count}',
   'alert.digest.buttons': 'Нажмите номер, чтобы увидеть, что можно сделать с оповещением.',
 
+  'alert.many':
+    'Рынок не назван, поэтому взят ваш список {list}: {condition} — поставлено: {made}; уже было: {there}; не поставлено, сообщалось бы слишком часто: {often}; нет места: {full}',
+  'alert.many.price':
+    'Цена или количество значат разное на каждом рынке вашего списка {list}. Назовите рынок: {example}',
   'alert.list.title': 'Ваши оповещения: {count} из {most}',
   'alert.list.none': 'Оповещений у вас нет. Попробуйте: {example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',

@@ -40,6 +40,9 @@ export const messages = {
   'alert.digest.once': '其中一次性提醒，现已休止：{count}',
   'alert.digest.buttons': '按编号查看可以对该提醒做什么。',
 
+  'alert.many':
+    '没有指定市场，因此用了你的列表 {list}：{condition} — 已设置：{made}；已存在：{there}；未设置（会提醒太频繁）：{often}；没有空位：{full}',
+  'alert.many.price': '价格或数量在列表 {list} 的每个市场里含义不同。请指定市场：{example}',
   'alert.list.title': '你的提醒：{count} 条，上限 {most} 条',
   'alert.list.none': '你没有提醒。试试：{example}',
   'alert.list.line': '{name}  {market} · {timeframe}  {state}',
