@@ -1,6 +1,7 @@
 import { type BacktestJob, backtestName } from '../core/backtest-job.js';
 import { type BacktestView, pictureDataOf } from './backtest-picture.js';
 import type { Button } from './button.js';
+import { pictureLanguage } from './picture-language.js';
 import type { BacktestProgressReply, BacktestReply, ReplyFrame } from './reply.js';
 
 const button = (label: Button['label'], id: number, word: string, inPlace: boolean): Button => ({
@@ -57,6 +58,7 @@ export function backtestReply(
       view,
       data: pictureDataOf(report, window, view),
       theme: frame.theme ?? 'dark',
+      ...pictureLanguage(frame),
     },
   };
 }

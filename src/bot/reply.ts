@@ -62,6 +62,7 @@ interface OverviewPicture {
   /** IANA zone of its times. */
   readonly timeZone: string;
   readonly theme: 'dark' | 'light';
+  readonly language?: Language;
 }
 
 /** At least one row. */
@@ -89,6 +90,7 @@ export interface BacktestPictureRequest {
   readonly view: BacktestView;
   readonly data: BacktestPictureData;
   readonly theme: 'dark' | 'light';
+  readonly language?: Language;
 }
 
 /** How often what was called came true, by the chance that was stated. */
@@ -129,6 +131,7 @@ export interface ChartRequest {
   /** IANA zone of the time axis. */
   readonly timeZone: string;
   readonly theme: 'dark' | 'light';
+  readonly language?: Language;
 }
 
 /** How often calls like this one came true, out of fold. */

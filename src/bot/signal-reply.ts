@@ -2,6 +2,7 @@ import { provenanceOf } from '../core/market.js';
 import type { ChartData, MarketInfo } from '../core/ports/services.js';
 import type { Signal, SignalOutcome, StoredSignal } from '../core/signal.js';
 import { signalButtons } from './buttons.js';
+import { pictureLanguage } from './picture-language.js';
 import type { CallsLikeThis, ChartRequest, Mark, Reply, ReplyFrame } from './reply.js';
 
 /** What a message of this market must say about its prices. */
@@ -15,7 +16,7 @@ export const chartCandles = 96;
 
 /** The picture of a market, with a signal's levels when there is one; null while no candle is stored. */
 export function pictureOf(
-  frame: Pick<ReplyFrame, 'mark' | 'timeZone' | 'theme'>,
+  frame: Pick<ReplyFrame, 'mark' | 'timeZone' | 'theme' | 'language'>,
   subject: Pick<ChartRequest, 'market' | 'timeframe' | 'tick'>,
   data: ChartData | null,
   ended: { readonly signal: Signal; readonly outcome: SignalOutcome } | null = null,
@@ -32,6 +33,7 @@ export function pictureOf(
     outcome: ended?.outcome ?? null,
     timeZone: frame.timeZone,
     theme: frame.theme ?? 'dark',
+    ...pictureLanguage(frame),
   };
 }
 

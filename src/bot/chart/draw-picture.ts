@@ -1,3 +1,4 @@
+import { inLanguage } from '../messages/language.js';
 import type { PictureRequest } from '../reply.js';
 import { backtestPicture } from './backtest-picture.js';
 import { chartPicture } from './chart-picture.js';
@@ -25,5 +26,5 @@ const painters: Painters = {
 export async function drawPicture(request: PictureRequest): Promise<Buffer> {
   // The record's keys pair each kind with its own painter; TypeScript cannot follow that through an index.
   const paint = painters[request.kind] as (request: PictureRequest) => Drawn;
-  return rasterise(paint(request));
+  return rasterise(inLanguage(request.language ?? 'en', () => paint(request)));
 }

@@ -18,6 +18,7 @@ import {
 } from '../chart-view.js';
 import { fittingRows } from '../fitting-buttons.js';
 import { inPlace, pickButton } from '../market-buttons.js';
+import { pictureLanguage } from '../picture-language.js';
 import type { ChartReply, ChartRequest, Reply } from '../reply.js';
 import { chartCandles } from '../signal-reply.js';
 import type { ArgKit } from './args.js';
@@ -145,6 +146,7 @@ async function chartReply(
     mood: shown.mood,
     timeZone: frame.timeZone,
     theme: themeOf(theme ?? 'chosen', frame),
+    ...pictureLanguage(frame),
   };
   return {
     ...frame,

@@ -3,11 +3,13 @@ import type { Market } from '../../core/market.js';
 import { refresh } from '../buttons.js';
 import { fittingRows } from '../fitting-buttons.js';
 import { heatmapButton, pickButton, shortNames } from '../market-buttons.js';
+import { pictureLanguage } from '../picture-language.js';
 import type { ArgKit } from './args.js';
 import { defineCommand } from './define-command.js';
 import { addFault } from './fault.js';
 import { readMarkets } from './market-list.js';
 import { themeArg, themeOf, themeOption } from './theme-option.js';
+import { addUnwatched } from './unwatched.js';
 
 const mostMarkets = 6;
 const hourMs = 3_600_000;
@@ -39,10 +41,8 @@ function read(text: string, span: string | undefined, kit: ArgKit, context: z.Re
   const sample = (of: readonly Market[], over = usualSpan) => `/compare ${shortNames(of)} ${over}`;
   const usual = markets.slice(0, 2);
   if (found.kind === 'unknown') {
-    const suggestion = found.suggestion ?? markets[0] ?? 'BTC/USDT';
-    const other = usual.find((one) => one !== suggestion);
-    const example = `/compare ${suggestion} ${other ?? 'ETH/USDT'} ${usualSpan}`;
-    addFault(context, 'market.unknown', { given: kit.echo(found.given), suggestion, example });
+    const besides = (market: Market) => usual.find((one) => one !== market) ?? 'ETH/USDT';
+    addUnwatched(context, found.given, markets, (one) => `/compare ${one} ${besides(one)} ${usualSpan}`);
     return z.NEVER;
   }
   if (found.markets.length < 2 || found.markets.length > mostMarkets) {
@@ -88,7 +88,16 @@ export const compareCommand = defineCommand({
       ]),
       ...(comparison.rows.length === 0
         ? {}
-        : { picture: { kind: 'compareChart', mark, timeZone, theme: themeOf(theme, frame), comparison } }),
+        : {
+            picture: {
+              kind: 'compareChart',
+              mark,
+              timeZone,
+              theme: themeOf(theme, frame),
+              ...pictureLanguage(frame),
+              comparison,
+            },
+          }),
     };
   },
 });

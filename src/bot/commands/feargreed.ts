@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refresh } from '../buttons.js';
 import { heatmapButton, moversButton } from '../market-buttons.js';
+import { pictureLanguage } from '../picture-language.js';
 import { defineCommand } from './define-command.js';
 import { themeArg, themeOf, themeOption } from './theme-option.js';
 
@@ -21,7 +22,16 @@ export const feargreedCommand = defineCommand({
       buttons: [[heatmapButton, moversButton('24h'), refresh('feargreed', ...(theme === 'chosen' ? [] : [theme]))]],
       ...(index.value === null
         ? {}
-        : { picture: { kind: 'fearGreedChart', mark, timeZone, theme: themeOf(theme, frame), index } }),
+        : {
+            picture: {
+              kind: 'fearGreedChart',
+              mark,
+              timeZone,
+              theme: themeOf(theme, frame),
+              ...pictureLanguage(frame),
+              index,
+            },
+          }),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refresh } from '../buttons.js';
 import { moversButton, pricesButton } from '../market-buttons.js';
+import { pictureLanguage } from '../picture-language.js';
 import { defineCommand } from './define-command.js';
 import { themeArg, themeOf, themeOption } from './theme-option.js';
 
@@ -26,7 +27,16 @@ export const heatmapCommand = defineCommand({
       buttons: [[moversButton('24h'), pricesButton, refresh('heatmap', ...(theme === 'chosen' ? [] : [theme]))]],
       ...(table.asOf === null
         ? {}
-        : { picture: { kind: 'heatmapChart', mark, timeZone, theme: themeOf(theme, frame), table } }),
+        : {
+            picture: {
+              kind: 'heatmapChart',
+              mark,
+              timeZone,
+              theme: themeOf(theme, frame),
+              ...pictureLanguage(frame),
+              table,
+            },
+          }),
     };
   },
 });

@@ -1,4 +1,5 @@
 import type { PaperHistory } from '../../core/ports/paper.js';
+import { pictureLanguage } from '../picture-language.js';
 import type { BacktestPictureRequest, ReplyFrame } from '../reply.js';
 
 const mostPoints = 600;
@@ -7,7 +8,7 @@ const mostPoints = 600;
 export function equityPicture(
   { account, equity }: PaperHistory,
   name: string,
-  { mark }: Pick<ReplyFrame, 'mark'>,
+  frame: Pick<ReplyFrame, 'mark' | 'language'>,
 ): BacktestPictureRequest | null {
   if (equity.length < 2) return null;
   let peak = 0;
@@ -20,10 +21,11 @@ export function equityPicture(
   const shown = equity.flatMap((_, i) => ((equity.length - 1 - i) % step === 0 ? [i] : []));
   return {
     kind: 'backtest',
-    mark,
+    mark: frame.mark,
     name: 'paper',
     view: 'equity',
     theme: 'dark',
+    ...pictureLanguage(frame),
     data: {
       title: name,
       netReturn: account.figures.equity.div(account.balance).toNumber() - 1,

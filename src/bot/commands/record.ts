@@ -3,6 +3,7 @@ import { isTimeframe } from '../../core/market.js';
 import { type RecordFilter, type RecordGrouping, wholeRecord } from '../../core/record.js';
 import type { EpochMs } from '../../core/units.js';
 import type { Button } from '../button.js';
+import { pictureLanguage } from '../picture-language.js';
 import { recordButtons } from '../record-buttons.js';
 import type { Reply } from '../reply.js';
 import { type ArgKit, watchedMarket } from './args.js';
@@ -137,7 +138,7 @@ export const recordCommand = defineCommand({
               since: report.since,
               timeZone: frame.timeZone,
               theme: frame.theme ?? 'dark',
-              ...(frame.language === undefined ? {} : { language: frame.language }),
+              ...pictureLanguage(frame),
             },
           }
         : {}),

@@ -7,6 +7,7 @@ import { liveTexts } from './live/index.js';
 import { marketsTexts } from './markets/index.js';
 import { operatorsTexts } from './operators/index.js';
 import { peopleTexts } from './people/index.js';
+import { pictureTexts } from './pictures/index.js';
 import { platformsTexts } from './platforms/index.js';
 import { preferencesTexts } from './preferences/index.js';
 import { signalTexts } from './signals/index.js';
@@ -23,6 +24,7 @@ const areas = [
   preferencesTexts,
   marketsTexts,
   platformsTexts,
+  pictureTexts,
   signalTexts,
 ] as const;
 
@@ -38,6 +40,7 @@ export const english = {
     ...operatorsTexts.en.messages,
     ...peopleTexts.en.messages,
     ...preferencesTexts.en.messages,
+    ...pictureTexts.en.messages,
     ...platformsTexts.en.messages,
     ...signalTexts.en.messages,
   },
@@ -51,6 +54,7 @@ export const english = {
     ...operatorsTexts.en.labels,
     ...peopleTexts.en.labels,
     ...preferencesTexts.en.labels,
+    ...pictureTexts.en.labels,
     ...platformsTexts.en.labels,
     ...signalTexts.en.labels,
   },

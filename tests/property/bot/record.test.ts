@@ -5,6 +5,7 @@ import { picture } from '../../../src/bot/chart/chart-layout.js';
 import { recordPicture } from '../../../src/bot/chart/record/record-picture.js';
 import type { Place } from '../../../src/bot/chart/shapes.js';
 import { recordCommand } from '../../../src/bot/commands/record.js';
+import { inLanguage } from '../../../src/bot/messages/language.js';
 import { recordButtons } from '../../../src/bot/record-buttons.js';
 import type { RecordPictureRequest, ReplyFrame } from '../../../src/bot/reply.js';
 import { languages } from '../../../src/core/language.js';
@@ -96,7 +97,7 @@ describe('the picture of the record', () => {
           theme: 'light',
           language,
         };
-        for (const shape of recordPicture(request, 'binance').shapes) {
+        for (const shape of inLanguage(language, () => recordPicture(request, 'binance')).shapes) {
           const points: Place[] = 'points' in shape ? [...shape.points] : [];
           if ('x' in shape) points.push([shape.x, shape.y]);
           if ('cx' in shape) points.push([shape.cx, shape.cy]);

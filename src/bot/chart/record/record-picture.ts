@@ -1,7 +1,6 @@
 import type { CalibrationBin } from '../../../core/record.js';
 import { countText, dayText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
-import { inLanguage } from '../../messages/language.js';
 import type { RecordPictureRequest } from '../../reply.js';
 import { headerShapes, smallText } from '../backtest/frame.js';
 import { picture } from '../chart-layout.js';
@@ -30,13 +29,7 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 /** A reliability diagram: each point is the calls that stated about one chance, with how many there were below. */
 export function recordPicture(request: RecordPictureRequest, origin: string): Drawn {
   const palette = palettes[request.theme];
-  // The bundled font has no Chinese.
-  const language = request.language === undefined || request.language === 'zh' ? 'en' : request.language;
-  return inLanguage(language, () => ({
-    shapes: shapesOf(request, origin, palette),
-    background: palette.background,
-    size: picture,
-  }));
+  return { shapes: shapesOf(request, origin, palette), background: palette.background, size: picture };
 }
 
 function shapesOf({ calibration, since, timeZone }: RecordPictureRequest, origin: string, palette: Palette) {
