@@ -40,7 +40,7 @@ export class BarMaker {
     const { openedAt, closedAt, open, high, low, close, volume } = candle;
     const gap = Math.log(open / before.close);
     const body = Math.log(close / open);
-    const drift = rogersSatchellVariance(candle);
+    const drift = rogersSatchellVariance(candle, body);
     this.#sigma.pushParts(gap, body, drift);
     return {
       openedAt,

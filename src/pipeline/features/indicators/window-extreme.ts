@@ -18,11 +18,17 @@ export class WindowMax {
       this.#first = this.#first + 1 === length ? 0 : this.#first + 1;
       this.#size--;
     }
-    while (this.#size > 0 && (this.#values[(this.#first + this.#size - 1) % length] as number) <= value) this.#size--;
-    const at = (this.#first + this.#size) % length;
+    while (this.#size > 0 && (this.#values[this.#place(this.#size - 1)] as number) <= value) this.#size--;
+    const at = this.#place(this.#size);
     this.#values[at] = value;
     this.#times[at] = time;
     this.#size++;
+  }
+
+  /** Where the value lies that so many came before, of those queued. */
+  #place(behindFirst: number): number {
+    const at = this.#first + behindFirst;
+    return at < this.length ? at : at - this.length;
   }
 
   get full(): boolean {

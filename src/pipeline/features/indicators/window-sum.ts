@@ -4,29 +4,28 @@
  * that a cold start would differ from the long run and a flat window would not sum to zero.
  */
 export class WindowSum {
-  readonly #values: Float64Array;
-  readonly #tails: Float64Array;
-  #head = 0;
+  /** Values of the new block, behind them tails of the old one that the window still holds, and last the sum of the new block. */
+  readonly #cells: Float64Array;
   #at = 0;
   #count = 0;
 
   constructor(readonly length: number) {
-    this.#values = new Float64Array(length);
-    this.#tails = new Float64Array(length);
+    this.#cells = new Float64Array(length + 1);
   }
 
   push(value: number): void {
     const { length } = this;
-    this.#values[this.#at++] = value;
-    this.#head += value;
+    const cells = this.#cells;
+    cells[this.#at++] = value;
+    cells[length] = (cells[length] as number) + value;
     if (this.#count < length) this.#count++;
     if (this.#at < length) return;
     let tail = 0;
     for (let at = length - 1; at >= 0; at--) {
-      tail += this.#values[at] as number;
-      this.#tails[at] = tail;
+      tail += cells[at] as number;
+      cells[at] = tail;
     }
-    this.#head = 0;
+    cells[length] = 0;
     this.#at = 0;
   }
 
@@ -36,7 +35,7 @@ export class WindowSum {
 
   /** Sum of what the window holds; before it is full, of all values so far. */
   get sum(): number {
-    return (this.#tails[this.#at] as number) + this.#head;
+    return (this.#cells[this.#at] as number) + (this.#cells[this.length] as number);
   }
 
   /** NaN until full. */

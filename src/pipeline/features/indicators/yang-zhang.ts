@@ -9,11 +9,10 @@ export interface PriceBar {
   readonly close: number;
 }
 
-/** Rogers and Satchell's variance of one candle: free of drift. */
-export function rogersSatchellVariance(bar: PriceBar): number {
+/** Rogers and Satchell's variance of one candle, free of drift; `body` is its ln(close / open). */
+export function rogersSatchellVariance(bar: PriceBar, body: number): number {
   const up = Math.log(bar.high / bar.open);
   const down = Math.log(bar.low / bar.open);
-  const body = Math.log(bar.close / bar.open);
   return Math.max(0, up * (up - body) + down * (down - body));
 }
 
@@ -38,11 +37,8 @@ export class YangZhang {
 
   push(bar: PriceBar): void {
     if (!Number.isNaN(this.#previousClose)) {
-      this.pushParts(
-        Math.log(bar.open / this.#previousClose),
-        Math.log(bar.close / bar.open),
-        rogersSatchellVariance(bar),
-      );
+      const body = Math.log(bar.close / bar.open);
+      this.pushParts(Math.log(bar.open / this.#previousClose), body, rogersSatchellVariance(bar, body));
     }
     this.#previousClose = bar.close;
   }
