@@ -244,7 +244,7 @@ export const paperCommand = defineCommand({
   verb: 'paperOwn',
   verbOf: ({ action = 'status' }) => (action.trim().toLowerCase() === 'list' ? 'paperControl' : 'paperOwn'),
   options: [
-    { name: 'action', summary: `One of ${actions.join(', ')}`, required: false, choices: actions },
+    { name: 'action', summary: actions.join(', '), required: false, choices: actions },
     {
       name: 'details',
       summary: 'All in one line, as: 10000 follow BTC,ETH risk=1%, or: BTC 500 stop=60000',

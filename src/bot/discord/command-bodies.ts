@@ -7,6 +7,7 @@ import {
 } from 'discord.js';
 import type { Command, OptionSpec } from '../commands/define-command.js';
 import { summaryIn } from '../messages/commands/index.js';
+import { optionIn } from '../messages/options/index.js';
 import { localised } from './localisations.js';
 
 const shortened = (text: string) => (text.length <= 100 ? text : `${text.slice(0, 99)}…`);
@@ -17,6 +18,7 @@ function optionBody({ name, summary, required, choices, completes }: OptionSpec)
     type: ApplicationCommandOptionType.String as const,
     name,
     description: shortened(summary),
+    description_localizations: localised((language) => shortened(optionIn(summary, language))),
     required,
   };
   if (choices && choices.length <= mostChoices) {
