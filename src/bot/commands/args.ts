@@ -4,7 +4,7 @@ import type { MarketInfo } from '../../core/ports/services.js';
 import { shortened } from '../format.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { addFault } from './fault.js';
-import { nearest } from './nearest.js';
+import { addUnwatched } from './unwatched.js';
 
 const echoLength = 40;
 const echo = (text: string): string => shortened(text, echoLength);
@@ -32,8 +32,7 @@ export function argKit(info: MarketInfo, command: { readonly name: string; reado
   const toMarket = (text: string, context: z.RefinementCtx): Market => {
     const market = watchedMarket(text, markets);
     if (market) return market;
-    const suggestion = nearest(text, markets) ?? firstMarket;
-    addFault(context, 'market.unknown', { given: echo(text), suggestion, example: exampleFor(suggestion) });
+    addUnwatched(context, text, markets, exampleFor);
     return z.NEVER;
   };
   const toTimeframe = (text: string, context: z.RefinementCtx): Timeframe => {

@@ -13,8 +13,8 @@ import type { ArgKit } from './args.js';
 import { watchedMarket } from './args.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { addFault, type Fault } from './fault.js';
-import { nearest } from './nearest.js';
 import { timeframeOption } from './options.js';
+import { addUnwatched } from './unwatched.js';
 
 const example = '/backtest BTC/USDT 90d';
 const usualStrategy = 'model';
@@ -70,9 +70,10 @@ export const backtestCommand = defineCommand({
   async run(args, context) {
     if (args.kind === 'shown') return shown(args.id, args.word, context);
     const { services, frame, call } = context;
-    const { raw, markets, timeframe } = args;
+    const { markets, timeframe } = args;
     const now = services.clock.now();
     const strategies = services.backtests.strategies().map(({ name }) => name);
+    const raw = inPlace(args.raw, (text) => instantOf(text, now) === null && strategyOf(text, strategies) !== null);
     const strategy = strategyOf(raw.strategy ?? usualStrategy, strategies);
     if (strategy === null) {
       const params = { given: raw.strategy ?? '', choices: strategies.join(', '), example: `${example} breakout` };
@@ -105,6 +106,19 @@ export const backtestCommand = defineCommand({
     return backtestReply(framed(context, job), job, kind === 'known' ? { again: true } : { isNew: true });
   },
 });
+
+interface Words {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly strategy?: string | undefined;
+}
+
+/** People say `BTC 90d breakout` as well: a strategy that stands where a day is looked for goes to its place. */
+function inPlace({ from, to, strategy }: Words, isStrategy: (text: string) => boolean): Words {
+  if (strategy !== undefined) return { from, to, strategy };
+  if (to !== undefined && isStrategy(to)) return { from, strategy: to };
+  return from !== undefined && isStrategy(from) ? { from: to, strategy: from } : { from, to };
+}
 
 /** Later parts of an earlier run: a picture, the file, or its end. */
 async function shown(id: number, word: string | null, context: CommandContext): Promise<Reply> {
@@ -202,12 +216,7 @@ function marketsOf(text: string | undefined, kit: ArgKit, context: z.RefinementC
   for (const part of named) {
     const market = watchedMarket(part, markets);
     if (market === null) {
-      const suggestion = nearest(part, markets) ?? markets[0] ?? 'BTC/USDT';
-      addFault(context, 'market.unknown', {
-        given: kit.echo(part),
-        suggestion,
-        example: example.replace('BTC/USDT', suggestion),
-      });
+      addUnwatched(context, part, markets, (one) => example.replace('BTC/USDT', one));
       return [];
     }
     if (!found.includes(market)) found.push(market);

@@ -52,7 +52,8 @@ async function converted({ amount: given, from, to }: Wish, { services, frame }:
   const markets = info.markets.join(', ');
   switch (answer.kind) {
     case 'unknownAsset': {
-      const suggestion = nearest(answer.asset, answer.known) ?? 'BTC';
+      const other = answer.asset === from ? to : from;
+      const suggestion = nearest(answer.asset, answer.known) ?? answer.known.find((one) => one !== other) ?? 'BTC';
       const [first, second] = answer.asset === from ? [suggestion, to] : [from, suggestion];
       const sample = `/convert ${amount} ${first} to ${first === second ? (answer.known.find((one) => one !== first) ?? second) : second}`;
       return { ...personal, ...message('markets.convert.asset', { given: answer.asset, suggestion, example: sample }) };

@@ -3,11 +3,12 @@ import type { PersonId, Role } from '../../core/chat.js';
 import type { AccessSettings, PendingDeed } from '../../core/ports/people.js';
 import type { MarketInfo, Services } from '../../core/ports/services.js';
 import type { CommandCall, GivenArgs, Identity } from '../call.js';
+import { shortened } from '../format.js';
 import type { MessageId } from '../messages/catalogue.js';
 import type { AccessMode, Verb } from '../permissions.js';
 import type { CommandLine, Reply, ReplyFrame } from '../reply.js';
 import { type ArgKit, argKit } from './args.js';
-import { faultOf } from './fault.js';
+import { type Fault, faultOf } from './fault.js';
 
 /** One thing a command takes, in the order it is typed. */
 export interface OptionSpec {
@@ -132,7 +133,9 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
           id: 'argument.unknown' as const,
           params: unclear(raw, name, example, options),
         };
-        return { ...context.frame, ephemeral: true, kind: 'error', ...fault };
+        const { given, ...rest } = fault.params;
+        const told = fault.id === 'argument.unknown' && given === '' ? { id: 'argument.missing', params: rest } : fault;
+        return { ...context.frame, ephemeral: true, kind: 'error', ...(told as Fault) };
       }
       const danger = context.confirmed ? null : ((await definition.danger?.(parsed.data, context)) ?? null);
       if (danger) return context.ask(danger);
@@ -143,7 +146,7 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
 }
 
 const unclear = (raw: RawArgs, command: string, example: string, options: readonly OptionSpec[]) => ({
-  given: Object.values(raw).join(' '),
+  given: shortened(Object.values(raw).join(' '), 40),
   command,
   choices: options.map((option) => option.name).join(', ') || 'nothing',
   example,

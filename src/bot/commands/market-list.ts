@@ -1,11 +1,10 @@
 import type { Market } from '../../core/market.js';
 import { parseMarket } from '../../core/market.js';
 import { watchedMarket } from './args.js';
-import { nearest } from './nearest.js';
 
 export type MarketsRead =
   | { readonly kind: 'read'; readonly markets: readonly Market[]; readonly rest: readonly string[] }
-  | { readonly kind: 'unknown'; readonly given: string; readonly suggestion: Market | null };
+  | { readonly kind: 'unknown'; readonly given: string };
 
 /**
  * The watched markets a line names: `BTC ETH`, `btc/usdt, ETHUSDT`, `BTC vs ETH`. `isOther` takes the words that are no
@@ -24,7 +23,7 @@ export function readMarkets(
     if (market) {
       if (!markets.includes(market)) markets.push(market);
     } else if (isOther(word)) rest.push(word);
-    else return { kind: 'unknown', given: word, suggestion: nearest(word, watched) };
+    else return { kind: 'unknown', given: word };
   }
   return { kind: 'read', markets, rest };
 }

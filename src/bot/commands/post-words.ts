@@ -17,7 +17,7 @@ export type PostWords =
   | { readonly kind: 'past'; readonly given: string };
 
 const dayMs = 86_400_000;
-const furthestDays = 400;
+export const furthestDays = 400;
 const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** 1 Monday … 7 Sunday of `mon`, `monday`, `Mondays`. */

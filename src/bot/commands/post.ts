@@ -10,7 +10,7 @@ import type { ErrorReply, Reply } from '../reply.js';
 import { calendarCommand } from './calendar.js';
 import { channelFault } from './channel-fault.js';
 import { type CommandContext, defineCommand } from './define-command.js';
-import { readPost } from './post-words.js';
+import { furthestDays, readPost } from './post-words.js';
 import { runsChat } from './runs-chat.js';
 
 export const postLimits = { inChat: 20, ofPerson: 30 } as const;
@@ -50,8 +50,7 @@ async function contentOf(what: string, context: CommandContext): Promise<PostCon
     if (slash) return now;
   }
   if (slash) return refused(context, message('post.command', { given: typed?.name ?? '', choices, example }));
-  if (what.length > longestText)
-    return refused(context, message('post.long', { most: longestText, length: what.length }));
+  if (what.length > longestText) return refused(context, message('post.long', { most: longestText }));
   return { kind: 'text', text: what };
 }
 
@@ -67,7 +66,10 @@ async function plan(text: string, context: CommandContext): Promise<Reply> {
     );
   }
   if (read.kind === 'past') {
-    return refused(context, message('post.past', { given: shortened(read.given, nameLength), example }));
+    return refused(
+      context,
+      message('post.past', { given: shortened(read.given, nameLength), days: furthestDays, example }),
+    );
   }
   const target = await targetOf(read.channel, context);
   if ('kind' in target) return target;

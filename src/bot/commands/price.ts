@@ -9,6 +9,7 @@ import { watchedByDefault } from '../watchlist-markets.js';
 import { defineCommand, type OptionSpec } from './define-command.js';
 import { addFault } from './fault.js';
 import { readMarkets } from './market-list.js';
+import { addUnwatched } from './unwatched.js';
 
 const mostMarkets = 20;
 const shownButtons = 8;
@@ -27,7 +28,7 @@ export const priceCommand = defineCommand({
   example: '/price BTC/USDT',
   verb: 'read',
   options: [marketsOption],
-  args: ({ info, echo, command }) =>
+  args: ({ info, command }) =>
     z.object({
       markets: z
         .string()
@@ -37,11 +38,8 @@ export const priceCommand = defineCommand({
           if (/^all$/i.test(text.trim())) return info.markets;
           const read = readMarkets(text, info.markets);
           if (read.kind === 'read' && read.markets.length <= mostMarkets) return read.markets;
-          const suggestion = (read.kind === 'unknown' ? read.suggestion : null) ?? info.markets[0] ?? 'BTC/USDT';
-          const example = `/price ${suggestion}`;
-          if (read.kind === 'unknown') {
-            addFault(context, 'market.unknown', { given: echo(read.given), suggestion, example });
-          } else addFault(context, 'markets.price.tooMany', { most: mostMarkets, example: command.example });
+          if (read.kind === 'unknown') addUnwatched(context, read.given, info.markets, (one) => `/price ${one}`);
+          else addFault(context, 'markets.price.tooMany', { most: mostMarkets, example: command.example });
           return z.NEVER;
         }),
     }),

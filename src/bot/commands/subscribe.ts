@@ -7,7 +7,7 @@ import { watchedByDefault } from '../watchlist-markets.js';
 import { watchedMarket } from './args.js';
 import { defineCommand } from './define-command.js';
 import { addFault } from './fault.js';
-import { nearest } from './nearest.js';
+import { addUnwatched } from './unwatched.js';
 
 /** `entries` and `entry`, `moves` and `move`, … */
 function kindOf(word: string): SubscriptionKind | null {
@@ -55,12 +55,7 @@ export const subscribeCommand = defineCommand({
               });
               return z.NEVER;
             } else {
-              const suggestion = nearest(word, kit.info.markets) ?? kit.info.markets[0] ?? 'BTC/USDT';
-              addFault(context, 'market.unknown', {
-                given: kit.echo(word),
-                suggestion,
-                example: `/subscribe ${suggestion}`,
-              });
+              addUnwatched(context, word, kit.info.markets, (one) => `/subscribe ${one}`);
               return z.NEVER;
             }
           }

@@ -15,7 +15,7 @@ import type { Reply, WatchlistsReply } from '../reply.js';
 import { watchedMarket } from './args.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import type { Fault } from './fault.js';
-import { nearest } from './nearest.js';
+import { unwatched } from './unwatched.js';
 
 const firstName = 'main';
 const actions = ['add', 'remove', 'show', 'use', 'delete'] as const;
@@ -95,14 +95,9 @@ async function put(
   const name = said.name ?? usual;
   const example = `/watchlist ${action} ${info.markets[0] ?? 'BTC/USDT'}`;
   if (said.unknown !== null) {
-    const suggestion = nearest(said.unknown, info.markets) ?? info.markets[0] ?? 'BTC/USDT';
     return refused(
       context,
-      message('market.unknown', {
-        given: shortened(said.unknown, 40),
-        suggestion,
-        example: `/watchlist ${action} ${suggestion}`,
-      }),
+      unwatched(said.unknown, info.markets, (one) => `/watchlist ${action} ${one}`),
     );
   }
   if (markets.length === 0) {

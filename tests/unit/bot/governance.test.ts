@@ -307,6 +307,7 @@ describe('being let in', () => {
     expect((await ask('/predict btc')).kind).toBe('answer');
     expect(idOf(await decide('1', 'ban'))).toBe('approve.already.in');
     expect(idOf(await decide('1', 'nonsense'))).toBe('argument.unknown');
+    expect(idOf(await ask('/grant', as('1')))).toBe('argument.missing');
     expect(idOf(await ask('/approve', as('2')))).toBe('approve.none');
   });
 

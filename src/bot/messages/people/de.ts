@@ -130,7 +130,7 @@ export const messages = {
   'audit.title': 'Wer was tat',
   'audit.none': 'Nichts dergleichen wurde getan.',
   'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
-  'audit.outcome.allowed': '✔ getan',
+  'audit.outcome.allowed': '✔ erlaubt',
   'audit.outcome.refused': '✘ abgelehnt',
   'audit.outcome.asked': '? nach einem Ja gefragt',
   'audit.outcome.failed': '⚠ gescheitert',

@@ -122,7 +122,7 @@ export const messages = {
   'audit.title': 'Who did what',
   'audit.none': 'Nothing of that kind was done.',
   'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
-  'audit.outcome.allowed': '✔ done',
+  'audit.outcome.allowed': '✔ allowed',
   'audit.outcome.refused': '✘ refused',
   'audit.outcome.asked': '? asked for a yes',
   'audit.outcome.failed': '⚠ failed',

@@ -126,7 +126,7 @@ export const messages = {
   'audit.title': 'Quién hizo qué',
   'audit.none': 'No se hizo nada así.',
   'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
-  'audit.outcome.allowed': '✔ hecho',
+  'audit.outcome.allowed': '✔ permitido',
   'audit.outcome.refused': '✘ rechazado',
   'audit.outcome.asked': '? se pidió un sí',
   'audit.outcome.failed': '⚠ falló',

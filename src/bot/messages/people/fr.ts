@@ -130,7 +130,7 @@ export const messages = {
   'audit.title': 'Qui a fait quoi',
   'audit.none': 'Rien de tel n’a été fait.',
   'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
-  'audit.outcome.allowed': '✔ fait',
+  'audit.outcome.allowed': '✔ permis',
   'audit.outcome.refused': '✘ refusé',
   'audit.outcome.asked': '? un oui a été demandé',
   'audit.outcome.failed': '⚠ échoué',

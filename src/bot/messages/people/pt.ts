@@ -124,7 +124,7 @@ export const messages = {
   'audit.title': 'Quem fez o quê',
   'audit.none': 'Nada assim foi feito.',
   'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
-  'audit.outcome.allowed': '✔ feito',
+  'audit.outcome.allowed': '✔ permitido',
   'audit.outcome.refused': '✘ recusado',
   'audit.outcome.asked': '? pedido um sim',
   'audit.outcome.failed': '⚠ falhou',

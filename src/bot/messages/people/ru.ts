@@ -121,7 +121,7 @@ export const messages = {
   'audit.title': 'Кто что сделал',
   'audit.none': 'Ничего такого не было.',
   'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
-  'audit.outcome.allowed': '✔ сделано',
+  'audit.outcome.allowed': '✔ разрешено',
   'audit.outcome.refused': '✘ отказано',
   'audit.outcome.asked': '? спрошено согласие',
   'audit.outcome.failed': '⚠ не вышло',

@@ -118,7 +118,7 @@ export const messages = {
   'audit.title': '谁做了什么',
   'audit.none': '没有这样的记录。',
   'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
-  'audit.outcome.allowed': '✔ 已做',
+  'audit.outcome.allowed': '✔ 已允许',
   'audit.outcome.refused': '✘ 已拒绝',
   'audit.outcome.asked': '? 已请求确认',
   'audit.outcome.failed': '⚠ 失败',

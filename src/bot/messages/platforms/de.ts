@@ -29,10 +29,10 @@ export const messages = {
   'weekday.7': 'Sonntag',
   'post.form': 'Wann, und was? Versuch: {example}',
   'post.time': 'Die Zeit „{given}“ verstehe ich nicht. Versuch: {example}',
-  'post.past': '{given} ist vorbei. Versuch: {example}',
+  'post.past': '{given} ist vorbei oder liegt weiter als {days} Tage voraus. Versuch: {example}',
   'post.what': 'Was soll ich dann posten? Einen Text, oder eines von: {choices}. Versuch: {example}',
   'post.command': '/{given} kann ich nicht posten; ich kann {choices} posten, oder einen Text. Versuch: {example}',
-  'post.long': 'Ein Text zum Posten hat höchstens {most} Zeichen, dieser hat {length}.',
+  'post.long': 'Ein Text zum Posten hat höchstens {most} Zeichen, dieser hat mehr.',
   'post.full':
     'In einem Chat warten höchstens {inChat} Beiträge, von einer Person {ofPerson}. /calendar zeigt sie, mit Knöpfen zum Absagen.',
   'post.unknown': 'Es wartet kein Beitrag #{given}, den du absagen darfst. /calendar zeigt sie.',

@@ -32,10 +32,10 @@ export const messages = {
   'weekday.7': 'Sunday',
   'post.form': 'When, and what? Try: {example}',
   'post.time': 'I don\'t understand the time "{given}". Try: {example}',
-  'post.past': '{given} is past. Try: {example}',
+  'post.past': '{given} is past, or more than {days} days off. Try: {example}',
   'post.what': 'What shall I post then? A text, or one of: {choices}. Try: {example}',
   'post.command': "I can't post /{given}; I can post {choices}, or a text. Try: {example}",
-  'post.long': 'A text to post has at most {most} characters, that one has {length}.',
+  'post.long': 'A text to post has at most {most} characters, that one has more.',
   'post.full':
     'At most {inChat} posts wait in a chat, and {ofPerson} of one person. /calendar lists them, with buttons to cancel.',
   'post.unknown': 'No post #{given} waits that you may cancel. /calendar lists them.',

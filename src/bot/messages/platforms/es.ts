@@ -29,10 +29,10 @@ export const messages = {
   'weekday.7': 'domingo',
   'post.form': '¿Cuándo y qué? Prueba: {example}',
   'post.time': 'No entiendo la hora «{given}». Prueba: {example}',
-  'post.past': '{given} ya pasó. Prueba: {example}',
+  'post.past': '{given} ya pasó o queda a más de {days} días. Prueba: {example}',
   'post.what': '¿Qué publico entonces? Un texto, o uno de: {choices}. Prueba: {example}',
   'post.command': 'No puedo publicar /{given}; puedo publicar {choices}, o un texto. Prueba: {example}',
-  'post.long': 'Un texto para publicar tiene como máximo {most} caracteres; ese tiene {length}.',
+  'post.long': 'Un texto para publicar tiene como máximo {most} caracteres; ese tiene más.',
   'post.full':
     'Como máximo esperan {inChat} publicaciones por chat y {ofPerson} por persona. /calendar las muestra, con botones para cancelar.',
   'post.unknown': 'No espera ninguna publicación #{given} que puedas cancelar. /calendar las muestra.',

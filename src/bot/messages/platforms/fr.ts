@@ -30,10 +30,10 @@ export const messages = {
   'weekday.7': 'dimanche',
   'post.form': 'Quand, et quoi ? Essayez : {example}',
   'post.time': 'Je ne comprends pas l’heure « {given} ». Essayez : {example}',
-  'post.past': '{given} est passé. Essayez : {example}',
+  'post.past': '{given} est passé, ou dans plus de {days} jours. Essayez : {example}',
   'post.what': 'Que publier alors ? Un texte, ou l’un de : {choices}. Essayez : {example}',
   'post.command': 'Je ne peux pas publier /{given} ; je peux publier {choices}, ou un texte. Essayez : {example}',
-  'post.long': 'Un texte à publier a au plus {most} caractères, celui-ci en a {length}.',
+  'post.long': 'Un texte à publier a au plus {most} caractères, celui-ci en a plus.',
   'post.full':
     'Au plus {inChat} publications attendent par chat, et {ofPerson} par personne. /calendar les montre, avec des boutons pour annuler.',
   'post.unknown': 'Aucune publication #{given} n’attend que vous puissiez annuler. /calendar les montre.',

@@ -29,10 +29,10 @@ export const messages = {
   'weekday.7': 'domingo',
   'post.form': 'Quando, e o quê? Tente: {example}',
   'post.time': 'Não entendo o horário “{given}”. Tente: {example}',
-  'post.past': '{given} já passou. Tente: {example}',
+  'post.past': '{given} já passou ou fica a mais de {days} dias. Tente: {example}',
   'post.what': 'O que devo publicar então? Um texto, ou um de: {choices}. Tente: {example}',
   'post.command': 'Não posso publicar /{given}; posso publicar {choices}, ou um texto. Tente: {example}',
-  'post.long': 'Um texto a publicar tem no máximo {most} caracteres; esse tem {length}.',
+  'post.long': 'Um texto a publicar tem no máximo {most} caracteres; esse tem mais.',
   'post.full':
     'No máximo {inChat} publicações esperam por chat e {ofPerson} por pessoa. /calendar as mostra, com botões para cancelar.',
   'post.unknown': 'Não há publicação #{given} que você possa cancelar. /calendar as mostra.',

@@ -30,10 +30,10 @@ export const messages = {
   'weekday.7': 'воскресенье',
   'post.form': 'Когда и что? Попробуйте: {example}',
   'post.time': 'Не понимаю время «{given}». Попробуйте: {example}',
-  'post.past': '{given} уже прошло. Попробуйте: {example}',
+  'post.past': '{given} уже прошло или дальше чем через {days} дней. Попробуйте: {example}',
   'post.what': 'Что тогда опубликовать? Текст или одно из: {choices}. Попробуйте: {example}',
   'post.command': 'Не могу публиковать /{given}; могу {choices} или текст. Попробуйте: {example}',
-  'post.long': 'В тексте поста не больше {most} знаков, в этом {length}.',
+  'post.long': 'В тексте поста не больше {most} знаков, в этом больше.',
   'post.full':
     'В чате ждёт не больше {inChat} постов, от одного человека {ofPerson}. /calendar покажет их с кнопками отмены.',
   'post.unknown': 'Нет поста #{given}, который вы можете отменить. /calendar покажет посты.',

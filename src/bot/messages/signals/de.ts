@@ -82,7 +82,7 @@ export const messages = {
   'signals.filter.move': 'Bewegungsmeldungen',
   'signals.filter.sent': 'gesendete',
   'signals.filter.withheld': 'zurückgehaltene',
-  'signals.filter.since': 'ab {day}',
+  'signals.filter.since': 'Signale ab {day}',
   'signals.reason.paused': 'angehalten {count}',
   'signals.reason.abstains': 'kein Vorteil gezeigt {count}',
   'signals.reason.moodVeto': 'Veto der Stimmung {count}',

@@ -86,7 +86,7 @@ export const messages = {
   'signals.filter.move': 'move alerts',
   'signals.filter.sent': 'sent ones',
   'signals.filter.withheld': 'withheld ones',
-  'signals.filter.since': 'from {day}',
+  'signals.filter.since': 'calls from {day}',
   'signals.reason.paused': '{count} paused',
   'signals.reason.abstains': '{count} no edge shown',
   'signals.reason.moodVeto': '{count} vetoed by the mood',

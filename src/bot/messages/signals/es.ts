@@ -81,7 +81,7 @@ export const messages = {
   'signals.filter.move': 'avisos de movimiento',
   'signals.filter.sent': 'enviadas',
   'signals.filter.withheld': 'retenidas',
-  'signals.filter.since': 'desde {day}',
+  'signals.filter.since': 'llamadas desde {day}',
   'signals.reason.paused': 'en pausa {count}',
   'signals.reason.abstains': 'sin ventaja mostrada {count}',
   'signals.reason.moodVeto': 'vetadas por el ánimo {count}',

@@ -83,7 +83,7 @@ export const messages = {
   'signals.filter.move': 'alertes de mouvement',
   'signals.filter.sent': 'envoyés',
   'signals.filter.withheld': 'retenus',
-  'signals.filter.since': 'à partir du {day}',
+  'signals.filter.since': 'appels à partir du {day}',
   'signals.reason.paused': 'en pause {count}',
   'signals.reason.abstains': 'sans avantage montré {count}',
   'signals.reason.moodVeto': 'veto de l’humeur {count}',

@@ -80,7 +80,7 @@ export const messages = {
   'signals.filter.move': 'alertas de movimento',
   'signals.filter.sent': 'enviadas',
   'signals.filter.withheld': 'retidas',
-  'signals.filter.since': 'a partir de {day}',
+  'signals.filter.since': 'chamadas a partir de {day}',
   'signals.reason.paused': 'em pausa {count}',
   'signals.reason.abstains': 'sem vantagem mostrada {count}',
   'signals.reason.moodVeto': 'vetadas pelo humor {count}',

@@ -41,13 +41,15 @@ describe('/backtest', () => {
     expect(services.backtests.asked).toMatchObject([
       { markets: services.markets, timeframe: '4h', from: day, to: null, strategy: 'breakout' },
     ]);
+    await ask('/backtest BTC/USDT 90d breakout 4h');
+    expect(services.backtests.asked[1]).toMatchObject({ strategy: 'breakout', timeframe: '4h', to: null });
     await ask('/backtest BTC/USDT');
-    expect(services.backtests.asked[1]).toMatchObject({ timeframe: '1h', from: null, to: null, strategy: 'model' });
+    expect(services.backtests.asked[2]).toMatchObject({ timeframe: '1h', from: null, to: null, strategy: 'model' });
   });
 
   it.each([
     ['/backtest', /Which market\? I watch/],
-    ['/backtest XYZ 90d', /I don't watch "XYZ"\. Did you mean .+\? Try: \/backtest/],
+    ['/backtest XYZ 90d', /I don't watch "XYZ"\. I watch BTC\/USDT, .+ Try: \/backtest/],
     ['/backtest BTC,DOGE', /I don't watch "DOGE"/],
     ['/backtest BTC yesterday', /from "yesterday" is no date\. Write 2025-01-31/],
     ['/backtest BTC 2025-02-30', /from "2025-02-30" is no date/],

@@ -172,8 +172,11 @@ describe('/price', () => {
     }
   });
 
-  it('suggests the nearest market', async () => {
-    expect(await says('/price DGE')).toMatch(/I don't watch "DGE"\. Did you mean \S+\? Try: \/price \S+\/USDT/);
+  it('suggests the nearest market, or names those there are where none is near', async () => {
+    expect(await says('/price BTV')).toMatch(/I don't watch "BTV"\. Did you mean BTC\/USDT\? Try: \/price BTC\/USDT/);
+    expect(await says('/price <b>hello</b>')).toMatch(
+      /I don't watch ".+"\. I watch BTC\/USDT, .+ Try: \/price BTC\/USDT/,
+    );
   });
 
   it('tells the funding rate where one is known', async () => {

@@ -51,7 +51,7 @@ describe('/post', () => {
       { kind: 'text', text: 'record highs for everybody' },
       { kind: 'text', text: 'signal lost, back soon' },
     ]);
-    expect(await say('/post at 16:00 /price nonsense')).toMatchObject({ kind: 'error', id: 'market.unknown' });
+    expect(await say('/post at 16:00 /price nonsense')).toMatchObject({ kind: 'error', id: 'market.unwatched' });
   });
 
   it.each(['/grant telegram:666 owner', '/pause', '/paper start', '/subscribe', '/post at 09:00 x', '/claim X'])(
@@ -68,6 +68,7 @@ describe('/post', () => {
     ['/post at', 'post.form'],
     ['/post at soon record', 'post.time'],
     ['/post at 2020-01-01 09:00 record', 'post.past'],
+    ['/post at 9999-12-31 09:00 record', 'post.past'],
     ['/post at 16:00', 'post.what'],
     [`/post at 16:00 ${'long '.repeat(190)}`, 'post.long'],
     ['/post cancel', 'post.unknown'],
