@@ -9,7 +9,8 @@ const most = 1_000_000_000;
 export function parseBalance(text: string): Money {
   const match = /^(\d{1,3}(?:[,_]\d{3})+|\d+)(\.\d{1,8})?\s*([km])?$/i.exec(text.trim());
   const example = 'Try: /paper start 10000';
-  if (!match) throw new UserError(`A balance is a positive number, was "${text.slice(0, 40)}". ${example}`);
+  if (!match)
+    throw new UserError(`A balance is an amount such as 10000, 2.5k or 99.50, was "${text.slice(0, 40)}". ${example}`);
   const scale = { k: 1_000, m: 1_000_000 }[(match[3] ?? '').toLowerCase()] ?? 1;
   const value = new Decimal((match[1] as string).replace(/[,_]/g, '') + (match[2] ?? '')).times(scale);
   if (value.lt(least) || value.gt(most)) {

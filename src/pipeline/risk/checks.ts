@@ -89,12 +89,12 @@ export const sane: RiskCheck = (plan) => {
   const sign = signOf(plan.side);
   const stopLoses = plan.stop === null || plan.reference.minus(plan.stop).times(sign).gt(0);
   const targetWins = plan.target === null || plan.target.minus(plan.reference).times(sign).gt(0);
-  return stopLoses && targetWins
-    ? null
-    : {
-        check: 'levels',
-        reason: `stop ${plan.stop ?? '-'} and target ${plan.target ?? '-'} do not enclose ${plan.reference}`,
-      };
+  if (stopLoses && targetWins) return null;
+  const isBuy = sign > 0;
+  const wrong = stopLoses
+    ? `the target ${plan.target} must lie ${isBuy ? 'above' : 'below'}`
+    : `the stop ${plan.stop} must lie ${isBuy ? 'below' : 'above'}`;
+  return { check: 'levels', reason: `${wrong} the price of ${plan.reference}` };
 };
 
 /** Every check an entry must pass. */

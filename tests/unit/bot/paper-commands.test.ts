@@ -84,7 +84,7 @@ describe('/paper', () => {
     const named = (values: Record<string, string>) => ask('/paper', { args: { kind: 'named', values } });
     await named({ action: 'start', plan: 'manual', balance: '1000' });
     const reply = await named({ action: 'buy', market: 'BTC/USDT', amount: '50 %'.replace(' ', ''), stop: '1' });
-    expect(said(reply)).toMatch(/stop 1 and target - do not enclose|Order taken|cap is/);
+    expect(said(reply)).toMatch(/the stop 1 must lie|Order taken|cap is/);
     expect(services.account?.settings.plan.kind).toBe('manual');
   });
 

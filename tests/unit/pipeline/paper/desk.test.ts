@@ -115,8 +115,8 @@ describe('a paper desk', () => {
     ['below the least order', anOrder({ amount: { value: '4.99', unit: 'quote' } }), /the least order is 5/],
     ['dust', anOrder({ amount: { value: '0.000000001', unit: 'base' } }), /the least order is 5/],
     ['a market it does not trade', anOrder({ market: 'SOL/USDT' as typeof btc }), /SOL\/USDT is not among them/],
-    ['a stop on the wrong side', anOrder({ stop: '105' }), /do not enclose/],
-    ['a target on the wrong side', anOrder({ target: '95' }), /do not enclose/],
+    ['a stop on the wrong side', anOrder({ stop: '105' }), /the stop 105 must lie below the price of 100/],
+    ['a target on the wrong side', anOrder({ target: '95' }), /the target 95 must lie above the price of 100/],
   ])('refuses %s, says why, and changes nothing', async (_what, order, why) => {
     const rig = await running();
     const before = accountOf(rig);
