@@ -26,20 +26,39 @@ function decimalsOf(tick: number): number {
   return 12;
 }
 
-/** Made once each: building one costs more than a whole message does otherwise. */
-const numberFormats = new Map<string, Intl.NumberFormat>();
+const mostNumbers = 2_000;
 
-function grouped(value: number, decimals: number, atLeast = decimals): string {
-  const language = spoken();
+/** A way to write numbers, and the last numbers written so: the messages of a crowd name the same ones over and over. */
+interface NumberFormat {
+  readonly format: Intl.NumberFormat;
+  readonly recent: Map<number, string>;
+}
+
+/** Made once each: building one costs more than a whole message does otherwise. */
+const numberFormats = new Map<string, NumberFormat>();
+
+function numberFormat(language: Language, decimals: number, atLeast: number): NumberFormat {
   const key = `${language}-${atLeast}-${decimals}`;
   const known = numberFormats.get(key);
-  if (known) return known.format(value);
-  const made = new Intl.NumberFormat(locales[language], {
+  if (known) return known;
+  const format = new Intl.NumberFormat(locales[language], {
     minimumFractionDigits: atLeast,
     maximumFractionDigits: decimals,
   });
+  const made = { format, recent: new Map<number, string>() };
   numberFormats.set(key, made);
-  return made.format(value);
+  return made;
+}
+
+function grouped(value: number, decimals: number, atLeast = decimals): string {
+  const { format, recent } = numberFormat(spoken(), decimals, atLeast);
+  // To a map the two zeros are one, and they are not written alike.
+  const known = value === 0 ? undefined : recent.get(value);
+  if (known !== undefined) return known;
+  const text = format.format(value);
+  if (recent.size >= mostNumbers) recent.clear();
+  if (value !== 0) recent.set(value, text);
+  return text;
 }
 
 /** What is not a number. */

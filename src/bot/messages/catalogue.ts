@@ -13,8 +13,27 @@ export type ParamsOf<Id extends MessageId> = Readonly<
   Record<ParamNames<(typeof english.messages)[Id]>, string | number>
 >;
 
-const fill = (text: string, params: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+/** Texts cut at their parameters, whose names are every other piece: what is cut once is filled in by hand from then on. */
+const cut = new Map<string, readonly string[]>();
+
+function piecesOf(text: string): readonly string[] {
+  const known = cut.get(text);
+  if (known) return known;
+  const pieces = text.split(/\{(\w+)\}/);
+  cut.set(text, pieces);
+  return pieces;
+}
+
+function fill(text: string, params: Readonly<Record<string, string | number>>): string {
+  const pieces = piecesOf(text);
+  let filled = pieces[0] ?? '';
+  for (let i = 1; i < pieces.length; i += 2) {
+    const name = pieces[i] ?? '';
+    filled += name in params ? String(params[name]) : `{${name}}`;
+    filled += pieces[i + 1] ?? '';
+  }
+  return filled;
+}
 
 /** The sentence of `id` in the language of what is being drawn. Not escaped: what draws it does that. */
 export const wording = (id: MessageId, params: Readonly<Record<string, string | number>>): string =>

@@ -8,6 +8,11 @@ import { UserError } from '../../core/errors.js';
 
 const program = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const startLimitMs = 120_000;
+/**
+ * As `npm start` and the image have it: room for what a crowd's answers leave behind. With the 16 MB of V8's own choice it is
+ * collected several times while they wait.
+ */
+const nodeFlags = ['--max-semi-space-size=64'];
 
 const LogLine = z.object({ msg: z.string(), http: z.string().optional() });
 
@@ -27,7 +32,7 @@ export async function spawnBot(dataDir: string, settings: Readonly<Record<string
   if (!existsSync(program)) throw new UserError(`${program} is missing; build it first: npm run build`);
   const startedAt = performance.now();
   const { PATH, HOME } = environment();
-  const child = spawn(process.execPath, [program, 'start'], {
+  const child = spawn(process.execPath, [...nodeFlags, program, 'start'], {
     // From a folder without a .env.
     cwd: dataDir,
     env: { PATH, HOME, DATA_DIR: dataDir, HTTP_PORT: '0', NEWS_FEEDS: '', ...settings },
