@@ -1,8 +1,10 @@
 import { assertNever } from '../../core/errors.js';
 import type { Signal, SignalOutcome } from '../../core/signal.js';
+import { say } from '../messages/catalogue.js';
 import type { ChartRequest } from '../reply.js';
 import type { ChartLayout } from './chart-layout.js';
 import { picture } from './chart-layout.js';
+import { originOf, watermark } from './overview/frame.js';
 import type { Palette } from './palette.js';
 import { groupedNumber } from './price-scale.js';
 import { box, dot, line, polygon, type Shape, text, widthOf } from './shapes.js';
@@ -21,6 +23,7 @@ export const labelSize = 25;
 const pillHeight = 38;
 const titleSize = 46;
 const stampSize = 34;
+const noteSize = 28;
 
 interface Level {
   readonly price: number;
@@ -37,13 +40,13 @@ export function levelsOf({ request, palette, decimals }: Omit<Drawing, 'layout'>
     const { entry, stop, target } = signal.levels;
     const [gain, loss] = signal.side === 'long' ? [palette.up, palette.down] : [palette.down, palette.up];
     return [
-      { price: target, words: `target ${shown(target)}`, color: gain },
-      { price: entry, words: `entry ${shown(entry)}`, color: palette.entry },
-      { price: stop, words: `stop ${shown(stop)}`, color: loss, dash: [12, 8] },
+      { price: target, words: `${say('pictures.target')} ${shown(target)}`, color: gain },
+      { price: entry, words: `${say('pictures.entry')} ${shown(entry)}`, color: palette.entry },
+      { price: stop, words: `${say('pictures.stop')} ${shown(stop)}`, color: loss, dash: [12, 8] },
     ];
   }
   const close = request.data.candles.at(-1)!.close;
-  return [{ price: close, words: `last ${shown(close)}`, color: palette.entry }];
+  return [{ price: close, words: say('pictures.last', { price: shown(close) }), color: palette.entry }];
 }
 
 /** Room right of the plot for its widest label. */
@@ -55,8 +58,10 @@ const short = (words: string, most: number) => (words.length > most ? `${words.s
 
 function headline(signal: Signal | null, palette: Palette): { words: string; color: string } | null {
   if (!signal) return null;
-  if (signal.kind === 'move') return { words: '⚡ MOVE LIKELY', color: palette.bigMove };
-  return signal.side === 'long' ? { words: '▲ BUY', color: palette.up } : { words: '▼ SELL', color: palette.down };
+  if (signal.kind === 'move') return { words: say('pictures.move'), color: palette.bigMove };
+  return signal.side === 'long'
+    ? { words: say('call.buy'), color: palette.up }
+    : { words: say('call.sell'), color: palette.down };
 }
 
 function outcomeWords(outcome: SignalOutcome | null): string | null {
@@ -66,16 +71,18 @@ function outcomeWords(outcome: SignalOutcome | null): string | null {
     return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)} %`;
   };
   switch (outcome.kind) {
-    case 'settled': {
-      const what = { target: '✔ target hit', stop: '✘ stop hit', horizon: '◷ time ran out' }[outcome.exit];
-      return `${what}, ${percent(outcome.net)} after cost`;
+    case 'settled':
+      return say('pictures.net', { what: say(`pictures.ended.${outcome.exit}`), net: percent(outcome.net) });
+    case 'settledMove': {
+      const what = say(outcome.cameTrue ? 'pictures.ended.cameTrue' : 'pictures.ended.didNot');
+      return say('pictures.moved', { what, move: percent(outcome.move) });
     }
-    case 'settledMove':
-      return `${outcome.cameTrue ? '✔ came true' : '✘ did not come'}, moved ${percent(outcome.move)}`;
     case 'expired':
-      return '◷ expired';
-    case 'cancelled':
-      return outcome.result ? `– cancelled, ${percent(outcome.result.net)} after cost` : '– cancelled';
+      return say('pictures.ended.expired');
+    case 'cancelled': {
+      const what = say('pictures.ended.cancelled');
+      return outcome.result ? say('pictures.net', { what, net: percent(outcome.result.net) }) : what;
+    }
     default:
       return assertNever(outcome);
   }
@@ -85,9 +92,8 @@ function outcomeWords(outcome: SignalOutcome | null): string | null {
 export function headerShapes({ request, layout, palette, decimals }: Drawing): readonly Shape[] {
   const { signal, market, timeframe, mark } = request;
   const zone = zonedTime(request.timeZone);
-  const provenance = mark.provenance;
   const made = layout.focus?.closedAt ?? request.data.candles.at(-1)!.closedAt;
-  const model = layout.focus ? short(layout.focus.model, 22) : 'no model';
+  const model = layout.focus ? short(layout.focus.model, 22) : say('pictures.noModel');
   const head = headline(signal, palette);
   const stamp = `${signal ? `#${signal.id} · ` : ''}${model}`;
   const edge = picture.width - 24;
@@ -99,25 +105,16 @@ export function headerShapes({ request, layout, palette, decimals }: Drawing): r
   const titleX = head ? 28 + widthOf(`${head.words}  `, titleSize * fit, true) : 28;
   const ended = outcomeWords(request.outcome);
   const last = request.data.candles.at(-1)!.close;
-  const origin =
-    provenance === 'live'
-      ? `${mark.venue}`
-      : provenance === 'simulated'
-        ? 'simulated, not real prices'
-        : 'replay of the past';
+  const below =
+    ended ?? `${say('pictures.last', { price: groupedNumber(last, decimals) })} · ${short(originOf(mark), 32)}`;
+  const closed = say('pictures.closed', { time: `${zone.day(made)} ${zone.clock(made)} ${zone.name(made)}` });
+  const fitBelow = Math.min(1, room / (widthOf(below, noteSize) + widthOf(closed, noteSize - 2)));
   return [
     ...(head ? [text(28, 44, head.words, { size: titleSize * fit, fill: head.color, bold: true })] : []),
     text(titleX, 44, title, { size: titleSize * fit, fill: palette.text, bold: true }),
     text(edge, 44, stamp, { size: stampSize * fit, fill: palette.text, bold: true, align: 'right' }),
-    text(28, 98, ended ?? `last ${groupedNumber(last, decimals)} · ${short(origin, 28)}`, {
-      size: 28,
-      fill: ended ? palette.text : palette.muted,
-    }),
-    text(edge, 98, `candle closed ${zone.day(made)} ${zone.clock(made)} ${zone.name(made)}`, {
-      size: 26,
-      fill: palette.muted,
-      align: 'right',
-    }),
+    text(28, 98, below, { size: noteSize * fitBelow, fill: ended ? palette.text : palette.muted }),
+    text(edge, 98, closed, { size: (noteSize - 2) * fitBelow, fill: palette.muted, align: 'right' }),
   ];
 }
 
@@ -182,7 +179,10 @@ export function axisShapes(
             palette.grid,
             { z: 0 },
           ),
-          text(right + 12, (volume.top + volume.bottom) / 2, 'volume', { size: labelSize, fill: palette.muted }),
+          text(right + 12, (volume.top + volume.bottom) / 2, say('pictures.volume'), {
+            size: labelSize,
+            fill: palette.muted,
+          }),
         ]
       : []),
   ];
@@ -268,7 +268,7 @@ export function levelShapes(drawing: Drawing): {
           palette.muted,
           { width: 2, dash: [4, 6], z: 3 },
         ),
-        text(end, 125, `to ${expiryWords(signal, request.timeZone)}`, {
+        text(end, 125, say('pictures.until', { time: expiryWords(signal, request.timeZone) }), {
           size: 22,
           fill: palette.muted,
           align: 'center',
@@ -293,7 +293,13 @@ export function otherLevels({ request, layout, palette }: Drawing): readonly Sha
       const price = signal.levels[name];
       if (price < min || price > max) return [];
       const sign = signal.side === 'long' ? '▲' : '▼';
-      return [{ y: layout.y(price), at: layout.y(price), words: `${sign} #${signal.id} ${signal.timeframe} ${name}` }];
+      return [
+        {
+          y: layout.y(price),
+          at: layout.y(price),
+          words: `${sign} #${signal.id} ${signal.timeframe} ${say(`pictures.${name}`)}`,
+        },
+      ];
     }),
   );
   return spreadLabels(wished, 26, layout.price.top + 34, layout.price.bottom).flatMap(({ y, at, words }) => [
@@ -317,7 +323,7 @@ export function stripShapes({ layout, palette }: Drawing): readonly Shape[] {
   if (!strip) return [];
   const stripY = (probability: number) => strip.bottom - (probability / stripMax) * (strip.bottom - strip.top);
   const newest = layout.predictions.findLast((said) => said !== null) ?? null;
-  const title = text(left + 6, strip.top - 2, 'probability', { size: 22, fill: palette.muted });
+  const title = text(left + 6, strip.top - 2, say('pictures.probability'), { size: 22, fill: palette.muted });
   const base = line(
     [
       [left, strip.bottom],
@@ -327,7 +333,7 @@ export function stripShapes({ layout, palette }: Drawing): readonly Shape[] {
     { z: 0 },
   );
   if (!newest) {
-    const none = text((left + right) / 2, (strip.top + strip.bottom) / 2, 'no predictions in this span', {
+    const none = text((left + right) / 2, (strip.top + strip.bottom) / 2, say('pictures.noPredictions'), {
       size: labelSize,
       fill: palette.muted,
       align: 'center',
@@ -337,9 +343,21 @@ export function stripShapes({ layout, palette }: Drawing): readonly Shape[] {
   const percent = (value: number) => `${Math.round(value * 100)} %`;
   const labels = spreadLabels(
     [
-      { words: `up ${percent(newest.probabilities.up)}`, color: palette.up, value: newest.probabilities.up },
-      { words: `down ${percent(newest.probabilities.down)}`, color: palette.down, value: newest.probabilities.down },
-      { words: `big move ${percent(newest.bigMove)}`, color: palette.bigMove, value: newest.bigMove },
+      {
+        words: say('pictures.up', { share: percent(newest.probabilities.up) }),
+        color: palette.up,
+        value: newest.probabilities.up,
+      },
+      {
+        words: say('pictures.down', { share: percent(newest.probabilities.down) }),
+        color: palette.down,
+        value: newest.probabilities.down,
+      },
+      {
+        words: say('pictures.bigMove', { share: percent(newest.bigMove) }),
+        color: palette.bigMove,
+        value: newest.bigMove,
+      },
     ].map((label) => ({ ...label, y: stripY(label.value) })),
     30,
     strip.top - 14,
@@ -376,16 +394,7 @@ export function stripShapes({ layout, palette }: Drawing): readonly Shape[] {
 
 /** Large words across the prices where they are not an exchange's, now. */
 export function watermarkShapes({ request, layout, palette }: Drawing): readonly Shape[] {
-  const provenance = request.mark.provenance;
-  if (provenance === 'live') return [];
   const x = (layout.left + layout.right) / 2;
   const y = (layout.price.top + layout.price.bottom) / 2;
-  const words = text(
-    0,
-    0,
-    provenance.toUpperCase(),
-    { size: 130, fill: palette.watermark, bold: true, align: 'center' },
-    1,
-  );
-  return [{ ...words, x, y, rotation: 0.22 }];
+  return watermark(request.mark, { x, y, width: layout.right - layout.left, z: 1 }, palette);
 }

@@ -130,6 +130,8 @@ export function widthOf(words: string, size: number, bold = false): number {
 function emOf(letter: string): number {
   if (/[.,:;'|ilIj ·]/.test(letter)) return 0.34;
   if (/[MWmw%#≈+−±]/.test(letter)) return 0.9;
-  if (/[A-Z▲▼●◌⚡]/.test(letter)) return 0.71;
-  return /[0-9]/.test(letter) ? 0.64 : 0.6;
+  if (/[ШЩЖМЫЮФшщжмыюф]/.test(letter)) return 0.92;
+  if (/[А-ЯЁ]/.test(letter)) return 0.78;
+  if (/[\p{Lu}▲▼●◌⚡]/u.test(letter)) return 0.71;
+  return /[0-9а-яё]/.test(letter) ? 0.64 : 0.6;
 }

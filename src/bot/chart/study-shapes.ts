@@ -1,5 +1,6 @@
 import type { MoodLine, Study, StudyName } from '../../core/overview.js';
 import { isOverlay } from '../chart-view.js';
+import { say } from '../messages/catalogue.js';
 import { studyTitle } from '../study-title.js';
 import { columnShapes } from './candle-shapes.js';
 import type { ChartLayout, NamedPane } from './chart-layout.js';
@@ -146,7 +147,11 @@ function studyShapes(drawing: Drawing, pane: NamedPane, study: Study): readonly 
         ...histogram(drawing, pane, scale, values('histogram')),
         ...linesIn(drawing, pane, title, scale, [
           { values: values('macd'), ...main, words: (value) => `MACD ${shown(value)}` },
-          { values: values('signal'), ...second, words: (value) => `signal ${shown(value)}` },
+          {
+            values: values('signal'),
+            ...second,
+            words: (value) => say('pictures.signalLine', { value: shown(value) }),
+          },
         ]),
       ];
     }
@@ -242,12 +247,12 @@ const leastMood = 0.4;
 function moodShapes(drawing: Drawing, pane: NamedPane, mood: MoodLine | null): readonly Shape[] {
   const { layout, palette } = drawing;
   const shown = extent(mood?.values ?? []);
-  const title = mood ? `mood of ${Math.round(mood.windowMs / 3_600_000)} h` : 'mood';
+  const title = mood ? say('pictures.moodOf', { hours: Math.round(mood.windowMs / 3_600_000) }) : say('pictures.mood');
   if (mood === null || shown.length === 0) {
     const at = (layout.left + layout.right) / 2;
     return [
       ...frameShapes(layout, pane, title, palette),
-      text(at, (pane.top + pane.bottom) / 2, 'nothing was said in this span', {
+      text(at, (pane.top + pane.bottom) / 2, say('pictures.noMood'), {
         size: labelSize,
         fill: palette.muted,
         align: 'center',
@@ -270,7 +275,7 @@ function moodShapes(drawing: Drawing, pane: NamedPane, mood: MoodLine | null): r
     ...areas,
     ...lone.map(([point]) => box((point as Place)[0] - 4, (point as Place)[1] - 4, 8, 8, color, 9)),
     ...linesIn(drawing, pane, title, scale, [
-      { values: mood.values, color, width: 4, words: (value) => `mood ${signed(value)}` },
+      { values: mood.values, color, width: 4, words: (value) => say('pictures.moodNow', { value: signed(value) }) },
     ]),
   ];
 }

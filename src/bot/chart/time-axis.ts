@@ -1,4 +1,5 @@
 import { type Timeframe, timeframeMs } from '../../core/market.js';
+import { say } from '../messages/catalogue.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -61,6 +62,9 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
+/** As the language of the picture has them, shortened. */
+export const monthNames = (): readonly string[] => say('pictures.months').split(' ');
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function makeZone(timeZone: string): ZonedTime {
@@ -76,7 +80,7 @@ function makeZone(timeZone: string): ZonedTime {
     },
     day: (ms) => {
       const part = parts(ms);
-      return `${part('day')} ${part('month').slice(0, 3)}`;
+      return `${part('day')} ${monthNames()[months.indexOf(part('month').slice(0, 3))]}`;
     },
     local: (ms) => {
       const part = parts(ms);

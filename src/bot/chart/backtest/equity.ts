@@ -1,4 +1,5 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { say } from '../../messages/catalogue.js';
 import type { Palette } from '../palette.js';
 import { roundScale, type Scale } from '../price-scale.js';
 import { line, type Place, polygon, type Shape, text } from '../shapes.js';
@@ -31,7 +32,8 @@ const least = 1e-4;
 export function equityView({ curve, netReturn, maxDrawdown }: BacktestPictureData, palette: Palette): DrawnView {
   const start = curve.equity[0];
   const span = [curve.at[0] ?? 0, curve.at.at(-1) ?? 0] as const;
-  if (start === undefined || curve.at.length < 2) return nothingHere('Equity', 'Too few candles to draw', palette);
+  if (start === undefined || curve.at.length < 2)
+    return nothingHere(say('pictures.test.equity'), say('pictures.test.fewCandles'), palette);
   const hold = curve.buyAndHold;
   const all = [...curve.equity, ...(hold ?? [])].map((value) => Math.max(least, value / start));
   const [low, high] = [Math.min(...all), Math.max(...all)];
@@ -48,12 +50,12 @@ export function equityView({ curve, netReturn, maxDrawdown }: BacktestPictureDat
     values.map((value, i) => [x(curve.at[i] ?? 0), y(shown(value))]);
   const falls = curve.drawdown.map((value, i): Place => [x(curve.at[i] ?? 0), belowY(100 * value)]);
   return {
-    headline: `Equity ${signedPercent(netReturn)} · worst fall ${(100 * maxDrawdown).toFixed(1)} %`,
+    headline: say('pictures.test.equityOf', { net: signedPercent(netReturn), fall: (100 * maxDrawdown).toFixed(1) }),
     legend: [
-      { words: '━ this test', color: palette.up },
-      ...(hold ? [{ words: '┅ buy and hold', color: palette.muted }] : []),
-      { words: '▇ below its peak', color: palette.down },
-      ...(isLog ? [{ words: 'logarithmic', color: palette.muted }] : []),
+      { words: `━ ${say('pictures.test.this')}`, color: palette.up },
+      ...(hold ? [{ words: `┅ ${say('pictures.test.hold')}`, color: palette.muted }] : []),
+      { words: `▇ ${say('pictures.test.below')}`, color: palette.down },
+      ...(isLog ? [{ words: say('pictures.test.log'), color: palette.muted }] : []),
     ],
     shapes: [
       ...(isLog ? logShapes(scale, y, palette) : percentLines(scale.ticks, y, palette)),

@@ -1,13 +1,14 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { say } from '../../messages/catalogue.js';
 import type { Palette } from '../palette.js';
-import { priceScale } from '../price-scale.js';
+import { groupedNumber, priceScale } from '../price-scale.js';
 import { dot, line, polygon, text } from '../shapes.js';
 import { type DrawnView, nothingHere, percentLines, plot, signedPercent, smallText } from './frame.js';
 
 /** Where our days, drawn again in blocks, would have led: middle, half of them, nine of ten. */
 export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette: Palette): DrawnView {
   const days = monteCarlo?.days;
-  if (!monteCarlo || !days) return nothingHere('Monte Carlo', 'Too few days to draw them again', palette);
+  if (!monteCarlo || !days) return nothingHere(say('pictures.test.monteCarlo'), say('pictures.test.fewDays'), palette);
   const { fan } = days;
   const percent = (values: readonly number[]): readonly number[] => values.map((value) => 100 * (value - 1));
   const [p5, p25, p50, p75, p95] = [fan.p5, fan.p25, fan.p50, fan.p75, fan.p95].map(percent) as [
@@ -29,12 +30,15 @@ export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette:
   const path = (values: readonly number[]) => values.map((value, i) => [x(fan.at[i] ?? 0), y(value)] as const);
   const between = (low: readonly number[], high: readonly number[]) => [...path(low), ...[...path(high)].reverse()];
   return {
-    headline: `Our days drawn again ${monteCarlo.runs.toLocaleString('en-US')} times: ${Math.round(100 * days.lossShare)} % of them lose`,
+    headline: say('pictures.test.drawn', {
+      runs: groupedNumber(monteCarlo.runs, 0),
+      share: Math.round(100 * days.lossShare),
+    }),
     legend: [
-      { words: '━ middle run', color: palette.bigMove },
-      { words: '▇ half of them', color: palette.bigMove },
-      { words: '░ nine of ten', color: palette.muted },
-      { words: `● ours ${signedPercent(netReturn)}`, color: palette.up },
+      { words: `━ ${say('pictures.test.middle')}`, color: palette.bigMove },
+      { words: `▇ ${say('pictures.test.half')}`, color: palette.bigMove },
+      { words: `░ ${say('pictures.test.nine')}`, color: palette.muted },
+      { words: `● ${say('pictures.test.ours', { net: signedPercent(netReturn) })}`, color: palette.up },
     ],
     shapes: [
       ...percentLines(scale.ticks, y, palette),
@@ -51,7 +55,7 @@ export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette:
       line(path(p50), palette.bigMove, { width: 5, z: 6 }),
       dot(plot.right, y(ours), palette.up, palette.background, 10),
       ...[0, 0.25, 0.5, 0.75, 1].map((share) =>
-        text(x(share), plot.bottom + 34, share === 0 ? 'start' : share === 1 ? 'end' : `${100 * share} % of the days`, {
+        text(x(share), plot.bottom + 34, placeWords(share), {
           size: smallText,
           fill: palette.muted,
           align: share === 0 ? 'left' : share === 1 ? 'right' : 'center',
@@ -59,4 +63,9 @@ export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette:
       ),
     ],
   };
+}
+
+function placeWords(share: number): string {
+  if (share === 0) return say('pictures.test.start');
+  return share === 1 ? say('pictures.test.end') : say('pictures.test.ofDays', { share: 100 * share });
 }

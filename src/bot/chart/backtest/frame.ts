@@ -1,6 +1,7 @@
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
 import { line, type Shape, text, widthOf } from '../shapes.js';
+import { monthNames } from '../time-axis.js';
 
 /** Room around the plots in px; axis labels stand on the right, where the newest value is. */
 export const margins = { left: 40, right: 150, top: 158, bottom: 64 } as const;
@@ -40,10 +41,13 @@ export function headerShapes(title: string, origin: string, { headline, legend =
 }
 
 function legendShapes(legend: readonly LegendEntry[]): readonly Shape[] {
+  const taken = legend.reduce((sum, { words }) => sum + widthOf(words, smallText), 0);
+  const room = picture.width - margins.left - 24 - 34 * (legend.length - 1);
+  const size = smallText * Math.min(1, room / Math.max(1, taken));
   let x: number = margins.left;
   return legend.map(({ words, color }) => {
-    const shape = text(x, 126, words, { size: smallText, fill: color });
-    x += widthOf(words, smallText) + 34;
+    const shape = text(x, 126, words, { size, fill: color });
+    x += widthOf(words, size) + 34;
     return shape;
   });
 }
@@ -65,9 +69,6 @@ export const nothingHere = (headline: string, why: string, palette: Palette): Dr
 const dayMs = 86_400_000;
 const daySteps = [1, 2, 7, 14] as const;
 const monthSteps = [1, 2, 3, 6, 12, 24, 60] as const;
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-
-export { monthNames };
 
 /** Round dates along the bottom of a plot: days for short spans, starts of months for long ones; never two on each other. */
 export function dateShapes(span: readonly [number, number], y: number, palette: Palette): readonly Shape[] {
@@ -93,7 +94,7 @@ function datesBetween(from: number, to: number, most: number): readonly { at: nu
       .filter((one) => one % step === 0)
       .map((one) => {
         const date = new Date(one * dayMs);
-        return { at: one * dayMs, words: `${date.getUTCDate()} ${monthNames[date.getUTCMonth()]}` };
+        return { at: one * dayMs, words: `${date.getUTCDate()} ${monthNames()[date.getUTCMonth()]}` };
       });
   }
   const begin = new Date(from);
@@ -107,7 +108,7 @@ function datesBetween(from: number, to: number, most: number): readonly { at: nu
     if (at < from || month % every !== 0) continue;
     found.push({
       at,
-      words: every >= 12 ? String(Math.floor(month / 12)) : `${monthNames[month % 12]} ${Math.floor(month / 12)}`,
+      words: every >= 12 ? String(Math.floor(month / 12)) : `${monthNames()[month % 12]} ${Math.floor(month / 12)}`,
     });
   }
 }

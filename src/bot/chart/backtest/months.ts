@@ -1,8 +1,10 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { say } from '../../messages/catalogue.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
 import { box, type Shape, text } from '../shapes.js';
-import { type DrawnView, monthNames, nothingHere, signedNumber, signedPercent } from './frame.js';
+import { monthNames } from '../time-axis.js';
+import { type DrawnView, nothingHere, signedNumber, signedPercent } from './frame.js';
 
 const mostYears = 12;
 const left = 120;
@@ -11,8 +13,8 @@ const totalWidth = 130;
 
 /** A field a month, stronger the larger its result, with its number; the year beside. */
 export function monthsView({ months, netReturn }: BacktestPictureData, palette: Palette): DrawnView {
-  const headline = `Net return by month · ${signedPercent(netReturn)} in all`;
-  if (months.length === 0) return nothingHere(headline, 'No month to show', palette);
+  const headline = say('pictures.test.months', { net: signedPercent(netReturn) });
+  if (months.length === 0) return nothingHere(headline, say('pictures.test.noMonth'), palette);
   const all = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
   const years = all.slice(-mostYears);
   const largest = Math.max(0.005, ...months.map(({ netReturn: one }) => Math.abs(one)));
@@ -30,21 +32,27 @@ export function monthsView({ months, netReturn }: BacktestPictureData, palette: 
       align: 'center',
     }),
   ];
+  const percent = say('pictures.test.percent');
+  const lastYears = say('pictures.test.lastYears', { shown: mostYears, all: all.length });
   return {
     headline,
     legend: [
-      { words: '■ gained', color: palette.up },
-      { words: '■ lost', color: palette.down },
+      { words: `■ ${say('pictures.test.gained')}`, color: palette.up },
+      { words: `■ ${say('pictures.test.lost')}`, color: palette.down },
       {
-        words: `percent, after costs${all.length > years.length ? ` · the last ${mostYears} of ${all.length} years` : ''}`,
+        words: all.length > years.length ? `${percent} · ${lastYears}` : percent,
         color: palette.muted,
       },
     ],
     shapes: [
-      ...monthNames.map((name, month) =>
+      ...monthNames().map((name, month) =>
         text(left + (month + 0.5) * width, top - 20, name, { size: 24, fill: palette.muted, align: 'center' }),
       ),
-      text(picture.width - 24 - totalWidth / 2, top - 20, 'Year', { size: 24, fill: palette.muted, align: 'center' }),
+      text(picture.width - 24 - totalWidth / 2, top - 20, say('pictures.test.year'), {
+        size: 24,
+        fill: palette.muted,
+        align: 'center',
+      }),
       ...years.flatMap((year, row) => {
         const y = top + row * height;
         const own = months.filter(({ month }) => month.startsWith(year));

@@ -1,6 +1,7 @@
 import type { TradeWindow, WindowTrade } from '../../../core/backtest-job.js';
 import { timeframeMs } from '../../../core/market.js';
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { say } from '../../messages/catalogue.js';
 import { candleShapes } from '../candle-shapes.js';
 import type { Palette } from '../palette.js';
 import { decimalsOf, groupedNumber, priceDecimals, priceScale, roundScale } from '../price-scale.js';
@@ -19,7 +20,7 @@ import {
 /** Trades on the candles they were made on; without candles the result of each, by the time it ended. */
 export function tradesView(data: BacktestPictureData, palette: Palette): DrawnView {
   if (data.wonShare === null || data.trades.length === 0) {
-    return nothingHere('Trades', 'No trade ended in this span', palette);
+    return nothingHere(say('pictures.test.trades'), say('pictures.test.noTrade'), palette);
   }
   return data.window === null ? resultsView(data, palette) : windowView(data.window, palette);
 }
@@ -27,7 +28,7 @@ export function tradesView(data: BacktestPictureData, palette: Palette): DrawnVi
 function windowView(window: TradeWindow, palette: Palette): DrawnView {
   const { candles, trades, market, timeframe } = window;
   const [first, last] = [candles[0], candles.at(-1)];
-  if (!first || !last) return nothingHere('Trades', 'No candle was kept', palette);
+  if (!first || !last) return nothingHere(say('pictures.test.trades'), say('pictures.test.noCandle'), palette);
   const length = timeframeMs(timeframe);
   const slots = Math.round((last.openedAt - first.openedAt) / length) + 1;
   const scale = priceScale(Math.min(...candles.map(({ low }) => low)), Math.max(...candles.map(({ high }) => high)), {
@@ -46,15 +47,15 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
   const size = Math.max(9, Math.min(16, 0.9 * slotWidth + 5));
   const won = trades.filter(({ netReturn }) => netReturn > 0).length;
   const span = [first.openedAt, first.openedAt + slots * length] as const;
-  const ours = `${trades.length} of ${window.ofTrades} trades`;
+  const ours = say('pictures.test.window', { shown: trades.length, all: window.ofTrades, won });
   return {
-    headline: `${market} · ${timeframe} · ${ours}, ${won} won`,
+    headline: `${market} · ${timeframe} · ${ours}`,
     legend: [
-      { words: '▲ long in', color: palette.text },
-      { words: '▼ short in', color: palette.text },
-      { words: '━● out, won', color: palette.up },
-      { words: '┅● out, lost', color: palette.down },
-      { words: 'the latest stretch', color: palette.muted },
+      { words: `▲ ${say('pictures.test.longIn')}`, color: palette.text },
+      { words: `▼ ${say('pictures.test.shortIn')}`, color: palette.text },
+      { words: `━● ${say('pictures.test.outWon')}`, color: palette.up },
+      { words: `┅● ${say('pictures.test.outLost')}`, color: palette.down },
+      { words: say('pictures.test.latest'), color: palette.muted },
     ],
     shapes: [
       ...scale.ticks.flatMap((tick) => [
@@ -153,11 +154,11 @@ function resultsView({ trades, wonShare }: BacktestPictureData, palette: Palette
     return polygon(corners, palette.up, 5, 0.75);
   });
   return {
-    headline: `Result of each trade · ${trades.length} trades, ${signedPercent(wonShare ?? 0).slice(1)} won`,
+    headline: say('pictures.test.results', { count: trades.length, share: signedPercent(wonShare ?? 0).slice(1) }),
     legend: [
-      { words: '▲ long', color: palette.up },
-      { words: '● short', color: palette.down },
-      { words: 'after costs', color: palette.muted },
+      { words: `▲ ${say('pictures.test.long')}`, color: palette.up },
+      { words: `● ${say('pictures.test.short')}`, color: palette.down },
+      { words: say('pictures.test.afterCosts'), color: palette.muted },
     ],
     shapes: [...percentLines(scale.ticks, y, palette), ...marks, ...dateShapes(span, plot.bottom + 34, palette)],
   };

@@ -1,5 +1,6 @@
 import { baseOf } from '../../../core/market.js';
 import type { Comparison } from '../../../core/overview.js';
+import { say } from '../../messages/catalogue.js';
 import type { ComparePictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
@@ -48,10 +49,10 @@ export function comparePicture({ comparison, mark, timeZone, theme }: ComparePic
     plotBottom,
   );
   const title = rows.map(({ market }) => baseOf(market)).join(' · ');
-  const note = `performance in %, ${spanWords(comparison)} of ${comparison.timeframe} candles`;
+  const note = say('pictures.performance', { span: spanWords(comparison), timeframe: comparison.timeframe });
   return drawnOf(
     [
-      ...watermark(mark, plotBottom, palette).map((shape) => ({ ...shape, z: 1 })),
+      ...watermark(mark, { x: picture.width / 2, y: plotBottom / 2 + 60, width: picture.width - 100, z: 1 }, palette),
       ...headShapes({ title, note, mark, at: to, timeZone }, palette),
       ...axes({ from, to, right, x, y }, scale, comparison, timeZone, palette),
       ...rows.flatMap((row, i): Shape[] => {
@@ -75,7 +76,9 @@ const dayMs = 86_400_000;
 
 function spanWords({ from, to }: Comparison): string {
   const days = (to - from) / dayMs;
-  return days < 2 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`;
+  return days < 2
+    ? say('pictures.hours', { count: Math.round(days * 24) })
+    : say('pictures.days', { count: Math.round(days) });
 }
 
 interface Plot {
@@ -127,11 +130,11 @@ function axes(
 }
 
 const columns = [
-  { name: 'return', x: 420 },
-  { name: 'volatility a year', x: 650 },
-  { name: 'worst fall', x: 820 },
-  { name: 'correlation', x: 1010 },
-  { name: 'beta', x: 1160 },
+  { name: 'pictures.compare.return', x: 420 },
+  { name: 'pictures.compare.volatility', x: 650 },
+  { name: 'pictures.compare.fall', x: 820 },
+  { name: 'pictures.compare.correlation', x: 1010 },
+  { name: 'pictures.compare.beta', x: 1160 },
 ] as const;
 
 const ratio = (value: number | null) =>
@@ -141,14 +144,16 @@ const plainPercent = (fraction: number) => `${(fraction * 100).toFixed(fraction 
 function tableShapes({ rows }: Comparison, palette: Palette): readonly Shape[] {
   const first = rows[0];
   return [
-    ...columns.map(({ name, x }) => text(x, tableTop - 36, name, { size: 23, fill: palette.muted, align: 'right' })),
+    ...columns.map(({ name, x }) =>
+      text(x, tableTop - 36, say(name), { size: 23, fill: palette.muted, align: 'right' }),
+    ),
     ...rows.flatMap((row, i): Shape[] => {
       const y = tableTop + i * rowHeight;
       const cells = [
         `${percentFigure(row.change)} %`,
         plainPercent(row.volatility),
         plainPercent(row.worstFall),
-        row === first ? 'yardstick' : ratio(row.correlation),
+        row === first ? say('pictures.compare.yardstick') : ratio(row.correlation),
         row === first ? '' : ratio(row.beta),
       ];
       const color = palette.lines[i % palette.lines.length] as string;

@@ -1,27 +1,12 @@
 import type { FearGreed, FearGreedPart, FearGreedWord } from '../../../core/overview.js';
+import { say } from '../../messages/catalogue.js';
 import type { FearGreedPictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { box, type Drawn, line, polygon, type Shape, text, widthOf } from '../shapes.js';
 import { timeTicks, zonedTime } from '../time-axis.js';
-import { drawnOf, edge, headShapes, watermark } from './frame.js';
+import { drawnOf, edge, fitted, headShapes, watermark } from './frame.js';
 import { mixed } from './heatmap.js';
-
-const words: Readonly<Record<FearGreedWord, string>> = {
-  extremeFear: 'extreme fear',
-  fear: 'fear',
-  neutral: 'neutral',
-  greed: 'greed',
-  extremeGreed: 'extreme greed',
-};
-const names: Readonly<Record<FearGreedPart, string>> = {
-  momentum: 'Momentum',
-  volatility: 'Calm',
-  volume: 'Volume',
-  breadth: 'Breadth',
-  dominance: 'Bitcoin share',
-  mood: 'Mood',
-};
 
 const gauge = { x: 300, y: 410, radius: 232, width: 54 } as const;
 const bars = { left: 610, top: 168, height: 47 } as const;
@@ -33,15 +18,18 @@ const borders = [0, 25, 45, 55, 75, 100] as const;
 export function fearGreedPicture({ index, mark, timeZone, theme }: FearGreedPictureRequest): Drawn {
   const palette = palettes[theme];
   const value = index.value ?? 50;
-  const title = 'Fear and greed, Auspex’s own';
-  const note = '0 fear, 100 greed; from stored candles and moods';
+  const [title, note] = [say('pictures.fear.title'), say('pictures.fear.note')];
   return drawnOf(
     [
       ...headShapes({ title, note, mark, at: index.asOf ?? 0, timeZone }, palette),
       ...gaugeShapes(value, index.word ?? 'neutral', palette),
       ...partShapes(index, palette),
       ...historyShapes(index, timeZone, palette),
-      ...watermark(mark, picture.height + 260, palette).map((shape) => ({ ...shape, z: 1 })),
+      ...watermark(
+        mark,
+        { x: picture.width / 2, y: picture.height / 2 + 190, width: picture.width - 100, z: 1 },
+        palette,
+      ),
     ],
     picture.height,
     palette,
@@ -80,11 +68,18 @@ function gaugeShapes(value: number, word: FearGreedWord, palette: Palette): read
       bold: true,
       align: 'center',
     }),
-    text(gauge.x, gauge.y + 4, words[word], { size: 38, fill: palette.text, bold: true, align: 'center' }),
+    {
+      ...fitted(gauge.x, gauge.y + 4, say(`markets.fear.${word}`), 320, { size: 38, fill: palette.text, bold: true }),
+      align: 'center',
+    },
     text(gauge.x - radius + width / 2, gauge.y + 26, '0', { size: 24, fill: palette.muted, align: 'center' }),
     text(gauge.x + radius - width / 2, gauge.y + 26, '100', { size: 24, fill: palette.muted, align: 'center' }),
   ];
 }
+
+/** As in the message beside it, shorter where there is no room. */
+const partName = (part: FearGreedPart): string =>
+  part === 'dominance' ? say('pictures.fear.dominance') : say(`markets.fear.part.${part}`);
 
 function partShapes({ components }: FearGreed, palette: Palette): readonly Shape[] {
   const barLeft = bars.left + 268;
@@ -92,12 +87,14 @@ function partShapes({ components }: FearGreed, palette: Palette): readonly Shape
   const at = (score: number) => barLeft + ((barRight - barLeft) * score) / 100;
   const bottom = bars.top + components.length * bars.height;
   return [
-    text(barLeft, bars.top - 30, 'fear', { size: 22, fill: palette.muted }),
-    text(barRight, bars.top - 30, 'greed', { size: 22, fill: palette.muted, align: 'right' }),
+    text(barLeft, bars.top - 30, say('markets.fear.fear'), { size: 22, fill: palette.muted }),
+    text(barRight, bars.top - 30, say('markets.fear.greed'), { size: 22, fill: palette.muted, align: 'right' }),
     ...components.flatMap(({ part, score, weight }, i): Shape[] => {
       const y = bars.top + i * bars.height + 14;
-      const name = text(bars.left, y, names[part], { size: 27, fill: score === null ? palette.muted : palette.text });
-      if (score === null) return [name, text(barLeft, y, 'not known', { size: 24, fill: palette.muted })];
+      const fill = score === null ? palette.muted : palette.text;
+      const name = fitted(bars.left, y, partName(part), barLeft - bars.left - 72, { size: 27, fill });
+      if (score === null)
+        return [name, text(barLeft, y, say('pictures.fear.unknown'), { size: 24, fill: palette.muted })];
       const [from, to] = [Math.min(at(50), at(score)), Math.max(at(50), at(score))];
       return [
         name,
@@ -115,7 +112,7 @@ function partShapes({ components }: FearGreed, palette: Palette): readonly Shape
       palette.muted,
       { width: 2, z: 7 },
     ),
-    text(bars.left, bottom + 16, 'each part’s weight and score', { size: 22, fill: palette.muted }),
+    text(bars.left, bottom + 16, say('pictures.fear.weights'), { size: 22, fill: palette.muted }),
   ];
 }
 
@@ -134,7 +131,7 @@ function historyShapes({ history }: FearGreed, timeZone: string, palette: Palett
     text(plot.left - 12, y(value), String(value), { size: 22, fill: palette.muted, align: 'right' }),
   ]);
   if (!first || !last || history.length < 2) {
-    const none = 'no history yet';
+    const none = say('pictures.fear.noHistory');
     return [
       ...across.flat(),
       text((plot.left + edge.right) / 2, y(50), none, { size: 26, fill: palette.muted, align: 'center' }),

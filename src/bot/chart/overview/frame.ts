@@ -1,3 +1,4 @@
+import { say } from '../../messages/catalogue.js';
 import type { Mark } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
@@ -10,7 +11,7 @@ const noteSize = 26;
 
 /** Whose prices these are, for whoever sees the picture without its message. */
 export const originOf = ({ venue, provenance }: Mark): string =>
-  provenance === 'live' ? venue : provenance === 'simulated' ? 'simulated, not real prices' : 'replay of the past';
+  provenance === 'live' ? venue : say(provenance === 'simulated' ? 'pictures.simulated' : 'pictures.replayed');
 
 /** Words in at most `room` px: smaller first, cut with an ellipsis when that is not enough. */
 export function fitted(
@@ -44,7 +45,7 @@ export function headShapes(
   palette: Palette,
 ): readonly Shape[] {
   const zone = zonedTime(timeZone);
-  const time = `to ${zone.day(at)} ${zone.clock(at)} ${zone.name(at)}`;
+  const time = say('pictures.until', { time: `${zone.day(at)} ${zone.clock(at)} ${zone.name(at)}` });
   const origin = originOf(mark);
   const stampRoom = Math.max(widthOf(origin, noteSize), widthOf(time, noteSize));
   const room = edge.right - edge.left - stampRoom - 40;
@@ -56,17 +57,18 @@ export function headShapes(
   ];
 }
 
-/** Large words across the middle where prices are not an exchange's, now. */
-export function watermark(mark: Mark, height: number, palette: Palette): readonly Shape[] {
-  if (mark.provenance === 'live') return [];
-  const words = text(
-    0,
-    0,
-    mark.provenance.toUpperCase(),
-    { size: 130, fill: palette.watermark, bold: true, align: 'center' },
-    6,
-  );
-  return [{ ...words, x: picture.width / 2, y: height / 2 + 60, rotation: 0.22 }];
+const largest = 130;
+
+/** Large words across `width` px about a place where prices are not an exchange's, now. */
+export function watermark(
+  { provenance }: Mark,
+  { x, y, width, z }: { readonly x: number; readonly y: number; readonly width: number; readonly z: number },
+  palette: Palette,
+): readonly Shape[] {
+  if (provenance === 'live') return [];
+  const words = say(provenance === 'simulated' ? 'pictures.large.simulated' : 'pictures.large.replay');
+  const size = Math.min(largest, (largest * width) / widthOf(words, largest, true));
+  return [{ ...text(x, y, words, { size, fill: palette.watermark, bold: true, align: 'center' }, z), rotation: 0.22 }];
 }
 
 export const drawnOf = (shapes: readonly Shape[], height: number, { background }: Palette): Drawn => ({

@@ -1,5 +1,6 @@
 import { baseOf } from '../../../core/market.js';
 import type { HeatColumn, HeatRow } from '../../../core/overview.js';
+import { say } from '../../messages/catalogue.js';
 import type { HeatmapPictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
@@ -27,8 +28,9 @@ export function heatmapPicture({ table, mark, timeZone, theme }: HeatmapPictureR
   const width = (edge.right - edge.left - nameWidth - spanGap) / Math.max(1, columns.length);
   const x = (column: number) => edge.left + nameWidth + column * width + (column >= short ? spanGap : 0);
   const each = (columns[0]?.lengthMs ?? hourMs) / hourMs;
-  const title = 'Heat map · returns in %';
-  const note = `${each === 1 ? 'hour by hour' : `${each} h each`} · full colour: ${fullSigmas} usual moves · blue up, orange down`;
+  const title = say('pictures.heat.title');
+  const length = each === 1 ? say('pictures.heat.hourly') : say('pictures.heat.each', { hours: each });
+  const note = say('pictures.heat.note', { each: length, sigmas: fullSigmas });
   return drawnOf(
     [
       ...headShapes({ title, note, mark, at, timeZone }, palette),
@@ -57,7 +59,7 @@ export function heatmapPicture({ table, mark, timeZone, theme }: HeatmapPictureR
           ),
         ];
       }),
-      ...watermark(mark, height, palette),
+      ...watermark(mark, { x: picture.width / 2, y: height / 2 + 60, width: picture.width - 100, z: 6 }, palette),
     ],
     height,
     palette,
@@ -65,9 +67,10 @@ export function heatmapPicture({ table, mark, timeZone, theme }: HeatmapPictureR
 }
 
 function columnName({ endsBeforeMs, lengthMs }: HeatColumn, at: number, timeZone: string, isNewest: boolean): string {
-  if (lengthMs >= 168 * hourMs) return '7 d';
-  if (lengthMs >= 24 * hourMs) return lengthMs === 24 * hourMs ? '24 h' : `${lengthMs / (24 * hourMs)} d`;
-  if (isNewest) return lengthMs === hourMs ? 'last h' : 'last';
+  if (lengthMs >= 168 * hourMs) return say('pictures.heat.days', { count: 7 });
+  if (lengthMs === 24 * hourMs) return say('pictures.hours', { count: 24 });
+  if (lengthMs > 24 * hourMs) return say('pictures.heat.days', { count: lengthMs / (24 * hourMs) });
+  if (isNewest) return lengthMs === hourMs ? say('pictures.heat.lastHour') : say('pictures.heat.last');
   return zonedTime(timeZone).clock(at - endsBeforeMs);
 }
 

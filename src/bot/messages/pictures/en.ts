@@ -44,6 +44,7 @@ export const messages = {
   'pictures.compare.yardstick': 'yardstick',
   'pictures.fear.title': 'Fear and greed, Auspex’s own',
   'pictures.fear.note': '0 fear, 100 greed; from stored candles and moods',
+  'pictures.fear.dominance': 'Bitcoin share',
   'pictures.fear.unknown': 'not known',
   'pictures.fear.weights': 'each part’s weight and score',
   'pictures.fear.noHistory': 'no history yet',

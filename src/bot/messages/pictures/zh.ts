@@ -44,6 +44,7 @@ export const messages = {
   'pictures.compare.yardstick': '基准',
   'pictures.fear.title': '恐惧与贪婪，Auspex 自算',
   'pictures.fear.note': '0 恐惧，100 贪婪；据已存 K 线与情绪',
+  'pictures.fear.dominance': 'BTC 占比',
   'pictures.fear.unknown': '未知',
   'pictures.fear.weights': '各部分的权重与得分',
   'pictures.fear.noHistory': '暂无历史',
