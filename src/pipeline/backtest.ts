@@ -1,13 +1,13 @@
 import type { BacktestData, BacktestRequest, BacktestRun, Trade } from '../core/backtest.js';
 import { ReplayClock } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
-import { type Candle, type Series, seriesKey } from '../core/market.js';
+import { type Candle, type Market, type Series, seriesKey } from '../core/market.js';
 import type { Fill } from '../core/order.js';
 import type { SignalSource } from '../core/ports/signal-source.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { type CheckedRequest, checkRequest } from './backtest/check-request.js';
 import { type History, readHistory } from './backtest/history.js';
-import { leaderCandles, ModelForecasts, type ServingModel } from './backtest/model-forecasts.js';
+import { ModelForecasts, type ServingModel } from './backtest/model-forecasts.js';
 import { costsFor, policyFor } from './backtest/policy-of-request.js';
 import { dealt, delayed, recorded, type Spoken } from './backtest/stressed-source.js';
 import { barsInOrder, fundingBetween, type HistorySeries, runBars } from './engine/run-history.js';
@@ -230,8 +230,8 @@ async function forecastsFor(
   const before = cache?.forecasts.get(key);
   if (before) return { forecasts: before, warnings };
   const context = {
-    btc: await leaderCandles(data, 'BTC/USDT', timeframe),
-    eth: await leaderCandles(data, 'ETH/USDT', timeframe),
+    btc: await data.candles('BTC/USDT' as Market, timeframe, null, null),
+    eth: await data.candles('ETH/USDT' as Market, timeframe, null, null),
     tradeFrom,
   };
   const forecasts = new ModelForecasts(fitting, featureSet, timeframe, context, inSample, bars);

@@ -1,8 +1,8 @@
-import type { BacktestData } from '../../core/backtest.js';
-import { type Candle, type Market, type Series, seriesKey, type Timeframe } from '../../core/market.js';
+import { type Candle, type Series, seriesKey, type Timeframe } from '../../core/market.js';
 import type { Predictor } from '../../core/ports/predictor.js';
 import type { Bar } from '../../core/ports/signal-source.js';
 import type { EpochMs } from '../../core/units.js';
+import { candleFinder } from '../features/from-files.js';
 import { moveSizeOf, SigmaStream } from '../features/move-size.js';
 import type { FeatureSet, FeatureStream } from '../features/types.js';
 import { expectedReturnOf } from '../inference/entry-rule.js';
@@ -16,6 +16,9 @@ export interface ServingModel {
 
 interface SeriesWork {
   readonly stream: FeatureStream;
+  /** Candles of the leaders, for instants that rise. */
+  readonly btcAt: (closedAt: EpochMs) => Candle | null;
+  readonly ethAt: (closedAt: EpochMs) => Candle | null;
   readonly sigma: SigmaStream;
   answers: Map<EpochMs, BarForecast>;
   /** Of the block before: the engine is still at it while the next is prepared. */
@@ -24,10 +27,12 @@ interface SeriesWork {
   until: EpochMs;
 }
 
-interface WaitingRow {
-  readonly at: EpochMs;
-  readonly sigma: number;
-  readonly values: Float64Array;
+/** What a model is asked in one call. */
+interface Question {
+  readonly model: ServingModel;
+  readonly bars: { readonly at: EpochMs; readonly sigma: number }[];
+  /** A row of features for each of the bars, and room for more. */
+  readonly values: Float32Array;
 }
 
 /** Rows a model is asked about in one call. */
@@ -52,8 +57,8 @@ export class ModelForecasts implements Forecasts {
     private readonly features: FeatureSet,
     private readonly timeframe: Timeframe,
     private readonly context: {
-      readonly btc: ReadonlyMap<EpochMs, Candle>;
-      readonly eth: ReadonlyMap<EpochMs, Candle>;
+      readonly btc: readonly Candle[];
+      readonly eth: readonly Candle[];
       readonly tradeFrom: EpochMs;
     },
     private readonly anyTime: boolean,
@@ -85,46 +90,44 @@ export class ModelForecasts implements Forecasts {
     }
     const { answers } = work;
     work.until = last;
-    let asked: { readonly model: ServingModel; readonly rows: WaitingRow[] } | null = null;
+    const columns = this.features.names.length;
+    let asked: Question | null = null;
     const answered: Promise<void>[] = [];
     for (const { candle, funding } of bars) {
       const row = work.stream.push({
         candle,
-        btc: this.context.btc.get(candle.closedAt) ?? null,
-        eth: this.context.eth.get(candle.closedAt) ?? null,
+        btc: work.btcAt(candle.closedAt),
+        eth: work.ethAt(candle.closedAt),
         funding,
       });
       const sigma = work.sigma.push(candle);
       if (!row.ready || !(sigma > 0) || candle.closedAt < this.context.tradeFrom) continue;
       const model = this.#modelAt(candle.closedAt);
       if (!model) continue;
-      if (asked && (asked.model !== model || asked.rows.length >= rowsAtOnce)) {
-        answered.push(this.#ask(answers, asked.model, asked.rows));
+      if (asked && (asked.model !== model || asked.bars.length === rowsAtOnce)) {
+        answered.push(this.#ask(answers, asked));
         asked = null;
       }
-      asked ??= { model, rows: [] };
-      asked.rows.push({ at: candle.closedAt, sigma, values: row.values });
+      asked ??= { model, bars: [], values: new Float32Array(rowsAtOnce * columns) };
+      // One by one: `set` between unlike types takes ten times as long.
+      for (let from = 0, to = asked.bars.length * columns; from < columns; from++, to++) {
+        asked.values[to] = row.values[from] as number;
+      }
+      asked.bars.push({ at: candle.closedAt, sigma });
     }
-    if (asked) answered.push(this.#ask(answers, asked.model, asked.rows));
+    if (asked) answered.push(this.#ask(answers, asked));
     await Promise.all(answered);
   }
 
-  /** Asks a model about some rows; while one on a thread of its own answers, the next features are computed. */
-  async #ask(
-    answers: Map<EpochMs, BarForecast>,
-    { card, predictor }: ServingModel,
-    rows: readonly WaitingRow[],
-  ): Promise<void> {
-    const columns = this.features.names.length;
-    const values = new Float32Array(rows.length * columns);
-    // One by one: `set` between unlike types takes ten times as long.
-    let to = 0;
-    for (const row of rows) for (let at = 0; at < columns; at++) values[to++] = row.values[at] as number;
-    const { label, entry, version } = card;
+  /** Asks a model about some bars; while one on a thread of its own answers, the next features are computed. */
+  async #ask(answers: Map<EpochMs, BarForecast>, { model, bars, values }: Question): Promise<void> {
+    const { label, entry, version } = model.card;
     this.#used.add(version);
-    const outputs = await predictor.predict(values, rows.length);
+    const rows = bars.length;
+    const full = rows === rowsAtOnce ? values : values.slice(0, rows * this.features.names.length);
+    const outputs = await model.predictor.predict(full, rows);
     for (const [index, { probabilities, bigMove }] of outputs.entries()) {
-      const { at, sigma } = rows[index] as WaitingRow;
+      const { at, sigma } = bars[index] as Question['bars'][number];
       const moveSize = moveSizeOf(sigma, label.horizonBars, label.moveFactor);
       answers.set(at, {
         probabilities,
@@ -159,6 +162,8 @@ export class ModelForecasts implements Forecasts {
     if (!work) {
       work = {
         stream: this.features.open(this.timeframe),
+        btcAt: candleFinder(this.context.btc),
+        ethAt: candleFinder(this.context.eth),
         sigma: new SigmaStream(this.timeframe),
         answers: new Map(),
         before: new Map(),
@@ -169,14 +174,4 @@ export class ModelForecasts implements Forecasts {
     this.#byIdentity.set(series, work);
     return work;
   }
-}
-
-/** Candles of a leader by their close, for the context of others; empty when the data has none. */
-export async function leaderCandles(
-  data: BacktestData,
-  market: string,
-  timeframe: Timeframe,
-): Promise<ReadonlyMap<EpochMs, Candle>> {
-  const candles = await data.candles(market as Market, timeframe, null, null);
-  return new Map(candles.map((candle) => [candle.closedAt, candle]));
 }

@@ -14,8 +14,8 @@ export function joinInputs(
   eth: readonly Candle[] | null,
   funding: FundingSeries | null,
 ): FeatureInput[] {
-  const btcAt = btc && walker(btc);
-  const ethAt = eth && walker(eth);
+  const btcAt = btc && candleFinder(btc);
+  const ethAt = eth && candleFinder(eth);
   return candles.map((candle) => ({
     candle,
     btc: btcAt ? btcAt(candle.closedAt) : null,
@@ -24,8 +24,8 @@ export function joinInputs(
   }));
 }
 
-/** Finds the candle of an instant; instants must rise from call to call. */
-function walker(candles: readonly Candle[]): (closedAt: number) => Candle | null {
+/** Finds the candle that closed at an instant, of ascending ones; instants must rise from call to call. */
+export function candleFinder(candles: readonly Candle[]): (closedAt: number) => Candle | null {
   let next = 0;
   return (closedAt) => {
     while (next < candles.length && (candles[next] as Candle).closedAt < closedAt) next++;
