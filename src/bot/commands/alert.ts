@@ -117,33 +117,32 @@ async function alertOfList(
   if (first !== undefined && markets.length === 1) {
     return alertAnswerReply(await services.alerts.make(asker, first, text), first, context);
   }
-  const [made, there, often, full]: string[][] = [[], [], [], []];
+  const made: string[] = [];
+  const there: string[] = [];
+  const often: string[] = [];
+  const full: string[] = list.markets.slice(mostAtOnce);
   const shown: number[] = [];
   for (const market of markets) {
     const answer = await services.alerts.make(asker, market, text);
-    if (answer.kind === 'full') full?.push(market);
+    if (answer.kind === 'full') full.push(market);
     if (answer.kind !== 'shown') continue;
     const { change, rule } = answer;
     if (change === 'drafted') {
       // One agrees to such an alert by itself; what nobody agreed to is not kept.
       await services.alerts.act(asker, rule.id, 'delete');
-      often?.push(market);
+      often.push(market);
       continue;
     }
-    (change === 'exists' ? there : made)?.push(`${market} (a${rule.id})`);
+    (change === 'exists' ? there : made).push(`${market} (a${rule.id})`);
     shown.push(rule.id);
   }
-  full?.push(...list.markets.slice(mostAtOnce));
-  const params = {
-    list: list.name,
-    condition: shortened(text, 120),
-    made: listed(made ?? []),
-    there: listed(there ?? []),
-    often: listed(often ?? []),
-    full: listed(full ?? []),
-  };
+  const params = { list: list.name, condition: shortened(text, 120), made: listed(made) };
+  const said =
+    there.length + often.length + full.length === 0
+      ? message('alert.many.made', params)
+      : message('alert.many', { ...params, there: listed(there), often: listed(often), full: listed(full) });
   const buttons = [...inRows(shown.slice(0, 8).map(alertShowButton), 4), [alertListButton()]];
-  return { ...own, kind: 'notice', ...message('alert.many', params), buttons };
+  return { ...own, kind: 'notice', ...said, buttons };
 }
 
 export const alertCommand = defineCommand({

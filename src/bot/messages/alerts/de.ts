@@ -44,6 +44,7 @@ export const messages = {
 
   'alert.many':
     'Kein Markt genannt, also gilt deine Liste {list}: {condition} — gesetzt für {made}; gab es schon: {there}; nicht gesetzt, weil zu oft gemeldet würde: {often}; kein Platz mehr: {full}',
+  'alert.many.made': 'Kein Markt genannt, also gilt deine Liste {list}: {condition} — gesetzt für {made}',
   'alert.many.price':
     'Ein Preis oder eine Menge bedeutet in jedem Markt deiner Liste {list} etwas anderes. Nenne den gemeinten: {example}',
   'alert.list.title': 'Deine Alarme: {count} von {most}',

@@ -44,6 +44,7 @@ export const messages = {
 
   'alert.many':
     'No market named, so I took your list {list}: {condition} — set for {made}; there already: {there}; not set, as it would be told too often: {often}; no room left: {full}',
+  'alert.many.made': 'No market named, so I took your list {list}: {condition} — set for {made}',
   'alert.many.price':
     'A price or an amount means something else in each market of your list {list}. Name the one you mean: {example}',
   'alert.list.title': 'Your alerts: {count} of {most}',

@@ -43,6 +43,7 @@ export const messages = {
 
   'alert.many':
     'Sin mercado, así que tomé tu lista {list}: {condition} — puesta para {made}; ya existía: {there}; no puesta, avisaría demasiado: {often}; sin sitio: {full}',
+  'alert.many.made': 'Sin mercado, así que tomé tu lista {list}: {condition} — puesta para {made}',
   'alert.many.price':
     'Un precio o una cantidad significa algo distinto en cada mercado de tu lista {list}. Nombra uno: {example}',
   'alert.list.title': 'Tus alertas: {count} de {most}',

@@ -45,6 +45,7 @@ export const messages = {
 
   'alert.many':
     'Aucun marché nommé, j’ai donc pris votre liste {list} : {condition} — posée pour {made} ; existait déjà : {there} ; pas posée, elle préviendrait trop souvent : {often} ; plus de place : {full}',
+  'alert.many.made': 'Aucun marché nommé, j’ai donc pris votre liste {list} : {condition} — posée pour {made}',
   'alert.many.price':
     'Un prix ou une quantité veut dire autre chose dans chaque marché de votre liste {list}. Nommez le vôtre : {example}',
   'alert.list.title': 'Vos alertes : {count} sur {most}',

@@ -43,6 +43,7 @@ export const messages = {
 
   'alert.many':
     'Sem mercado, então usei sua lista {list}: {condition} — definido para {made}; já existia: {there}; não definido, avisaria demais: {often}; sem espaço: {full}',
+  'alert.many.made': 'Sem mercado, então usei sua lista {list}: {condition} — definido para {made}',
   'alert.many.price':
     'Um preço ou uma quantidade significa algo diferente em cada mercado da sua lista {list}. Diga qual: {example}',
   'alert.list.title': 'Seus alertas: {count} de {most}',

@@ -43,6 +43,7 @@ export const messages = {
 
   'alert.many':
     'Рынок не назван, поэтому взят ваш список {list}: {condition} — поставлено: {made}; уже было: {there}; не поставлено, сообщалось бы слишком часто: {often}; нет места: {full}',
+  'alert.many.made': 'Рынок не назван, поэтому взят ваш список {list}: {condition} — поставлено: {made}',
   'alert.many.price':
     'Цена или количество значат разное на каждом рынке вашего списка {list}. Назовите рынок: {example}',
   'alert.list.title': 'Ваши оповещения: {count} из {most}',

@@ -42,6 +42,7 @@ export const messages = {
 
   'alert.many':
     '没有指定市场，因此用了你的列表 {list}：{condition} — 已设置：{made}；已存在：{there}；未设置（会提醒太频繁）：{often}；没有空位：{full}',
+  'alert.many.made': '没有指定市场，因此用了你的列表 {list}：{condition} — 已设置：{made}',
   'alert.many.price': '价格或数量在列表 {list} 的每个市场里含义不同。请指定市场：{example}',
   'alert.list.title': '你的提醒：{count} 条，上限 {most} 条',
   'alert.list.none': '你没有提醒。试试：{example}',
