@@ -44,13 +44,11 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
   const bouncing = new CoMovement(48);
   const fourStep = new WindowMoments(96);
   const volOfVol = [24, 96].map((length) => new WindowMoments(length));
-  const shortRank = new Ring(240);
   const span24 = new RangePosition(24);
   const closes = new Ring(5);
   const bigMoves = new WindowSum(96);
   const changes = new Ring(2);
   let sinceTwo = 96;
-  let shortVol = Number.NaN;
 
   return {
     group: 'volatility',
@@ -86,8 +84,6 @@ export const volatilityFamily: OpenFamily = (timeframe) => {
       const lnRange = Math.log(Math.max(range, 1e-6));
       for (const window of volOfVol) window.push(lnRange);
       span24.push(bar.high, bar.low, bar.close);
-      shortVol = (yz[1] as YangZhang).value;
-      if (!Number.isNaN(shortVol)) shortRank.push(shortVol);
       sinceTwo = Math.min(sinceTwo + 1, 96);
       const lastSize = Math.abs(change) / sigma;
       if (Number.isNaN(lastSize)) return;

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { EMA, AwesomeOscillator as TheirOscillator, WMA } from 'technicalindicators';
 import { describe, expect, it } from 'vitest';
-import { WindowedParabolicSar } from '../../../../src/pipeline/features/indicators/parabolic-sar.js';
+import { seededRandom } from '../../../../src/core/statistics.js';
+import { ParabolicSar, WindowedParabolicSar } from '../../../../src/pipeline/features/indicators/parabolic-sar.js';
+import { AwesomeOscillator, PriceEma, PriceWma } from '../../../../src/pipeline/features/indicators/price-averages.js';
 import { Ring } from '../../../../src/pipeline/features/indicators/ring.js';
 import { SlotProfile } from '../../../../src/pipeline/features/indicators/slot-profile.js';
 import { WindowMax, WindowMin } from '../../../../src/pipeline/features/indicators/window-extreme.js';
@@ -103,7 +106,48 @@ describe('the slot profile', () => {
   });
 });
 
+describe('the averages of prices', () => {
+  it('count as technicalindicators does, digit for digit', () => {
+    const random = seededRandom(3);
+    const bars = Array.from({ length: 400 }, () => {
+      const low = 100 + 50 * random();
+      return { high: low + random(), low };
+    });
+    const ours = { ema: new PriceEma(13), wma: new PriceWma(20), awesome: new AwesomeOscillator() };
+    const theirs = {
+      ema: new EMA({ period: 13, values: [] }),
+      wma: new WMA({ period: 20, values: [] }),
+      awesome: new TheirOscillator({ fastPeriod: 5, slowPeriod: 34, high: [], low: [] }),
+    };
+    for (const bar of bars) {
+      ours.ema.push(bar.high);
+      ours.wma.push(bar.high);
+      ours.awesome.push(bar.high, bar.low);
+      expect(ours.ema.value).toBe(theirs.ema.nextValue(bar.high) ?? Number.NaN);
+      expect(ours.wma.value).toBe(theirs.wma.nextValue(bar.high) ?? Number.NaN);
+      expect(ours.awesome.value).toBe(theirs.awesome.nextValue(bar as never) ?? Number.NaN);
+    }
+  });
+});
+
 describe('the windowed parabolic stop', () => {
+  it('is the plain one begun at the first candle of the window', () => {
+    const random = seededRandom(5);
+    const windowed = new WindowedParabolicSar(24);
+    const bars: { high: number; low: number }[] = [];
+    let middle = 100;
+    for (let at = 0; at < 600; at++) {
+      middle += random() - 0.5;
+      const bar = { high: middle + 0.4 * random(), low: middle - 0.4 * random() };
+      bars.push(bar);
+      windowed.push(bar.high, bar.low);
+      const plain = new ParabolicSar();
+      for (const { high, low } of bars.slice(-24)) plain.push(high, low);
+      expect(windowed.value).toBe(at < 23 ? Number.NaN : plain.value);
+      expect(windowed.side).toBe(at < 23 ? Number.NaN : plain.side);
+    }
+  });
+
   it('depends on its window alone', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 20, maxLength: 50 }), (steps) => {
