@@ -110,7 +110,10 @@ export function createServices(parts: Parts): Services {
     jobs: parts.jobs,
     pause: (by) => store.state.put(pauseKey, { by, since: clock.now() } satisfies Pause),
     resume: () => store.state.remove(pauseKey),
-    paused: () => pausedBy(store),
+    paused: joined(
+      () => pausedBy(store),
+      () => '',
+    ),
     paper: parts.paper,
     posts: createPostDesk(store.posts),
     channels: parts.channels,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { bodyOf } from './body-of.js';
 import type { Judge } from './strict-platform.js';
 
 /** A message as the fake keeps it; edits change it in place and are counted. */
@@ -370,11 +371,13 @@ export class FakeTelegram {
       this.#updates.filter((update) => kinds.length === 0 || kinds.some((kind) => kind in update)).slice(0, 100);
     if (fitting().length === 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(Number(fields['timeout'] ?? 0), 25) * 1_000);
         const done = (): void => {
           clearTimeout(timer);
+          request.socket.off('close', done);
+          this.#waiting.delete(done);
           resolve();
         };
+        const timer = setTimeout(done, Math.min(Number(fields['timeout'] ?? 0), 25) * 1_000);
         this.#waiting.add(done);
         request.once('close', done);
         request.socket.once('close', done);
@@ -607,12 +610,6 @@ function refusalOf(html: string, limit: number, buttons: FakeMessage['buttons'])
   if (limit === 4_096 && shown.trim() === '') return new Refusal(400, 'Bad Request: message text is empty');
   const tooLong = buttons.flat().some(({ callback_data: data }) => Buffer.byteLength(data) > 64 || data === '');
   return tooLong ? new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID') : null;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 function fieldsOf(request: IncomingMessage, body: Buffer): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIActionRowComponent, APIButtonComponentWithCustomId, APIEmbed } from 'discord.js';
+import { bodyOf } from '../body-of.js';
 import type { Judge } from '../strict-platform.js';
 import { cutShort } from '../telegram.js';
 import { FakeGateway } from './gateway.js';
@@ -159,8 +160,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = performance.now();
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const sent = await bodyOf(request);
     const method = request.method ?? 'GET';
     const path = decodeURIComponent(request.url ?? '')
       .replace(/^\/api(\/v\d+)?/, '')
@@ -182,7 +182,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     try {
       const isOpen = path.startsWith('/webhooks/') || path.startsWith('/interactions/');
       if (!isOpen && request.headers.authorization !== `Bot ${token}`) throw new Refusal(401, 0, '401: Unauthorized');
-      const { body, files } = await parsed(Buffer.concat(chunks), request.headers['content-type'] ?? '');
+      const { body, files } = await parsed(sent, request.headers['content-type'] ?? '');
       const channel = /^\/channels\/(\d+)\/messages/.exec(path)?.[1];
       const call = method === 'PATCH' ? 'edit' : 'send';
       const verdict = channel === undefined ? null : options.judge?.judge({ chatId: channel, call, at });
