@@ -136,6 +136,23 @@ async function everything(): Promise<string> {
 }
 
 describe('a person who wants to be forgotten', () => {
+  it('sees their own line of a list of people, nobody else’s, and takes it away whole', async () => {
+    const { privacy } = createCommunity(database.db);
+    const list = { 'telegram:1001': 'chat-of-ann', 'telegram:2002': 'chat-of-bob' };
+    await sql`insert into state (key, value) values ('direct-chats', ${JSON.stringify(list)}::jsonb)`.execute(
+      database.db,
+    );
+    const subject = await privacy.subjectOf(ann);
+    const { state } = await privacy.exportOf(subject);
+    expect(state).toEqual([{ key: 'direct-chats', value: { 'telegram:1001': 'chat-of-ann' } }]);
+    await privacy.removeOf(subject);
+    const { rows } = await sql<{ value: object }>`select value from state where key = 'direct-chats'`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([{ value: { 'telegram:2002': 'chat-of-bob' } }]);
+    await sql`delete from state where key = 'direct-chats'`.execute(database.db);
+  });
+
   it('is shown everything first, and then nothing about them is left but deeds under a pseudonym', async () => {
     await fill();
     const { privacy, audit } = createCommunity(database.db);
