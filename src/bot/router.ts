@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChatAddress, PersonId, Role } from '../core/chat.js';
 import type { Stopwatch } from '../core/clock.js';
-import { InvariantError } from '../core/errors.js';
+import { InvariantError, UserError } from '../core/errors.js';
 import { timeframes } from '../core/market.js';
 import type { PendingDeed } from '../core/ports/people.js';
 import type { MarketInfo, Services } from '../core/ports/services.js';
@@ -15,7 +15,7 @@ import { mayDo, type Refusal, refusalFor } from './layers/access.js';
 import { AccessBook } from './layers/access-book.js';
 import { Auditor, changes } from './layers/audit.js';
 import { compose, type Handler, type Layer } from './layers/compose.js';
-import { errorBoundary } from './layers/error-boundary.js';
+import { errorBoundary, whatWentWrong } from './layers/error-boundary.js';
 import { createIdentifier, identifyLayer } from './layers/identify.js';
 import { Limits, type RateLimit, usualRateLimit } from './layers/rate-limit.js';
 import { framed, hintOf, mannerOf } from './manner.js';
@@ -180,6 +180,8 @@ export function createRouter(options: RouterOptions): Router {
       return reply;
     } catch (error) {
       if (entry !== null) await auditor.failed(call, command, raw, verb, entry);
+      // Here it is known which language they chose.
+      if (error instanceof UserError) return refused(request.identity, whatWentWrong(error));
       throw error;
     }
   };

@@ -3,6 +3,7 @@ import { wholeChat } from '../../core/chat-topic.js';
 import type { PaperOwner } from '../../core/ports/paper.js';
 import { refusalFor } from '../layers/access.js';
 import { message, say } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import type { Verb } from '../permissions.js';
 import type { ErrorReply } from '../reply.js';
 import type { CommandContext } from './define-command.js';
@@ -72,9 +73,11 @@ export function ownerRefusal(owner: PaperOwner, changes: boolean, context: Comma
 }
 
 /** How messages name it to the asker. */
-export function ownerLabel(owner: PaperOwner, asker: Asker): string {
-  if (isOwn(owner, asker)) return say('paper.label.own');
-  if (owner.kind === 'house') return say('paper.label.house');
-  if (isHere(owner, asker)) return say('paper.label.here');
-  return ownerWord(owner);
+export function ownerLabel(owner: PaperOwner, asker: Asker & Pick<CommandContext, 'frame'>): string {
+  return inLanguage(asker.frame.language ?? 'en', () => {
+    if (isOwn(owner, asker)) return say('paper.label.own');
+    if (owner.kind === 'house') return say('paper.label.house');
+    if (isHere(owner, asker)) return say('paper.label.here');
+    return ownerWord(owner);
+  });
 }

@@ -9,6 +9,10 @@ import type { Layer } from './compose.js';
 
 const reasonLength = 300;
 
+/** What a person can put right, in the words of whoever found it. */
+export const whatWentWrong = (error: UserError) =>
+  message('failure.user', { reason: shortened(error.message, reasonLength) });
+
 /** Whatever breaks below becomes a friendly answer with a reference, and one log line under the same reference. */
 export const errorBoundary =
   ({ logger, frame }: { readonly logger: Logger; readonly frame: (call: CommandCall) => ReplyFrame }): Layer =>
@@ -17,9 +21,7 @@ export const errorBoundary =
       return await next(request);
     } catch (error) {
       const personal = { ...frame(request.call), ephemeral: true, kind: 'error' } as const;
-      if (error instanceof UserError) {
-        return { ...personal, ...message('failure.user', { reason: shortened(error.message, reasonLength) }) };
-      }
+      if (error instanceof UserError) return { ...personal, ...whatWentWrong(error) };
       const reference = `E-${randomUUID().slice(0, 8)}`;
       const { call } = request;
       logger.error(

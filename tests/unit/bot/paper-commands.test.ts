@@ -41,6 +41,12 @@ const press = (reply: Reply, label: string, person: { platform: 'telegram'; id: 
 const me = { platform: 'telegram', id: '5001' } as const;
 
 describe('/paper', () => {
+  it('speaks the language somebody chose where it refuses and where it names their account too', async () => {
+    await ask('/language Deutsch');
+    expect(said(await ask('/paper start 0.001'))).toMatch(/^\S* ?Das ging nicht: /);
+    expect(said(await ask('/paper start 10000'))).toContain('Dein Papierkonto');
+  });
+
   it('opens an account of the asker, and of nobody else', async () => {
     const reply = await ask('/paper start 2.5k breakout BTC,ETH 1h risk=2% positions=3');
     expect(reply).toMatchObject({ kind: 'paper', change: 'started', ephemeral: true });
