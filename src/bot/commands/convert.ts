@@ -110,7 +110,9 @@ export const convertCommand = defineCommand({
       ...frame,
       ephemeral: true,
       kind: 'error',
-      ...message('markets.convert.unclear', { given: what.shown, example: sample }),
+      ...(what.shown === ''
+        ? message('argument.missing', { command: 'convert', choices: '100 USDT to BTC, 0.5 BTC ETH', example: sample })
+        : message('markets.convert.unclear', { given: what.shown, example: sample })),
     };
   },
 });

@@ -263,11 +263,11 @@ describe('/convert', () => {
   });
 
   it.each([
-    ['/convert', /I read an amount and two assets, as \/convert 100 USDT to BTC/],
     ['/convert 100', /I read an amount and two assets/],
     ['/convert -5 btc eth', /must be a number above 0, was "-5"/],
     ['/convert 0 btc eth', /must be a number above 0/],
     ['/convert 1e9 btc eth', /I read an amount and two assets/],
+    ['/convert', /Something is missing after \/convert; it takes .+ Try: \/convert 100 USDT to BTC/],
     ['/convert 5 doge btc', /I watch no market of "DOGE"\. Did you mean \w+\? Try: \/convert 5 \w+ to BTC/],
     ['/convert 5 btc eth now please', /I read an amount and two assets/],
   ])('answers %s kindly', async (line, expected) => {
