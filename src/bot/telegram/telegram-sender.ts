@@ -142,13 +142,22 @@ export class TelegramSender implements ChatSender {
     return personId;
   }
 
-  /** Answers a person, who is waiting: short limits and hiccups of the platform are waited out here. */
+  /**
+   * Answers a person, who is waiting: short limits and hiccups of the platform are waited out here. What may have got lost, as
+   * on a kept connection that was closed in that instant, is said once more: two answers are better than none.
+   */
   async answer(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.say(chatId, reply, options);
       if (outcome.kind === 'moved') return this.say(outcome.chatId, reply);
       const waitMs =
-        outcome.kind === 'rateLimited' ? outcome.retryAfterMs + 50 : outcome.kind === 'retry' ? attempt * 1_000 : null;
+        outcome.kind === 'rateLimited'
+          ? outcome.retryAfterMs + 50
+          : outcome.kind === 'retry'
+            ? attempt * 1_000
+            : outcome.kind === 'unknown' && attempt === 1
+              ? 0
+              : null;
       if (waitMs === null || waitMs > longestWaitMs || attempt === answerAttempts) return outcome;
       await wait(waitMs);
     }

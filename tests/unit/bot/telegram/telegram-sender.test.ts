@@ -114,6 +114,15 @@ describe('TelegramSender', () => {
     expect(fake.messages).toHaveLength(2);
   });
 
+  it('says an answer once more whose fate is not known, and no third time', async () => {
+    fake.fail({ kind: 'cutAnswer' });
+    expect(await sender.answer('77', textOnly)).toMatchObject({ kind: 'sent' });
+    fake.fail({ kind: 'cutAnswer' });
+    fake.fail({ kind: 'cutAnswer' });
+    expect(await sender.answer('78', textOnly)).toMatchObject({ kind: 'unknown' });
+    expect(fake.messages.map(({ chatId }) => chatId)).toEqual(['77', '77', '78', '78']);
+  });
+
   it('notices an answer that breaks off in its middle, instead of waiting for the rest of it', async () => {
     const half = await startFakeTelegram({ judge: { judge: () => ({ kind: 'half' }) } });
     try {
