@@ -113,7 +113,8 @@ export class PlatformLoop {
       const rows = await this.#claim(wanted);
       if (rows === wanted) return 0;
       // There was no more: what waits behind these is looked for when they end, what falls due meanwhile before long.
-      if (rows > 0) return Math.min(policy.idleMs, lookAgainMs);
+      // The same where a row that was told of is in other hands: at a close many are told of at once.
+      if (rows > 0 || news) return Math.min(policy.idleMs, lookAgainMs);
       const dueMs = await repository.nextDueMs(sender.platform);
       return Math.min(policy.idleMs, Math.max(shortestSleepMs, dueMs ?? policy.idleMs));
     } catch (error) {

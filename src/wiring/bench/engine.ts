@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BacktestData, type BacktestRequest, noStress } from '../../core/backtest.js';
+import type { Candle } from '../../core/market.js';
 import { runBacktest } from '../../pipeline/backtest.js';
 import { replayVenue } from '../../pipeline/market-data/replay-venue.js';
 import { type OpenedModels, openModels } from '../backtest-models.js';
@@ -61,13 +62,14 @@ async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<st
   const opened = await openModels(undefined, modelsDir, '1h');
   try {
     if (opened.models.length === 0) return { modelCandlesPerSecond: 'not measured: no 1h model in MODELS_DIR' };
+    const candles = Array.from({ length: modelCandles }, (_, at) => tape.candle(at));
     // Untimed first, as above.
-    const { models } = await runModel(tape, modelCandles, opened.models);
+    const { models } = await runModel(tape, candles, opened.models);
     const rates: number[] = [];
     let trades = 0;
     for (let round = 0; round < rounds; round++) {
       const started = performance.now();
-      const { run } = await runModel(tape, modelCandles, opened.models);
+      const { run } = await runModel(tape, candles, opened.models);
       rates.push(modelCandles / ((performance.now() - started) / 1_000));
       trades = run.trades.length;
     }
@@ -81,8 +83,11 @@ async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<st
   }
 }
 
-function runModel(tape: CandleTape, count: number, models: OpenedModels['models']): ReturnType<typeof runBacktest> {
-  const candles = Array.from({ length: count }, (_, at) => tape.candle(at));
+function runModel(
+  tape: CandleTape,
+  candles: readonly Candle[],
+  models: OpenedModels['models'],
+): ReturnType<typeof runBacktest> {
   const data: BacktestData = {
     name: 'made-up candles',
     venue: replayVenue,
