@@ -145,7 +145,7 @@ export function createAnnouncer({
   readonly logger: Logger;
   /** What would not be shown is not read for either. */
   readonly showsPictures?: (platform: Platform) => boolean;
-}): (announcement: Announcement, chat?: ChatAddress) => Promise<Reply> {
+}): (announcement: Announcement, chat?: ChatAddress, wordsOnly?: boolean) => Promise<Reply> {
   const orNull = async <T>(what: string, get: Promise<T>): Promise<T | null> => {
     try {
       return await get;
@@ -154,7 +154,7 @@ export function createAnnouncer({
       return null;
     }
   };
-  return async (announcement, chat) => {
+  return async (announcement, chat, wordsOnly = false) => {
     // What is told in the thread of a signal has its picture above it.
     const signal = 'signal' in announcement && announcement.kind !== 'followUp' ? announcement.signal : null;
     const info = services.market();
@@ -163,7 +163,7 @@ export function createAnnouncer({
       signal === null || signal.venue !== info.venue
         ? [null, null]
         : await Promise.all([
-            chat && !showsPictures(chat.platform)
+            wordsOnly || (chat && !showsPictures(chat.platform))
               ? null
               : orNull(
                   'chart',

@@ -30,6 +30,9 @@ import { onTelegram } from './bench/telegram-stand-in.js';
 export type Figures = Record<string, number | string>;
 
 const closesTimed = 40;
+const picturedClosesTimed = 15;
+/** Telegram takes one message a second to a chat. */
+const chatRestMs = 1_500;
 const manyMarketCount = 50;
 const manyClosesTimed = 5;
 
@@ -77,7 +80,9 @@ export const benches = {
     }));
     const one = await withRig(config, logger, { ...usual, chats: 'one' }, (rig) => timeCloses(rig, closesTimed));
     const telegram = await onTelegram(logger, (sender) =>
-      withRig(config, logger, { ...usual, chats: 'each', sender }, (rig) => timeCloses(rig, closesTimed)),
+      withRig(config, logger, { ...usual, chats: 'each', sender }, (rig) =>
+        timeCloses(rig, picturedClosesTimed, chatRestMs),
+      ),
     );
     const many = await withRig(
       config,

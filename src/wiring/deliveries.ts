@@ -56,12 +56,12 @@ export function startDeliveries(
   const announce = createAnnouncer({ services, logger, showsPictures });
   const progress = showProgress({ store, services, senders, logger });
   const pace = given ?? openSharedPace(config?.REDIS_URL, store, logger);
-  const replyFor = async ({ id, announcement, chat }: Delivery): Promise<Reply> => {
+  const replyFor = async ({ id, announcement, chat }: Delivery, wordsOnly = false): Promise<Reply> => {
     // What goes wrong with a digest of errors is not counted for the next one.
     if (announcement.kind === 'errors') errors?.ignoreDelivery(id);
     // Nothing of its progress may come after its end.
     if (announcement.kind === 'backtest') await progress.ended(announcement.id);
-    const said = await announce(announcement, chat);
+    const said = await announce(announcement, chat, wordsOnly);
     return announcement.kind === 'post' && postReply ? postReply(announcement.post, chat, said) : said;
   };
   const beats = new Pulse(store.state, logger);

@@ -4,10 +4,10 @@ import type { SendOutcome } from '../chat-sender.js';
 import { backoffMs } from './backoff.js';
 import { BotPauses } from './bot-pauses.js';
 import type { DeliveryResult } from './delivery-hooks.js';
-import { type DeliveryMessage, messageFor } from './delivery-message.js';
+import { type DeliveryMessage, messageFor, wordsOf } from './delivery-message.js';
 import type { PlatformOptions } from './delivery-options.js';
 import type { GivenTurn, TurnQueue } from './turn-queue.js';
-import { goesInWords, inWords } from './words-first.js';
+import { goesInWords, inWords, isLateForPicture } from './words-first.js';
 
 /** The same for every attempt of one delivery, and not that of another database's row with the same number. */
 export const nonceOf = (delivery: Delivery): string => `${delivery.createdAt.toString(36)}-${delivery.id.toString(36)}`;
@@ -48,10 +48,7 @@ export class DeliveryAttempt {
     if (this.#isUnwanted(delivery)) return this.#expire(delivery);
     let message: Outgoing;
     try {
-      message = await messageFor(delivery, this.options);
-      if (this.#anew.has(delivery.id)) message = await message.anew();
-      const drawn = this.options.prepare(message.reply, this.options.sender.platform);
-      if (await goesInWords(delivery, message, drawn, this.options)) message = { ...message, wordsOnly: true };
+      message = await this.#made(delivery);
     } catch (error) {
       // Not the platform's fault, and the chat's later rows wait behind this one: it gets fewer tries.
       const { mostAttemptsToMake } = this.options.policy;
@@ -86,6 +83,18 @@ export class DeliveryAttempt {
       this.#anew.delete(delivery.id);
       return this.#settle(delivery, message, outcome);
     }
+  }
+
+  async #made(delivery: Delivery): Promise<Outgoing> {
+    const { sender, prepare } = this.options;
+    if (isLateForPicture(delivery, this.options)) {
+      const words = await wordsOf(delivery, this.options);
+      if (sender.takesPictureLater?.(words.reply)) return { ...words, wordsOnly: true };
+    }
+    const whole = await messageFor(delivery, this.options);
+    const message = this.#anew.has(delivery.id) ? await whole.anew() : whole;
+    const drawn = prepare(message.reply, sender.platform);
+    return (await goesInWords(delivery, message, drawn, this.options)) ? { ...message, wordsOnly: true } : message;
   }
 
   /** Too late to act on, and its receiver does not want it then. */

@@ -46,6 +46,10 @@ export async function messageFor(delivery: Delivery, options: Options): Promise<
   return fresh(await reply(delivery, options));
 }
 
+/** The message of a row as if there were no picture. */
+export const wordsOf = async (delivery: Delivery, options: Options): Promise<DeliveryMessage> =>
+  fresh(await reply(delivery, options, true));
+
 async function togetherMessage(
   delivery: Delivery,
   options: Options,
@@ -67,8 +71,8 @@ async function togetherMessage(
 }
 
 /** Says first that it is late, where it is. */
-async function reply(delivery: Delivery, options: Options): Promise<Reply> {
-  const made = await options.replyFor(delivery);
+async function reply(delivery: Delivery, options: Options, wordsOnly = false): Promise<Reply> {
+  const made = await options.replyFor(delivery, wordsOnly);
   const lateByMs = delivery.expiresAt === null ? -1 : options.clock.now() - delivery.expiresAt;
   return lateByMs < 0 ? made : { ...made, lateByMs };
 }

@@ -14,8 +14,11 @@ export interface DeliveryOptions {
   readonly repository: DeliveryRepository;
   /** One for each platform that is on. */
   readonly senders: readonly ChatSender[];
-  /** What to say; asked anew for each attempt, so that a retried message is up to date. */
-  replyFor(delivery: Delivery): Promise<Reply>;
+  /**
+   * What to say; asked anew for each attempt, so that a retried message is up to date. `wordsOnly`: nothing need be read for a
+   * picture, it would come too late.
+   */
+  replyFor(delivery: Delivery, wordsOnly?: boolean): Promise<Reply>;
   /** What to say instead of many signals at once, as they stand now. */
   digestFor(delivery: Delivery, announcements: readonly Announcement[]): Promise<Reply>;
   /** Does what takes long, as drawing a picture, before the message has its turn: it must go out at once then. */

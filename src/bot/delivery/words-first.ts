@@ -3,20 +3,22 @@ import type { Reply } from '../reply.js';
 import type { DeliveryMessage } from './delivery-message.js';
 import type { PlatformOptions } from './delivery-options.js';
 
+type Options = Pick<PlatformOptions, 'sender' | 'policy' | 'timers' | 'wallClock'>;
+
 /**
  * Waits for the picture of a message, but not so long that what a candle means comes late: resolves to true when the words
  * are to go alone and the picture is to be added. Where many messages wait for a chat, each goes in one call. Rejects as
  * `drawn` does while it is waited for.
  */
 export async function goesInWords(
-  { attempts, behind, candleSeenAt }: Delivery,
+  delivery: Delivery,
   { reply, rewrites, folds }: DeliveryMessage,
   drawn: Promise<void>,
-  { sender, policy, timers, wallClock }: Pick<PlatformOptions, 'sender' | 'policy' | 'timers' | 'wallClock'>,
+  options: Options,
 ): Promise<boolean> {
-  const ageMs = candleSeenAt === null ? Number.POSITIVE_INFINITY : Math.max(0, wallClock.now() - candleSeenAt);
-  const isNew = rewrites === null && attempts === 0;
-  const hurries = isNew && behind === 0 && folds === 1 && ageMs <= policy.picture.hurryForMs;
+  const { sender, policy, timers } = options;
+  const ageMs = ageOf(delivery, options);
+  const hurries = rewrites === null && folds === 1 && hurriesAt(delivery, ageMs, policy);
   if (!hurries || reply.picture === undefined || !sender.takesPictureLater?.(reply)) {
     await drawn;
     return false;
@@ -29,6 +31,21 @@ export async function goesInWords(
     ended.abort();
   }
 }
+
+/** It has waited longer than it would for its picture: nothing need be read or drawn for one now. */
+export function isLateForPicture(delivery: Delivery, options: Options): boolean {
+  const { sender, policy } = options;
+  const ageMs = ageOf(delivery, options);
+  const takesLater = sender.takesPictureLater !== undefined && delivery.announcement.kind === 'signal';
+  return takesLater && ageMs >= policy.picture.waitedForMs && hurriesAt(delivery, ageMs, policy);
+}
+
+/** ms since its candle came in. */
+const ageOf = ({ candleSeenAt }: Delivery, { wallClock }: Options): number =>
+  candleSeenAt === null ? Number.POSITIVE_INFINITY : Math.max(0, wallClock.now() - candleSeenAt);
+
+const hurriesAt = ({ attempts, behind, inWords }: Delivery, ageMs: number, { picture }: Options['policy']): boolean =>
+  attempts === 0 && behind === 0 && inWords === undefined && ageMs <= picture.hurryForMs;
 
 /** The message without its picture. */
 export function inWords({ picture: _, ...words }: Reply): Reply {

@@ -36,12 +36,20 @@ export interface PictureFigures {
  * timed close begins when nothing of those before is left to do (settlement, rewritten messages): in life a quarter of an
  * hour lies between two, here a second or two.
  */
-export async function timeCloses(rig: Rig, closes: number): Promise<CloseFigures & Partial<PictureFigures>> {
+export async function timeCloses(
+  rig: Rig,
+  closes: number,
+  /** Before each timed close, so that no chat is still within the second it was last spoken to. */
+  restMs = 0,
+): Promise<CloseFigures & Partial<PictureFigures>> {
   const messages: number[] = [];
   const whole: number[] = [];
   const pictures: PictureArrival[] = [];
   while (whole.length < closes) {
-    if (rig.closingNext() === rig.series.length) await rig.quiet();
+    if (rig.closingNext() === rig.series.length) {
+      await rig.quiet();
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
     const { candleToSendMs, pictures: gone } = await rig.step();
     if (candleToSendMs.length < rig.series.length) continue;
     await rig.quiet();

@@ -31,13 +31,17 @@ function aBench({
       announcement: aSignalAnnouncement(signal),
       candleSeenAt: (benchStart - seenMsAgo) as EpochMs,
     });
+  const asked: boolean[] = [];
   const delivery = bench.open(sender, {
-    replyFor: async ({ announcement }): Promise<Reply> => ({ ...aReplyFor(announcement), picture }),
+    replyFor: async ({ announcement }, wordsOnly = false): Promise<Reply> => {
+      asked.push(wordsOnly);
+      return { ...aReplyFor(announcement), ...(wordsOnly ? {} : { picture }) };
+    },
     prepare: () => bench.timers.wait(drawnAfterMs),
   });
   const calls = () =>
     sender.attempts.map(({ how, messageId, reply, at }) => ({ how, messageId, picture: 'picture' in reply, at }));
-  return { ...bench, delivery, sender, add, calls };
+  return { ...bench, delivery, sender, add, calls, asked };
 }
 
 describe('a signal whose picture is still being drawn', () => {
@@ -64,6 +68,21 @@ describe('a signal whose picture is still being drawn', () => {
     expect(bench.outbox.stateOf(id)).toMatchObject({ kind: 'sent', at: 60 });
     expect(bench.results.map(({ result }) => result)).toEqual(['sent', 'edited']);
     expect(bench.candleToSend).toEqual([{ callMs: 120, answeredMs: 140 }]);
+    await bench.delivery.stop();
+  });
+
+  it('goes at once, with nothing read for a picture, when it comes later than it would wait for one', async () => {
+    const bench = aBench({ drawnAfterMs: 200, seenMsAgo: 150 });
+    const id = bench.add(1);
+    bench.delivery.start();
+    await bench.timers.advance(5_000);
+    expect(bench.calls()).toMatchObject([
+      { how: 'send', picture: false, at: 0 },
+      { how: 'edit', picture: true },
+    ]);
+    expect(bench.asked[0]).toBe(true);
+    expect(bench.asked.slice(1)).not.toContain(true);
+    expect(bench.outbox.stateOf(id)).toMatchObject({ kind: 'sent', messageId: 'm1' });
     await bench.delivery.stop();
   });
 
