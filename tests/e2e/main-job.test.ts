@@ -146,11 +146,13 @@ describe('the main job', () => {
   it('says a signal with its picture on both platforms when the candle closes', async () => {
     const at = alerts[0] as number;
     await closeUntil(at);
+    // The words may come first: then the same message is given its picture.
     await telegram.waitFor(
-      () => telegramSignals(at).length > 0 && discordSignals(at).length > 0,
+      () => telegramSignals(at)[0]?.photo != null && (discordSignals(at)[0]?.files.length ?? 0) > 0,
       20_000,
-      () => 'the signal on both',
+      () => 'the signal with its picture on both',
     );
+    expect([telegramSignals(at).length, discordSignals(at).length]).toEqual([1, 1]);
     const [onTelegram] = telegramSignals(at);
     const [onDiscord] = discordSignals(at);
     expect(onTelegram?.text).toContain('BTC/USDT');
