@@ -21,8 +21,8 @@ type Options = Pick<PlatformOptions, 'repository' | 'policy' | 'clock' | 'replyF
 
 /**
  * The message of a claimed row. Many signals that wait for one chat become one message that ranks them, and alerts that fired
- * at once one that lists them. The outcome of a
- * signal rewrites the message that shows it: its own, or the whole digest it was told in, drawn as everything stands now.
+ * at once one that lists them. The outcome of a signal rewrites the message that shows it: its own, or the whole digest it was
+ * told in, drawn as everything stands now.
  */
 export async function messageFor(delivery: Delivery, options: Options): Promise<DeliveryMessage> {
   const { announcement, chat } = delivery;

@@ -24,12 +24,12 @@ export class Arrivals implements ChatSender {
   #awaited: { readonly keys: readonly string[]; readonly done: () => void } | null = null;
   #sent = 0;
 
+  readonly takesPictureLater?: (reply: Reply) => boolean;
+
   constructor(private readonly inner: ChatSender | null = null) {
     this.platform = inner?.platform ?? 'console';
-  }
-
-  takesPictureLater(reply: Reply): boolean {
-    return this.inner?.takesPictureLater?.(reply) ?? false;
+    // A console takes none, and must not be asked as if it might.
+    if (inner?.takesPictureLater) this.takesPictureLater = (reply) => inner.takesPictureLater?.(reply) ?? false;
   }
 
   seen(series: Series, closedAt: EpochMs): void {

@@ -44,19 +44,20 @@ export async function timeCloses(
 ): Promise<CloseFigures & Partial<PictureFigures>> {
   const messages: number[] = [];
   const whole: number[] = [];
-  const pictures: PictureArrival[] = [];
+  const gone: (() => readonly PictureArrival[])[] = [];
   while (whole.length < closes) {
     if (rig.closingNext() === rig.series.length) {
       await rig.quiet();
       await new Promise((resolve) => setTimeout(resolve, restMs));
     }
-    const { candleToSendMs, pictures: gone } = await rig.step();
+    const { candleToSendMs, pictures } = await rig.step();
     if (candleToSendMs.length < rig.series.length) continue;
-    await rig.quiet();
-    pictures.push(...gone());
+    gone.push(pictures);
     messages.push(...candleToSendMs);
     whole.push(Math.max(...candleToSendMs));
   }
+  await rig.quiet();
+  const pictures = gone.flatMap((ofClose) => ofClose());
   return {
     closes: whole.length,
     messages: messages.length,
