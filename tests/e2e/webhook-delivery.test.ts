@@ -11,6 +11,7 @@ import { PgWebhookRepository } from '../../src/store/pg-webhook-repository.js';
 import { MemoryServices } from '../fakes/services.js';
 import { WebhookReceiver } from '../fakes/webhook-receiver.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import '../support/long-tests.js';
 
 const venue = 'binance' as Venue;
 const secret = 'whsec_e2e';
@@ -42,7 +43,7 @@ describe('signals for other software', () => {
     sender = new DeliverySender({
       repository,
       senders: [
-        new WebhookSender({ find: (id) => hooks.find(id), allowPrivate: true, wallMs: Date.now, timeoutMs: 5_000 }),
+        new WebhookSender({ find: (id) => hooks.find(id), allowPrivate: true, wallMs: Date.now, timeoutMs: 60_000 }),
       ],
       replyFor: async ({ announcement }) =>
         replyFor(announcement, { info, now: systemClock.now(), chart: null, callsLikeThis: null }),
@@ -53,7 +54,7 @@ describe('signals for other software', () => {
       wallClock: systemClock,
       owner: 'test',
       logger: pino({ level: 'silent' }),
-      policy: { backoff: { firstMs: 20, mostMs: 40 }, idleMs: 20, leaseMs: 3_000, sendTimeoutMs: 2_000 },
+      policy: { backoff: { firstMs: 20, mostMs: 40 }, idleMs: 20, leaseMs: 60_000, sendTimeoutMs: 60_000 },
     });
     sender.start();
   });

@@ -92,6 +92,8 @@ export interface FakeTelegramOptions {
 }
 
 const wanted = ['sendMessage', 'sendPhoto'];
+/** What is waited for comes, or the program is broken: no machine is so slow. */
+const patienceMs = 30_000;
 
 /** Telegram's Bot API over HTTP, as far as this bot uses it. It checks what Telegram checks: lengths, markup, button data. */
 export class FakeTelegram {
@@ -208,7 +210,7 @@ export class FakeTelegram {
     const answer = (): FakeInlineAnswer | undefined => this.inlineAnswers.find(({ queryId }) => queryId === id);
     await this.waitFor(
       () => answer() !== undefined,
-      10_000,
+      patienceMs,
       () => `an answer to the inline query "${text}"`,
     );
     return answer() as FakeInlineAnswer;
@@ -249,7 +251,7 @@ export class FakeTelegram {
   /** Resolves with the messages of a chat once there are `count`; rejects after `withinMs`. */
   async waitForMessages(
     count: number,
-    { chatId, withinMs = 10_000 }: { chatId?: string | number; withinMs?: number } = {},
+    { chatId, withinMs = patienceMs }: { chatId?: string | number; withinMs?: number } = {},
   ) {
     const ofChat = () => this.messages.filter((message) => chatId === undefined || message.chatId === String(chatId));
     await this.waitFor(
@@ -263,7 +265,7 @@ export class FakeTelegram {
   /** Resolves once `condition` holds, looked at after each call. */
   async waitFor(
     condition: () => boolean,
-    withinMs = 10_000,
+    withinMs = patienceMs,
     wanted: () => string = () => 'the condition',
   ): Promise<void> {
     const timer = AbortSignal.timeout(withinMs);

@@ -10,7 +10,7 @@ const secret = 'whsec_test';
 let receiver: WebhookReceiver;
 let target: WebhookTarget | null;
 const senderWith = (options: { readonly allowPrivate?: boolean; readonly timeoutMs?: number } = {}) =>
-  new WebhookSender({ find: async () => target, allowPrivate: true, wallMs: Date.now, timeoutMs: 2_000, ...options });
+  new WebhookSender({ find: async () => target, allowPrivate: true, wallMs: Date.now, timeoutMs: 20_000, ...options });
 
 beforeEach(async () => {
   receiver = new WebhookReceiver();
