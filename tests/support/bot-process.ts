@@ -12,6 +12,7 @@ export class BotProcess {
   readonly log: LogLine[] = [];
   readonly printed: string[] = [];
   readonly #child: ChildProcess;
+  /** Its exit code, once all that it said is in `log` and `printed`. */
   readonly exited: Promise<number | null>;
 
   constructor(env: Readonly<Record<string, string>>) {
@@ -22,7 +23,7 @@ export class BotProcess {
       cwd: resolve('tests'),
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    this.exited = new Promise((done) => this.#child.once('exit', (code) => done(code)));
+    this.exited = new Promise((done) => this.#child.once('close', (code) => done(code)));
     this.#read(this.#child.stderr as NodeJS.ReadableStream, (line) => {
       try {
         this.log.push(JSON.parse(line) as LogLine);
@@ -42,13 +43,13 @@ export class BotProcess {
   }
 
   /** The first log line with this message, waiting for it; rejects when the process ends first. */
-  async logged(message: string | ((line: LogLine) => boolean), withinMs = 60_000): Promise<LogLine> {
+  async logged(message: string | ((line: LogLine) => boolean), withinMs = 120_000): Promise<LogLine> {
     const matches = typeof message === 'string' ? (line: LogLine) => line['msg'] === message : message;
     return this.#until(() => this.log.find(matches), withinMs, `log line ${message}`);
   }
 
   /** Waits until the printed text holds `text`. */
-  async prints(text: string | RegExp, withinMs = 60_000): Promise<string> {
+  async prints(text: string | RegExp, withinMs = 120_000): Promise<string> {
     const found = () => this.printed.find((line) => (typeof text === 'string' ? line.includes(text) : text.test(line)));
     return this.#until(found, withinMs, `output ${text}`);
   }
