@@ -18,7 +18,10 @@ export class BeatingProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
 
-  constructor(databaseUrl: string, stage: string) {
+  constructor(
+    databaseUrl: string,
+    readonly stage: string,
+  ) {
     this.#child = spawn(process.execPath, ['--input-type=module', '-e', script, databaseUrl, stage], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
