@@ -19,9 +19,9 @@ import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/discord.js'
 import { MemoryServices } from '../fakes/services.js';
 import { type FakeTelegram, startFakeTelegram } from '../fakes/telegram.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { patience } from '../support/patience.js';
 
 const logger = pino({ level: 'silent' });
-const patience = { timeout: 10_000, interval: 30 };
 const everything: readonly FollowUpKind[] = ['target', 'stop', 'reversal', 'collapse'];
 
 let database: TestDatabase;
@@ -141,11 +141,14 @@ describe('the message of a signal', () => {
   it('says that it was taken back', async () => {
     services.now = at(10.1);
     const { signals: made } = await decide('ETH/USDT' as Market, 10, 0.005, true);
-    await vi.waitFor(() => expect(told('502').at(-1)?.text).toContain('ETH/USDT'), patience);
+    await vi.waitFor(() => {
+      for (const chat of ['501', '502']) expect(told(chat).at(-1)?.text).toContain('ETH/USDT');
+      expect(embedOf(discord.messages.length - 1)?.title).toContain('ETH/USDT');
+    }, patience);
     const why = { kind: 'withdrawn', by: 'telegram:9' } as const;
     await signals.settle(made[0]?.id ?? 0, { kind: 'cancelled', why, at: at(10.2) as EpochMs, result: null }, true);
     await vi.waitFor(() => {
-      expect(told('502').at(-1)?.text).toContain('– withdrawn');
+      for (const chat of ['501', '502']) expect(told(chat).at(-1)?.text).toContain('– withdrawn');
       expect(embedOf(discord.messages.length - 1)?.title).toContain('– withdrawn');
     }, patience);
     // No event to hear of in a thread: the message says it.
