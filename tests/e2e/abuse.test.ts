@@ -12,6 +12,7 @@ import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/discord.js'
 import { MemoryServices } from '../fakes/services.js';
 import { type FakeMessage, type FakeTelegram, startFakeTelegram } from '../fakes/telegram.js';
 import { emptyTables, openTestDatabase, type TestDatabase } from '../support/database.js';
+import { patience } from '../support/patience.js';
 
 /** What must never reach a reader: it steers, reorders or hides. */
 const unseen = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
@@ -61,7 +62,8 @@ beforeEach(async () => {
     { platform: 'telegram', id: String(owner) },
     { platform: 'discord', id: '700000000000000009' },
   ] as const;
-  const router = createRouter({ services, access: 'open', admins, logger });
+  // Limits are not made good by a machine that takes long.
+  const router = createRouter({ services, access: 'open', admins, logger, stopwatch: { elapsedMs: () => 0 } });
   const renderPicture = async () => Buffer.from('89504e470d0a1a0a', 'hex');
   const deliveries = new PgDeliveryRepository(database.db);
   const bot = new TelegramChat({
@@ -113,7 +115,7 @@ const dataOf = (message: FakeMessage, text: string): string =>
   message.buttons.flat().find((button) => button.text === text)?.callback_data ?? '';
 const roleOf = async (id: number) => (await people.find({ platform: 'telegram', id: String(id) }))?.role;
 
-describe('buttons', { timeout: 30_000 }, () => {
+describe('buttons', () => {
   it('do nothing when they were made up', async () => {
     const message = await ask('/status', member);
     const forged = [
@@ -175,7 +177,7 @@ describe('buttons', { timeout: 30_000 }, () => {
   });
 });
 
-describe('names and texts of others', { timeout: 30_000 }, () => {
+describe('names and texts of others', () => {
   it('decide nothing and break nothing', async () => {
     const names = [
       `telegram_${owner}`,
@@ -270,18 +272,18 @@ describe('names and texts of others', { timeout: 30_000 }, () => {
   });
 });
 
-describe('a flood', { timeout: 30_000 }, () => {
+describe('a flood', () => {
   it('of commands is told once and costs others nothing', async () => {
     for (let n = 0; n < 150; n += 1) telegram.writes('/watch', { from: other });
     expect((await ask('/watch', member)).text).toContain('BTC/USDT');
     await telegram.waitFor(() => inChat(other).some(({ text }) => text.includes('as many as I take')));
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(inChat(other).filter(({ text }) => text.includes('as many as I take'))).toHaveLength(1);
-    expect(inChat(other).length).toBeLessThan(25);
+    expect(inChat(other)).toHaveLength(21);
   });
 });
 
-describe('chats that change', { timeout: 30_000 }, () => {
+describe('chats that change', () => {
   it('keep their rules, alerts and paper account when a group becomes a supergroup', async () => {
     await ask('/roles here /predict admin', admin, groupId);
     expect((await ask('/predict btc', member, groupId)).text).toContain('In this chat that needs the admin role');
@@ -289,7 +291,10 @@ describe('chats that change', { timeout: 30_000 }, () => {
       values ('telegram', ${String(groupId)}, '{}', '{}', '{}', '{}')`.execute(database.db);
     telegram.migrates(groupId, -100_999);
     await expect
-      .poll(async () => (await sql<{ chat_id: string }>`select chat_id from access_rules`.execute(database.db)).rows)
+      .poll(
+        async () => (await sql<{ chat_id: string }>`select chat_id from access_rules`.execute(database.db)).rows,
+        patience,
+      )
       .toEqual([{ chat_id: '-100999' }]);
     const subscribed = await sql<{ chat_id: string }>`select chat_id from subscriptions`.execute(database.db);
     expect(subscribed.rows).toEqual([{ chat_id: '-100999' }]);
@@ -298,12 +303,12 @@ describe('chats that change', { timeout: 30_000 }, () => {
   it('are paused when their guild puts the bot out, which admins hear once', async () => {
     await discord.interact({ command: 'watch' });
     const where = { platform: 'discord', chat: discord.channelId };
-    await expect.poll(() => people.openPlaces('discord')).toEqual([discord.guildId]);
+    await expect.poll(() => people.openPlaces('discord'), patience).toEqual([discord.guildId]);
     const guild = { id: discord.guildId };
     discord.gateway.dispatch('GUILD_DELETE', guild);
     const paused = async () =>
       (await sql<{ chat_id: string }>`select chat_id from paused_chats`.execute(database.db)).rows;
-    await expect.poll(paused).toEqual([{ chat_id: where.chat }]);
+    await expect.poll(paused, patience).toEqual([{ chat_id: where.chat }]);
     discord.gateway.dispatch('GUILD_DELETE', guild);
     const told = await sql<{ chat_id: string }>`
       select d.chat_id from deliveries d join announcements a on a.id = d.announcement_id
@@ -313,7 +318,7 @@ describe('chats that change', { timeout: 30_000 }, () => {
   });
 });
 
-describe('Discord', { timeout: 30_000 }, () => {
+describe('Discord', () => {
   it('hears a button of another person, a forged id and a mapped role no differently', async () => {
     const boss = { user: { id: '700000000000000009', name: 'ada' } };
     const question = await discord.interact({ command: 'pause', ...boss });

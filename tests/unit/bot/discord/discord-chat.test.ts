@@ -10,6 +10,7 @@ import { anEntry } from '../../../builders/pictures.js';
 import { simulatedFrame } from '../../../builders/replies.js';
 import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from '../../../fakes/discord/discord.js';
 import { MemoryServices } from '../../../fakes/services.js';
+import { patience } from '../../../support/patience.js';
 
 const png = Buffer.from('89504e470d0a1a0a', 'hex');
 const ada = { user: { id: '700000000000000009', name: 'ada' } };
@@ -55,7 +56,7 @@ describe('the bot on Discord', () => {
 
   it('logs in with no privileged intent and registers its commands in the guild and for direct conversations', async () => {
     await chat.start(router);
-    await expect.poll(() => fake.commands.size, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => fake.commands.size, patience).toBe(2);
     // Guilds, messages in them, direct messages; neither members (2) nor presences (256) nor content (32768).
     expect(fake.gateway.identified.map(({ intents }) => intents)).toEqual([1 | 512 | 4_096]);
     const inGuild = fake.commands.get(fake.guildId)!.map(({ name }) => name);
@@ -70,7 +71,7 @@ describe('the bot on Discord', () => {
   it('registers its commands for all when no guild is named', async () => {
     const everywhere = open({ guildIds: [] });
     await everywhere.start(router);
-    await expect.poll(() => fake.commands.size, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => fake.commands.size, patience).toBe(1);
     const global = fake.commands.get('global') as readonly { name: string; contexts?: readonly number[] }[];
     expect(global.find(({ name }) => name === 'signal')?.contexts).toBeUndefined();
     await everywhere.stop();
@@ -134,7 +135,7 @@ describe('the bot on Discord', () => {
     const { message } = await fake.interact({ command: 'backtest', options, ...ada });
     expect(message!.ephemeral).toBe(false);
     expect(JSON.stringify(message!.body)).toContain('Begins now');
-    await expect.poll(() => answered).toEqual([message!.id]);
+    await expect.poll(() => answered, patience).toEqual([message!.id]);
     services.backtests.become(77, { kind: 'done', result: aResult() });
     const done = backtestReply(simulatedFrame, (await services.backtests.find(77))!);
     const edited = await chat.sender.edit(message!.channelId, message!.id, done);
@@ -224,13 +225,13 @@ describe('the bot on Discord', () => {
   });
 
   it('starts while Discord is away, and is there once it is back', async () => {
-    fake.inject('GET', /gateway/, 'reset', 2);
-    const started = performance.now();
+    fake.inject('GET', /gateway/, 'reset', Number.POSITIVE_INFINITY);
     await chat.start(router);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(fake.gateway.identified).toEqual([]);
+    fake.heal();
     await fake.ready();
     expect((await fake.interact({ command: 'status' })).message).not.toBeNull();
-  }, 30_000);
+  });
 
   it('comes back by itself after a lost connection', async () => {
     await chat.start(router);

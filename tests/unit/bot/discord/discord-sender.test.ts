@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiscordSender } from '../../../../src/bot/discord/discord-sender.js';
 import { aReplyFor, aRiskAnnouncement } from '../../../builders/announcements.js';
 import { type FakeDiscord, startFakeDiscord } from '../../../fakes/discord/discord.js';
+import '../../../support/long-tests.js';
 
 const reply = aReplyFor(aRiskAnnouncement());
 
@@ -14,7 +15,7 @@ describe('the sender on Discord', () => {
   const messages = /\/messages(\/\d+)?$/;
   const send = (nonce = 'n1') => sender.send(to, reply, { nonce });
 
-  const open = (apiUrl: string, token: string, timeoutMs = 10_000) =>
+  const open = (apiUrl: string, token: string, timeoutMs = 30_000) =>
     new DiscordSender({
       token,
       apiUrl,

@@ -8,6 +8,7 @@ import { createRouter, type Router } from '../../../../src/bot/router.js';
 import { simulatedFrame } from '../../../builders/replies.js';
 import { type FakeAnswer, type FakeDiscord, startFakeDiscord } from '../../../fakes/discord/discord.js';
 import { MemoryServices } from '../../../fakes/services.js';
+import { patience } from '../../../support/patience.js';
 
 const notice = { ...simulatedFrame, kind: 'notice', id: 'paused.done', params: {} } as const;
 const textOf = ({ message }: FakeAnswer): string => {
@@ -107,7 +108,7 @@ describe('the menu of a message on Discord', () => {
 
   it('is registered in the words of each language', async () => {
     await begin();
-    await expect.poll(() => fake.commands.size, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => fake.commands.size, patience).toBe(1);
     const all = fake.commands.get('global') as readonly {
       name: string;
       type?: number;
@@ -129,11 +130,11 @@ describe('a question on Discord', () => {
   it('is answered under it when the bot is mentioned, and in a direct conversation', async () => {
     await begin();
     const asked = await fake.writes(`<@${fake.appId}> is eth about to drop?`);
-    await expect.poll(() => fake.messages.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => fake.messages.length, patience).toBe(1);
     expect(fake.messages[0]?.body.message_reference?.message_id).toBe(asked);
     expect(fake.messages[0]?.body.embeds?.[0]?.title).toContain('HOLD  ETH/USDT');
     await fake.writes('price of btc', { guildId: null, channelId: '900000000000000055' });
-    await expect.poll(() => fake.messages.length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => fake.messages.length, patience).toBe(2);
     expect(fake.messages[1]?.channelId).toBe('900000000000000055');
     expect(seen.map(({ isPrivate, name }) => [isPrivate, name])).toEqual([
       [false, 'ask'],
@@ -147,7 +148,7 @@ describe('a question on Discord', () => {
     await fake.writes('told you so', { repliesToBot: true });
     await fake.writes(`<@${fake.appId}> btc?`, { bot: true });
     await fake.writes('and btc?', { repliesToBot: true });
-    await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => seen.length, patience).toBe(1);
     expect(seen[0]).toMatchObject({ args: { text: 'and btc?' } });
   });
 
@@ -161,7 +162,7 @@ describe('a question on Discord', () => {
     await fake.interact({ command: 'status', guildId: null, channelId: '900000000000000055' });
     expect(seen[1]?.standing).toBeUndefined();
     await fake.writes(`<@${fake.appId}> btc?`);
-    await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(3);
+    await expect.poll(() => seen.length, patience).toBe(3);
     expect(seen[2]).toMatchObject({
       source: 'question',
       standing: { rank: 'member', roleIds: [], place: fake.guildId },

@@ -9,6 +9,7 @@ import { topicOf, wholeChat, withTopic } from '../../../../src/core/chat-topic.j
 import { simulatedFrame } from '../../../builders/replies.js';
 import { MemoryServices } from '../../../fakes/services.js';
 import { type FakeTelegram, shownText, startFakeTelegram } from '../../../fakes/telegram.js';
+import '../../../support/long-tests.js';
 
 let fake: FakeTelegram;
 let services: MemoryServices;
@@ -25,7 +26,8 @@ async function open(overrides: Partial<TelegramOptions> = {}, access: AccessMode
     ...overrides,
   });
   chats.push(chat);
-  const router = createRouter({ services, access, admins: [], logger });
+  // Limits are not made good by a machine that takes long.
+  const router = createRouter({ services, access, admins: [], logger, stopwatch: { elapsedMs: () => 0 } });
   const watched: Router = {
     ...router,
     dispatch: (call) => {

@@ -6,6 +6,7 @@ import { TelegramChat, type TelegramOptions } from '../../../../src/bot/telegram
 import { UserError } from '../../../../src/core/errors.js';
 import { MemoryServices } from '../../../fakes/services.js';
 import { type FakeTelegram, startFakeTelegram } from '../../../fakes/telegram.js';
+import '../../../support/long-tests.js';
 
 const png = Buffer.from('89504e470d0a1a0a', 'hex');
 
@@ -182,11 +183,11 @@ describe('TelegramChat', () => {
     await fake.waitForMessages(1);
     await fake.waitFor(
       () => fake.faultsLeft === 0,
-      15_000,
+      30_000,
       () => 'all faults to be met',
     );
     fake.writes('/watch');
-    const [, watch] = await fake.waitForMessages(2, { withinMs: 15_000 });
+    const [, watch] = await fake.waitForMessages(2);
     expect(watch?.text).toContain('Watched markets');
     expect(logged).toContain('another process asks Telegram');
   });
