@@ -37,7 +37,7 @@ export interface LiveRigLimits {
 }
 
 export async function openLiveRig(limits: LiveRigLimits = {}): Promise<LiveRig> {
-  const live = await openLiveVenue({ follow: false, timeoutMs: 300 });
+  const live = await openLiveVenue({ follow: false });
   const { exchange } = live;
   const candles: Candle[] = [];
   const signals: EntrySignal[] = [];

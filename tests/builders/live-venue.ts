@@ -44,7 +44,7 @@ export interface LiveVenueOptions extends Partial<CcxtVenueOptions> {
 
 /** A real ccxt client of a fake Binance, with BTC at 100 and ETH at 10. */
 export async function openLiveVenue({
-  timeoutMs = 2_000,
+  timeoutMs = 10_000,
   follow = true,
   ...options
 }: LiveVenueOptions = {}): Promise<LiveVenue> {

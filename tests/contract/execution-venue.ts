@@ -15,6 +15,7 @@ import type { CandleDrivenVenue, ExecutionVenue } from '../../src/core/ports/exe
 import { money, type Price, price, quantity } from '../../src/core/units.js';
 import { entryOrder, review } from '../../src/pipeline/risk/review.js';
 import { aCandle, at, btc, eth, t0 } from '../builders/trading.js';
+import { patience } from '../support/patience.js';
 
 /** An order as risk approves it. */
 export function approvedOrder(id: string, units = '2', side: 'long' | 'short' = 'long'): Approved<OrderRequest> {
@@ -68,7 +69,7 @@ export function venueContract(name: string, start: () => Promise<VenueRig>): voi
       await rig?.close?.();
       rig = null;
     });
-    const soon = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 4_000, interval: 10 });
+    const soon = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, patience);
     const holds = (venue: ExecutionVenue, units: string): Promise<void> =>
       soon(async () => expect(await unitsOf(venue)).toBe(units));
     const becomes = (venue: ExecutionVenue, name: string, kind: string): Promise<void> =>

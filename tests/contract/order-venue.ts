@@ -4,6 +4,7 @@ import type { ExecutionVenue } from '../../src/core/ports/execution-venue.js';
 import { price, quantity } from '../../src/core/units.js';
 import { anOrder, id } from '../builders/live-venue.js';
 import { btc } from '../builders/trading.js';
+import { patience } from '../support/patience.js';
 
 /** A venue whose market stands at 100 and goes where it is told. */
 export interface VenueRig {
@@ -35,7 +36,7 @@ export function orderVenueContract(name: string, open: () => Promise<VenueRig>):
       (rig?.events ?? []).flatMap((event) =>
         event.kind === 'ended' && event.clientOrderId === of ? [event.state.kind] : [],
       );
-    const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 4_000, interval: 10 });
+    const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, patience);
 
     it('treats a repeated client order id as the same order', async () => {
       const { venue, trade } = await start();

@@ -4,6 +4,7 @@ import { UserError } from '../../../src/core/errors.js';
 import { type OpenedDatabase, openDatabase } from '../../../src/store/database.js';
 import { whileLeader } from '../../../src/wiring/leadership.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { patience } from '../../support/patience.js';
 
 const logger = pino({ level: 'silent' });
 let database: TestDatabase;
@@ -38,12 +39,7 @@ async function aProcess() {
   return { state, ended, stop: () => stop.abort() };
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries += 1) {
-    if (tries > 500) throw new Error('it never came to that');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = (holds: () => boolean): Promise<void> => expect.poll(holds, patience).toBe(true);
 
 /** Of this database only: the server is shared with the tests that run beside this one. */
 const killHolder = () =>

@@ -10,6 +10,7 @@ import { openPersistence, type Persistence } from '../../../src/wiring/persisten
 import { anEntry, aPrediction, venue as binance, btc, eth, hour } from '../../builders/trading.js';
 import { type FakeExchange, startFakeExchange } from '../../fakes/exchange/index.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { patience } from '../../support/patience.js';
 
 const logger = pino({ level: 'silent' });
 let database: TestDatabase;
@@ -85,40 +86,40 @@ it('trades the bot’s signals over a restart, and flattens when it is told to',
     { openedAt: epochMs(closedAt - hour), closedAt, open: 100, high: 101, low: 99, close: 100, volume: 5 },
   ]);
   const { live, desk, faults } = aProcess();
-  await expect.poll(async () => (await desk.status()).state, { timeout: 15_000 }).toBe('trading');
+  await expect.poll(async () => (await desk.status()).state, patience).toBe('trading');
   await anEntrySignal();
-  await expect.poll(() => exchange.trading.units(btc).toNumber(), { timeout: 10_000 }).toBe(9.5);
-  await expect.poll(() => exchange.trading.placed(), { timeout: 10_000 }).toBe(3);
+  await expect.poll(() => exchange.trading.units(btc).toNumber(), patience).toBe(9.5);
+  await expect.poll(() => exchange.trading.placed(), patience).toBe(3);
   await live.close();
 
   const again = aProcess();
-  await expect
-    .poll(async () => (await again.desk.status()).positions, { timeout: 10_000 })
-    .toMatchObject([{ units: '9.5' }]);
+  await expect.poll(async () => (await again.desk.status()).positions, patience).toMatchObject([{ units: '9.5' }]);
   expect(exchange.trading.placed()).toBe(3);
   await again.desk.kill('console:1');
-  await expect.poll(async () => (await desk.status()).state, { timeout: 15_000 }).toBe('killed');
+  await expect.poll(async () => (await desk.status()).state, patience).toBe('killed');
   expect(exchange.trading.units(btc).toNumber()).toBe(0);
   const { rows } = await database.pool.query(
     "select payload->'alert'->>'what' as what from announcements where kind = 'risk' order by id",
   );
   expect(rows.map(({ what }: { what: string }) => what)).toEqual(['killing', 'flat']);
   expect(faults).toEqual([]);
-}, 60_000);
+});
 
 it('is one in all the processes that share a database', async () => {
+  // The connections of the test before are closed; the exchange may not have seen it yet.
+  await expect.poll(() => exchange.accountListeners, patience).toBe(0);
   const one = aProcess();
   const other = aProcess();
-  await vi.waitFor(() => expect(exchange.accountListeners).toBe(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(exchange.accountListeners).toBe(1), patience);
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(exchange.accountListeners).toBe(1);
   expect([...one.faults, ...other.faults]).toEqual([]);
-}, 30_000);
+});
 
 it('does not begin on prices that are not the exchange’s, and says so', async () => {
   const { desk } = aProcess({ LIVE_SANDBOX: 'off' }, 'simulated');
   await expect
-    .poll(() => desk.status())
+    .poll(() => desk.status(), patience)
     .toMatchObject({ state: 'off', why: expect.stringContaining('simulated market') });
 });
 

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { Pulse } from '../../../src/wiring/pulse.js';
+import { patience } from '../../support/patience.js';
 
 const logger = pino({ level: 'silent' });
 
@@ -47,9 +48,7 @@ describe('Pulse', () => {
     };
     const pulse = new Pulse(state, logger);
     pulse.beat('candles');
-    const deadline = Date.now() + 10_000;
-    while (written.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(written).toEqual(['candles']);
+    await expect.poll(() => written, patience).toEqual(['candles']);
     pulse.beat('features');
     void pulse.flush();
     await pulse.flush();

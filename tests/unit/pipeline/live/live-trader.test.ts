@@ -3,6 +3,7 @@ import { epochMs, quantity } from '../../../../src/core/units.js';
 import { type LiveRig, type LiveRigLimits, openLiveRig } from '../../../builders/live-trader.js';
 import { toldOf } from '../../../builders/live-venue.js';
 import { btc, eth } from '../../../builders/trading.js';
+import { patience } from '../../../support/patience.js';
 
 let rig: LiveRig | null = null;
 afterEach(async () => {
@@ -15,14 +16,11 @@ const start = async (limits: LiveRigLimits = {}): Promise<LiveRig> => {
 };
 /** The loop of the trader, with what it set off having settled. */
 const settle = async (one: LiveRig, check: () => unknown): Promise<void> => {
-  await vi.waitFor(
-    async () => {
-      await one.steps();
-      await one.trader.exchange.poll();
-      check();
-    },
-    { timeout: 6_000, interval: 15 },
-  );
+  await vi.waitFor(async () => {
+    await one.steps();
+    await one.trader.exchange.poll();
+    check();
+  }, patience);
 };
 const units = (one: LiveRig, market = btc): number => one.live.exchange.trading.units(market).toNumber();
 const openAt = (one: LiveRig): string[] =>
@@ -247,7 +245,7 @@ describe('after kill -9', () => {
     one.signal();
     one.live.exchange.trading.faultOf = ({ method }) => (method === 'POST' ? 'drop' : 503);
     void one.trader.step();
-    await vi.waitFor(() => expect(one.live.exchange.trading.placed()).toBe(1), { timeout: 3_000 });
+    await vi.waitFor(() => expect(one.live.exchange.trading.placed()).toBe(1), patience);
     const memory = one.memory;
     one.live.exchange.trading.faultOf = () => null;
     one.memory = memory;

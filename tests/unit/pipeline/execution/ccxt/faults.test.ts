@@ -11,6 +11,7 @@ import {
 } from '../../../../builders/live-venue.js';
 import { btc } from '../../../../builders/trading.js';
 import type { TradeFault } from '../../../../fakes/exchange/index.js';
+import { patience } from '../../../../support/patience.js';
 
 let live: LiveVenue | null = null;
 afterEach(async () => {
@@ -21,7 +22,7 @@ const start = async (options: LiveVenueOptions = {}): Promise<LiveVenue> => {
   live = await openLiveVenue(options);
   return live;
 };
-const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 5_000, interval: 10 });
+const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, patience);
 /** The faults in turn, for requests that place an order. */
 const onPlacing = ({ exchange }: LiveVenue, ...faults: TradeFault[]): void => {
   exchange.trading.faultOf = ({ method, path }) =>
@@ -32,7 +33,7 @@ const market = { type: 'market' } as const;
 describe('an order whose answer does not come', () => {
   it.each([
     ['breaks off after the order was taken', 'drop', {}],
-    ['never comes', 'hang', { timeoutMs: 400 }],
+    ['never comes', 'hang', { timeoutMs: 1_500 }],
     ['breaks off before the order was looked at', 'lose', {}],
     ['is 503 though the order was taken', 'broken', {}],
     ['is 500', 500, {}],
@@ -46,7 +47,7 @@ describe('an order whose answer does not come', () => {
   });
 
   it('is taken late, when it had been looked for already: placed exactly once', async () => {
-    const opened = await start({ follow: false, timing: { ...fastVenue, settleMs: 400, lookMs: 40 } });
+    const opened = await start({ follow: false, timing: { ...fastVenue, settleMs: 5_000, lookMs: 40 } });
     opened.exchange.trading.lateMs = 150;
     onPlacing(opened, 'late');
     expect(await opened.venue.submit(anOrder('a', market))).toMatchObject({ ok: true, value: { kind: 'filled' } });
@@ -178,8 +179,10 @@ describe('what the stream tells', () => {
 describe('orders of every kind', () => {
   it('expires what waited too long, and sends nothing that lapsed', async () => {
     const { venue, exchange } = await start();
-    const lapsesAt = exchange.now() + 150;
+    const lapsesAt = exchange.now() + 600_000;
     await venue.submit(anOrder('a', { type: 'limit', limit: price(95) }, { expiresAt: lapsesAt as never }));
+    expect(exchange.trading.placed('a')).toBe(1);
+    exchange.setTime(lapsesAt);
     await soon(async () =>
       expect(await venue.lookUp(id('a'))).toMatchObject({ value: { kind: 'cancelled', reason: 'expired' } }),
     );
