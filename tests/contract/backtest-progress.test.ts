@@ -15,9 +15,9 @@ import { aResult } from '../builders/backtests.js';
 import { venue } from '../builders/trading.js';
 import { MemoryServices } from '../fakes/services.js';
 import { emptyTables, openTestDatabase, type TestDatabase } from '../support/database.js';
+import { patience } from '../support/patience.js';
 
 const silent = pino({ level: 'silent' });
-const patience = { timeout: 20_000, interval: 10 };
 let database: TestDatabase;
 let backtests: PgBacktestRepository;
 beforeAll(async () => {

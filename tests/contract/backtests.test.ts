@@ -18,11 +18,11 @@ import { aResult } from '../builders/backtests.js';
 import { candleSeries } from '../builders/candle-series.js';
 import { btc, eth, venue } from '../builders/trading.js';
 import { emptyTables, openTestDatabase, type TestDatabase } from '../support/database.js';
+import { patience } from '../support/patience.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const silent = pino({ level: 'silent' });
-const patience = { timeout: 30_000, interval: 20 };
 const settings = { databaseUrl: 'unused', modelsDir: './models', logLevel: 'silent' };
 const { data: _data, ...computed } = aResult();
 const chat = { platform: 'telegram', id: '5' } as const;
@@ -258,7 +258,7 @@ describe('in a process of its own', () => {
     await expect(missing).rejects.toThrow(
       'the store of binance candles has no 1h candles of ETH/USDT; there are BTC/USDT',
     );
-  }, 60_000);
+  });
 
   it('ends when it is told to', async () => {
     await candles.save({ venue, market: btc, timeframe: '1h' }, all);
@@ -269,7 +269,7 @@ describe('in a process of its own', () => {
       onProgress: () => end.abort(new Error('enough')),
     });
     await expect(running).rejects.toThrow('enough');
-  }, 60_000);
+  });
 });
 
 describe('the queue of backtests', () => {

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { benchQueue } from '../../../src/jobs/bench.js';
 import { openTestDatabase } from '../../support/database.js';
+import '../../support/long-tests.js';
 
 it('measures without touching the jobs that are there, and leaves nothing behind', async () => {
   const { url, pool, close } = await openTestDatabase();

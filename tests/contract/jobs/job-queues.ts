@@ -9,9 +9,11 @@ import { openQueues, type QueueStore } from '../../../src/jobs/open-queues.js';
 import type { PipelineHandlers } from '../../../src/jobs/pipeline-flow.js';
 import type { Schedule } from '../../../src/jobs/schedules.js';
 import { at, btc, eth, venue } from '../../builders/trading.js';
+import { patience } from '../../support/patience.js';
 
 const silent = pino({ level: 'silent' });
-const patience = { timeout: 20_000, interval: 20 };
+/** Turns fall on multiples of this: no second one comes while a test runs. */
+const yearMs = 365 * 86_400_000;
 
 export interface TestStore {
   readonly store: QueueStore;
@@ -158,9 +160,9 @@ export function jobQueuesContract(name: string, openStore: () => Promise<TestSto
         turns += 1;
         if (poisoned) throw new Error('not now');
       };
-      const queues = await work(handlers, [{ name: 'turn', everyMs: 3_600_000, handler }]);
+      const queues = await work(handlers, [{ name: 'turn', everyMs: yearMs, handler }]);
       await queues.closed([aClose()]);
-      await expect.poll(async () => (await queues.failedJobs(10)).length, { ...patience, timeout: 40_000 }).toBe(4);
+      await expect.poll(async () => (await queues.failedJobs(10)).length, patience).toBe(4);
       const { lastFailures } = await summary(queues, 'pipeline');
       expect(lastFailures.map((one) => one.name).sort()).toEqual(['decision', 'features', 'inference']);
       expect(lastFailures).toContainEqual({
@@ -302,6 +304,6 @@ function killedInTheMiddle(store: QueueStore) {
   child.stdout?.on('data', (chunk) => {
     said += String(chunk);
   });
-  const says = (word: string) => expect.poll(() => said, { timeout: 25_000 }).toContain(word);
+  const says = (word: string) => expect.poll(() => said, patience).toContain(word);
   return { child, ready: says('ready'), insideJob: says('inside') };
 }

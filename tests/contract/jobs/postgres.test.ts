@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openQueues } from '../../../src/jobs/open-queues.js';
 import { at, btc, venue } from '../../builders/trading.js';
 import { createTestDatabase, dropTestDatabase } from '../../support/database.js';
+import { patience } from '../../support/patience.js';
 import { jobQueuesContract } from './job-queues.js';
-
-const patience = { timeout: 20_000, interval: 20 };
 
 jobQueuesContract(
   'PostgreSQL',

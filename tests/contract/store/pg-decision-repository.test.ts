@@ -13,6 +13,7 @@ import { PgSignalRepository } from '../../../src/store/pg-signal-repository.js';
 import { PgSubscriptionRepository } from '../../../src/store/pg-subscription-repository.js';
 import { aMood, aMove, anEntry, aPrediction, at, btc, btc1h, eth, t0, venue } from '../../builders/trading.js';
 import { emptyTables, openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { patience } from '../../support/patience.js';
 
 let database: TestDatabase;
 let decisions: PgDecisionRepository;
@@ -109,7 +110,7 @@ describe('PgDecisionRepository', () => {
     listener.on('notification', ({ payload }) => heard.push(payload));
     await listener.query(`listen ${deliveriesChannel}`);
     await decisions.record(aDecision());
-    await expect.poll(() => heard).toEqual(['telegram']);
+    await expect.poll(() => heard, patience).toEqual(['telegram']);
     listener.release(true);
   });
 });

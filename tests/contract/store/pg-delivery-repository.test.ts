@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Announcement } from '../../../src/core/announcement.js';
 import type { ChatAddress } from '../../../src/core/chat.js';
@@ -7,6 +6,7 @@ import { PgDeliveryRepository } from '../../../src/store/pg-delivery-repository.
 import { PgSubscriptionRepository } from '../../../src/store/pg-subscription-repository.js';
 import { btc, venue } from '../../builders/trading.js';
 import { emptyTables, openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { patience } from '../../support/patience.js';
 
 let database: TestDatabase;
 let deliveries: PgDeliveryRepository;
@@ -99,9 +99,10 @@ describe('claiming', () => {
     await subscribe('a');
     await publish(summary);
     const [row] = await claim(1, 50);
+    await deliveries.renew([row!.id], 60_000, 'test');
     expect(await deliveries.nextDueMs('telegram')).toBeGreaterThan(0);
-    await sleep(80);
-    expect(await deliveries.nextDueMs('telegram')).toBe(0);
+    await deliveries.renew([row!.id], 50, 'test');
+    await expect.poll(() => deliveries.nextDueMs('telegram'), patience).toBe(0);
     expect(await claim()).toEqual([{ ...row, attempts: 1 }]);
   });
 
