@@ -19,6 +19,7 @@ import { SimulatedSource } from '../../src/pipeline/market-data/simulated-source
 import { SimulatedMarket } from '../../src/pipeline/market-data/simulation/simulated-market.js';
 import { startFakeExchange } from '../fakes/exchange/index.js';
 import { candleSourceContract } from './candle-source.js';
+import '../support/long-tests.js';
 
 const markets = ['BTC/USDT', 'SOL/USDT'] as Market[];
 const timeframes: Timeframe[] = ['15m', '1h'];

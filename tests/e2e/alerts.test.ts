@@ -5,6 +5,7 @@ import { PgAlertRepository, PgCandleRepository, PgDecisionRepository } from '../
 import { alertSeries, aNewAlert, quarter } from '../builders/alerts.js';
 import { integers } from '../builders/candle-series.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import '../support/long-tests.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeMessage, type FakeTelegram, startFakeTelegram } from '../fakes/telegram.js';
 import { BotProcess } from '../support/bot-process.js';
+import '../support/long-tests.js';
 
 const asker = 5001;
 
@@ -27,7 +28,7 @@ describe('/backtest in a chat', () => {
     await bot.logged('ready');
   };
   const about = (name: string): FakeMessage[] => telegram.messages.filter(({ text }) => text.includes(`#${name}`));
-  const shows = async (name: string, words: string | RegExp, withinMs = 90_000) => {
+  const shows = async (name: string, words: string | RegExp, withinMs = 150_000) => {
     await telegram.waitFor(
       () => about(name).some(({ text }) => (typeof words === 'string' ? text.includes(words) : words.test(text))),
       withinMs,
@@ -40,7 +41,7 @@ describe('/backtest in a chat', () => {
     directory = mkdtempSync(join(tmpdir(), 'auspex-e2e-'));
     telegram = await startFakeTelegram();
     await start();
-  }, 120_000);
+  }, 400_000);
   afterAll(async () => {
     await bot.kill('SIGTERM');
     await telegram.close();
@@ -57,20 +58,17 @@ describe('/backtest in a chat', () => {
     const before = message.photo;
     const months = message.buttons.flat().find(({ text }) => text === 'Months');
     telegram.presses(message, months?.callback_data ?? '', { from: asker });
-    await telegram.waitFor(() => message.photo !== before && message.edits > 1, 20_000);
+    await telegram.waitFor(() => message.photo !== before && message.edits > 1);
     telegram.presses(message, 'backtest|b1|csv', { from: asker });
-    await telegram.waitFor(() => about('b1').some(({ file }) => file !== undefined), 20_000);
+    await telegram.waitFor(() => about('b1').some(({ file }) => file !== undefined));
     const csv =
       about('b1')
         .find(({ file }) => file !== undefined)
         ?.file?.toString() ?? '';
     expect(csv.split('\n')[0]).toMatch(/^id,market,timeframe,side/);
     telegram.writes('/backtest BTC/USDT 90d strategy:breakout', { from: 5002 });
-    await telegram.waitFor(
-      () => telegram.messages.some(({ text }) => text.includes('The same was asked before')),
-      20_000,
-    );
-  }, 120_000);
+    await telegram.waitFor(() => telegram.messages.some(({ text }) => text.includes('The same was asked before')));
+  }, 400_000);
 
   it('outlives kill -9: it runs again, and still comes as one message', async () => {
     telegram.writes('/backtest BTC/USDT 1500d strategy:breakout', { from: asker });
@@ -78,20 +76,20 @@ describe('/backtest in a chat', () => {
     await bot.kill('SIGKILL');
     expect(message.text).not.toContain('Leak checks');
     await start();
-    await shows('b2', 'Leak checks', 150_000);
+    await shows('b2', 'Leak checks');
     expect(about('b2')).toHaveLength(1);
     expect(about('b2')[0]?.messageId).toBe(message.messageId);
-  }, 240_000);
+  }, 400_000);
 
   it('is cancelled by who asked, at once, and can be asked for again', async () => {
     telegram.writes('/backtest BTC/USDT 1800d strategy:meanReversion', { from: asker });
     const message = await shows('b3', /% · /);
     telegram.presses(message, 'backtest|b3|cancel', { from: 5002 });
-    await telegram.waitFor(() => telegram.messages.some(({ text }) => text.includes('Only who asked for #b3')), 20_000);
+    await telegram.waitFor(() => telegram.messages.some(({ text }) => text.includes('Only who asked for #b3')));
     telegram.presses(message, 'backtest|b3|cancel', { from: asker });
     await shows('b3', /Cancelled by/);
     telegram.writes('/backtest BTC/USDT 30d strategy:meanReversion', { from: asker });
     await shows('b4', 'Leak checks');
     expect(about('b3').filter(({ text }) => text.includes('Leak checks'))).toEqual([]);
-  }, 180_000);
+  }, 400_000);
 });

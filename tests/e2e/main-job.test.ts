@@ -9,6 +9,7 @@ import { type FakeExchange, startFakeExchange } from '../fakes/exchange/index.js
 import { type FakeTelegram, startFakeTelegram } from '../fakes/telegram.js';
 import { BotProcess } from '../support/bot-process.js';
 import { newestCandles } from '../support/real-candles.js';
+import '../support/long-tests.js';
 
 const btc = 'BTC/USDT' as Market;
 const eth = 'ETH/USDT' as Market;
@@ -123,7 +124,7 @@ describe('the main job', () => {
     telegram = await startFakeTelegram();
     discord = await startFakeDiscord();
     await start();
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await bot?.kill('SIGKILL');
@@ -149,7 +150,7 @@ describe('the main job', () => {
     // The words may come first: then the same message is given its picture.
     await telegram.waitFor(
       () => telegramSignals(at)[0]?.photo != null && (discordSignals(at)[0]?.files.length ?? 0) > 0,
-      20_000,
+      60_000,
       () => 'the signal with its picture on both',
     );
     expect([telegramSignals(at).length, discordSignals(at).length]).toEqual([1, 1]);
@@ -191,12 +192,12 @@ describe('the main job', () => {
     await start();
     await telegram.waitFor(
       () => telegramSignals(at).length > 0 && discordSignals(at).length > 0,
-      60_000,
+      90_000,
       () => 'the signal after the restart',
     );
     expect(telegramSignals(at)).toHaveLength(1);
     expect(discordSignals(at)).toHaveLength(1);
-  }, 120_000);
+  }, 300_000);
 
   it('decides a candle that closed just before it was killed', async () => {
     const at = alerts[2] as number;
@@ -207,12 +208,12 @@ describe('the main job', () => {
     await start();
     await telegram.waitFor(
       () => telegramSignals(at).length > 0 && discordSignals(at).length > 0,
-      60_000,
+      90_000,
       () => 'the signal of the candle before the kill',
     );
     expect(telegramSignals(at)).toHaveLength(1);
     expect(discordSignals(at)).toHaveLength(1);
-  }, 120_000);
+  }, 300_000);
 
   it('stops in order when asked to', async () => {
     expect(await bot.kill('SIGTERM')).toBe(0);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BotProcess } from '../support/bot-process.js';
+import '../support/long-tests.js';
 
 let folder: string;
 let bot: BotProcess | null = null;
@@ -39,7 +40,7 @@ describe('a paper account of a bot that is killed', () => {
     const second = await start();
     const held = /^\s*BUY BTC\/USDT ([\d.]+) at [\d,.]+, /;
     let position: string | null = null;
-    for (let asked = 0; asked < 60 && position === null; asked++) {
+    for (let asked = 0; asked < 150 && position === null; asked++) {
       second.says('/paper positions');
       position = await second.prints(held, 1_000).catch(() => null);
     }
@@ -55,5 +56,5 @@ describe('a paper account of a bot that is killed', () => {
     await third.prints(/Gap {2}Your paper account/);
     expect(await third.prints(/orders by hand: |agrees to the last digit/)).toBeDefined();
     expect(third.printed.join('\n')).not.toMatch(/other prices|other fees|late signals|other decisions/);
-  }, 180_000);
+  }, 600_000);
 });

@@ -10,6 +10,7 @@ import { UserError } from '../../../src/core/errors.js';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../src/store/embedded/open-embedded-postgres.js';
 import { readPostmasterFile } from '../../../src/store/embedded/postmaster-file.js';
 import { isAlive } from '../../../src/store/embedded/process-identity.js';
+import '../../support/long-tests.js';
 
 const logger = pino({ level: 'silent' });
 const isRoot = process.getuid?.() === 0;
@@ -70,7 +71,7 @@ async function anotherBot(
       said += String(chunk);
     });
   }
-  await expect.poll(() => said, { timeout: 50_000, interval: 50 }).toContain(given.says ?? 'committed');
+  await expect.poll(() => said, { timeout: 100_000, interval: 50 }).toContain(given.says ?? 'committed');
   return child;
 }
 
@@ -83,7 +84,7 @@ async function killed(child: ChildProcess): Promise<void> {
 
 const postmaster = () => readPostmasterFile(join(dataDir, 'postgres'))!.pid;
 
-describe('the embedded database', { timeout: 120_000 }, () => {
+describe('the embedded database', { timeout: 300_000 }, () => {
   it('begins again when a start was killed while it made the files', async () => {
     await mkdir(join(dataDir, 'postgres.new', 'base'), { recursive: true });
     await writeFile(join(dataDir, 'postgres.password'), 'half');

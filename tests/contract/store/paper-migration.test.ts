@@ -5,6 +5,7 @@ import { migrations } from '../../../src/store/migrations/index.js';
 import { PgPaperRepository } from '../../../src/store/pg-paper-repository.js';
 import { at, t0 } from '../../builders/trading.js';
 import { openTestDatabase } from '../../support/database.js';
+import '../../support/long-tests.js';
 
 const stored = {
   name: 'main',

@@ -42,6 +42,23 @@ describe('PgCandleRepository', () => {
     expect(await candles.latest(series, 1)).toEqual([later]);
   });
 
+  it('saves candles of several series at once, and says of each what became of it', async () => {
+    const [one, other] = [seriesOf('several'), { ...seriesOf('several'), timeframe: '15m' as const }];
+    const plain = aCandle(0, [1, 2, 0.5, 1.5]);
+    await candles.save(one, [plain, aCandle(1, [1, 2, 0.5, 1.5])]);
+    const changed = aCandle(1, [1, 2, 0.5, 1.6]);
+    const saved = await candles.saveEach([
+      { series: other, candle: plain },
+      { series: one, candle: changed },
+      { series: one, candle: plain },
+      { series: one, candle: aCandle(2, [3, 4, 3, 4]) },
+    ]);
+    expect(saved).toEqual(['inserted', 'corrected', 'known', 'inserted']);
+    expect(await candles.range(one, at(0), at(3))).toEqual([plain, changed, aCandle(2, [3, 4, 3, 4])]);
+    expect(await candles.latest(other, 9)).toEqual([plain]);
+    expect(await candles.saveEach([])).toEqual([]);
+  });
+
   it('takes thousands in one call, and looks back only as far as asked', async () => {
     const series = seriesOf('many');
     const many = Array.from({ length: 5_000 }, (_, index) => aCandle(index, [1, 2, 0.5, 1 + index / 10_000]));

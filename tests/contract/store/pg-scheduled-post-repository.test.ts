@@ -7,6 +7,7 @@ import { PgScheduledPostRepository } from '../../../src/store/pg-scheduled-post-
 import { aPost } from '../../builders/posts.js';
 import { MemoryPosts } from '../../fakes/posts.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import '../../support/long-tests.js';
 
 const venue = 'binance' as Venue;
 const wide = { inChat: 100, ofPerson: 100 };

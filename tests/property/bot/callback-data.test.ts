@@ -6,6 +6,7 @@ import { allCommands } from '../../../src/bot/commands/all.js';
 import { createRouter } from '../../../src/bot/router.js';
 import { aPress } from '../../builders/calls.js';
 import { MemoryServices } from '../../fakes/services.js';
+import '../../support/long-tests.js';
 
 const arg = fc.string({ maxLength: 12 }).filter((text) => !text.includes('|'));
 const command = fc.stringMatching(/^[a-z]{1,12}$/);

@@ -8,6 +8,7 @@ import { buildMatrix } from '../../../src/pipeline/features/matrix.js';
 import type { FeatureInput } from '../../../src/pipeline/features/types.js';
 import { candleSeries, featureInputs } from '../../builders/candle-series.js';
 import { neverForgets, peeksAtNextClose, readsFormingDay } from '../../fixtures/cheating-features.js';
+import '../../support/long-tests.js';
 
 const named = (columns: readonly number[]): string[] => columns.map((at) => featureSet.names[at] ?? `planted${at}`);
 const honest =

@@ -8,6 +8,7 @@ import { strategyNames, strategyOf } from '../../../src/pipeline/strategies/regi
 import { settingsOf } from '../../../src/pipeline/strategies/strategy.js';
 import { walk } from '../../builders/history.js';
 import { btc } from '../../builders/trading.js';
+import '../../support/long-tests.js';
 
 const series: Series = { venue: replayVenue, market: btc, timeframe: '1h' };
 const nothing: Held = { side: null, ordered: false, entryPrice: null, since: null, tag: null };

@@ -16,6 +16,7 @@ import { strategyNames, strategyOf } from '../../../src/pipeline/strategies/regi
 import { settingsOf } from '../../../src/pipeline/strategies/strategy.js';
 import { aRequest, fundingOf, memoryData, walk } from '../../builders/history.js';
 import { btc, eth } from '../../builders/trading.js';
+import '../../support/long-tests.js';
 
 const rules = strategyNames.filter((name) => name !== 'model');
 const request = fc.record({

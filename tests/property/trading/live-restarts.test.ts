@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { type LiveRig, openLiveRig } from '../../builders/live-trader.js';
 import { btc } from '../../builders/trading.js';
 import type { TradeFault } from '../../fakes/exchange/index.js';
+import '../../support/long-tests.js';
 
 type Happening =
   | { readonly kind: 'restart' }
@@ -73,4 +74,4 @@ it('whatever is restarted, lost and moved in between: the same book as the excha
     }),
     { numRuns: 12, seed: 11 },
   );
-}, 90_000);
+});

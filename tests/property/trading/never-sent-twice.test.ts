@@ -4,6 +4,7 @@ import type { CcxtVenue } from '../../../src/pipeline/execution/ccxt/ccxt-venue.
 import { anOrder, fastVenue, id, type LiveVenue, openLiveVenue } from '../../builders/live-venue.js';
 import { btc } from '../../builders/trading.js';
 import type { TradeFault } from '../../fakes/exchange/index.js';
+import '../../support/long-tests.js';
 
 let live: LiveVenue;
 beforeAll(async () => {
@@ -64,4 +65,4 @@ it('places exactly one order whatever is lost on the way, in whatever order it i
     ),
     { numRuns: 40, seed: 7 },
   );
-}, 60_000);
+});

@@ -6,6 +6,7 @@ import { ada, aStart, PaperRig } from '../../builders/paper-rig.js';
 import { seeded } from '../../builders/pictures.js';
 import { btc, eth } from '../../builders/trading.js';
 import { haveRealCandles, newestCandles } from '../../support/real-candles.js';
+import '../../support/long-tests.js';
 
 const hour = timeframeMs('1h');
 

@@ -8,6 +8,7 @@ import { epochMs } from '../../../src/core/units.js';
 import { type Bar, marketStart, paperMarket } from '../../builders/paper-market.js';
 import { aStart, house, PaperRig } from '../../builders/paper-rig.js';
 import { btc } from '../../builders/trading.js';
+import '../../support/long-tests.js';
 
 const mishapNames = ['none', 'killBefore', 'killAfter', 'twice', 'down', 'restart'] as const;
 type Mishap = (typeof mishapNames)[number];

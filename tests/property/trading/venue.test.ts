@@ -12,6 +12,7 @@ import { PortfolioLedger } from '../../../src/pipeline/ledger/portfolio-ledger.j
 import { aCandle, btc, t0 } from '../../builders/trading.js';
 import { type VenueScript, venueScript } from '../../builders/venue-scripts.js';
 import { anOrder } from '../../contract/execution-venue.js';
+import '../../support/long-tests.js';
 
 interface Told {
   readonly step: number;

@@ -11,6 +11,7 @@ import type { ChatAddress } from '../../../src/core/chat.js';
 import { epochMs } from '../../../src/core/units.js';
 import { aCall, aPress } from '../../builders/calls.js';
 import { MemoryServices } from '../../fakes/services.js';
+import '../../support/long-tests.js';
 
 const other = { platform: 'telegram', id: '6001' } as const;
 const group: ChatAddress = { platform: 'telegram', id: '-77' };

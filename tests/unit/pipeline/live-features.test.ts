@@ -11,6 +11,7 @@ import { LiveFeatures } from '../../../src/pipeline/live-features.js';
 import { FundingSeries } from '../../../src/pipeline/market-data/funding-series.js';
 import { candleSeries } from '../../builders/candle-series.js';
 import { MemoryCandleRepository } from '../../fakes/memory-candles.js';
+import '../../support/long-tests.js';
 
 const venue = 'binance' as Venue;
 const [btc, eth, ada] = ['BTC/USDT', 'ETH/USDT', 'ADA/USDT'].map((text) => parseMarket(text)!);

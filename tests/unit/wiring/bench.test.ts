@@ -6,6 +6,7 @@ import { openRig, type Rig } from '../../../src/wiring/bench/rig.js';
 import { withScratchDatabase } from '../../../src/wiring/bench/scratch-database.js';
 import { btc, eth } from '../../builders/trading.js';
 import { createTestDatabase, dropTestDatabase, openTestDatabase } from '../../support/database.js';
+import '../../support/long-tests.js';
 
 const logger = pino({ level: 'silent' });
 const modelsDir = fileURLToPath(new URL('../../../models', import.meta.url));

@@ -9,6 +9,7 @@ import { optionsOf } from '../../../../src/pipeline/alerts/options.js';
 import { parseCondition } from '../../../../src/pipeline/alerts/parse.js';
 import { print, printReading } from '../../../../src/pipeline/alerts/print.js';
 import { arrivals, conditions, joined } from '../../../builders/alert-conditions.js';
+import '../../../support/long-tests.js';
 
 const watched: readonly Timeframe[] = ['15m', '1h'];
 const parts = arrivals({ count: 420 });

@@ -6,6 +6,7 @@ import { type GbdtParamsInput, predictRaw, trainGbdt } from '../../../../src/pip
 import { seededRandom } from '../../../../src/pipeline/training/gbdt/random.js';
 import { sortFloats } from '../../../../src/pipeline/training/gbdt/sort-floats.js';
 import { learnableData } from '../../../builders/gbdt-data.js';
+import '../../../support/long-tests.js';
 
 const cols = 5;
 const objectives = fc.constantFrom('binary' as const, 'multiclass' as const, 'regression' as const);

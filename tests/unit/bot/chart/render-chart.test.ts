@@ -7,6 +7,7 @@ import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';
 import type { ChartRequest, PictureRequest } from '../../../../src/bot/reply.js';
 import type { Market, Venue } from '../../../../src/core/market.js';
 import { anEntry, aPicture, someCandles, somePredictions } from '../../../builders/pictures.js';
+import '../../../support/long-tests.js';
 
 /** Words of a picture, in no order. */
 const words = (request: ChartRequest) =>

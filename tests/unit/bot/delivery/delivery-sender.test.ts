@@ -8,6 +8,7 @@ import {
 } from '../../../builders/announcements.js';
 import { aDeliveryBench, benchStart, telegramChat } from '../../../builders/delivery-bench.js';
 import { ScriptedSender } from '../../../fakes/scripted-sender.js';
+import '../../../support/long-tests.js';
 
 const kinds = (sender: ScriptedSender) =>
   sender.attempts.map(({ reply }) => (reply.kind === 'error' ? reply.params['reason'] : reply.kind));

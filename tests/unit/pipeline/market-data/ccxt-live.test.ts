@@ -8,6 +8,7 @@ import { CcxtSource } from '../../../../src/pipeline/market-data/ccxt/ccxt-sourc
 import type { LiveTiming } from '../../../../src/pipeline/market-data/ccxt/live-stream.js';
 import { SimulatedMarket } from '../../../../src/pipeline/market-data/simulation/simulated-market.js';
 import { type FakeExchange, rowOf, startFakeExchange } from '../../../fakes/exchange/index.js';
+import '../../../support/long-tests.js';
 
 const btc = 'BTC/USDT' as Market;
 const timeframe: Timeframe = '15m';

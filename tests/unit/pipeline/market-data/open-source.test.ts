@@ -10,6 +10,7 @@ import {
   type SourceSettings,
 } from '../../../../src/pipeline/market-data/index.js';
 import { startFakeExchange } from '../../../fakes/exchange/index.js';
+import '../../../support/long-tests.js';
 
 const start = Date.parse('2025-03-04T10:20:00Z') as EpochMs;
 const settings: SourceSettings = {

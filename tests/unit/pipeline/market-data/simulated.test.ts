@@ -3,6 +3,7 @@ import { type Candle, type Market, type Timeframe, timeframeMs } from '../../../
 import type { EpochMs } from '../../../../src/core/units.js';
 import { SimulatedSource } from '../../../../src/pipeline/market-data/simulated-source.js';
 import { SimulatedMarket } from '../../../../src/pipeline/market-data/simulation/simulated-market.js';
+import '../../../support/long-tests.js';
 
 const day = 86_400_000;
 const to = Date.parse('2025-06-01T00:00:00Z');

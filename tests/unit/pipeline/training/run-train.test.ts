@@ -5,12 +5,13 @@ import { UserError } from '../../../../src/core/errors.js';
 import { epochMs } from '../../../../src/core/units.js';
 import { loadModel } from '../../../../src/pipeline/inference/load-model.js';
 import { type SmallModel, smallFeatures, smallModel, trainSmall } from '../../../builders/small-model.js';
+import '../../../support/long-tests.js';
 
 describe('runTrain', () => {
   let model: SmallModel;
   beforeAll(async () => {
     model = await smallModel();
-  }, 60_000);
+  });
   afterAll(() => model.remove());
 
   it('writes a model that its card describes and that can be loaded', async () => {
@@ -50,20 +51,20 @@ describe('runTrain', () => {
       await readFile(join(model.directory, 'card.json'), 'utf8'),
     );
     expect((await bytes(other)).equals(await bytes(model.directory))).toBe(false);
-  }, 60_000);
+  });
 
   it('uses nothing after --until', async () => {
     const until = epochMs(model.card.trainedUntil - 200 * 3_600_000);
     const card = await trainSmall({ data: model.data, out: join(model.data, 'until-v1'), until });
     expect(card.trainedUntil).toBe(until);
-  }, 60_000);
+  });
 
   it('never overwrites a model and leaves nothing half written', async () => {
     await expect(trainSmall({ data: model.data, out: model.directory })).rejects.toThrow(/exists already/);
     await writeFile(join(model.data, 'file'), '');
     await expect(trainSmall({ data: model.data, out: join(model.data, 'file', 'x-v1') })).rejects.toThrow(UserError);
     expect((await readdir(model.data)).filter((name) => name.startsWith('.'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('names the folder, market or file that cannot be used', async () => {
     const out = join(model.data, 'none-v1');

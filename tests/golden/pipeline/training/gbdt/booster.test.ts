@@ -8,6 +8,7 @@ import {
 } from '../../../../../src/pipeline/training/gbdt/index.js';
 import { objectiveOf } from '../../../../../src/pipeline/training/gbdt/objectives.js';
 import { learnableData } from '../../../../builders/gbdt-data.js';
+import '../../../../support/long-tests.js';
 
 interface Golden {
   readonly rows: number;

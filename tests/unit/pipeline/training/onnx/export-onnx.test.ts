@@ -4,6 +4,7 @@ import { UserError } from '../../../../../src/core/errors.js';
 import { concatModels, type GbdtModel, trainGbdt } from '../../../../../src/pipeline/training/gbdt/index.js';
 import { exportOnnx, type OnnxHead, predictHead } from '../../../../../src/pipeline/training/onnx/index.js';
 import { learnableData } from '../../../../builders/gbdt-data.js';
+import '../../../../support/long-tests.js';
 
 const featureNames = ['a', 'b', 'c', 'd', 'e', 'f'];
 const cols = featureNames.length;
