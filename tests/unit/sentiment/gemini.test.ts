@@ -24,7 +24,7 @@ describe('GeminiScorer', () => {
 
   const open = (limits = standardBudget, clock = new ReplayClock(epochMs(0)), state = new MemoryState()) =>
     new GeminiScorer(
-      new GeminiClient({ apiKey: 'hidden-key', model: 'gemini-test', apiUrl, timeoutMs: 2_000 }),
+      new GeminiClient({ apiKey: 'hidden-key', model: 'gemini-test', apiUrl, timeoutMs: 20_000 }),
       local,
       new RequestBudget(state, clock, limits),
       pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
