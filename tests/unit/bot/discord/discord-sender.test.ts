@@ -92,7 +92,7 @@ describe('the sender on Discord', () => {
   });
 
   it('does not know what became of a request without answer', async () => {
-    const impatient = open(fake.url, fake.token, 300);
+    const impatient = open(fake.url, fake.token, 1_500);
     fake.inject('POST', messages, 'hang');
     expect(await impatient.send(to, reply, { nonce: 'n0' })).toEqual({
       kind: 'unknown',
