@@ -4,6 +4,7 @@ import { type Candle, type Market, type Series, seriesKey, type Timeframe, timef
 import type { CandleSource, RejectedRow } from '../core/ports/candle-source.js';
 import type { CandleRepository } from '../core/ports/repositories.js';
 import { type EpochMs, epochMs } from '../core/units.js';
+import { GatheredSaves } from './gathered-saves.js';
 
 export interface IngestPorts {
   readonly source: CandleSource;
@@ -31,9 +32,11 @@ const fundingHistoryMs = 120 * 86_400_000;
 /** Takes closed candles and funding from a source into the store, and tells of each new one after it is stored. */
 export class Ingest {
   readonly #ports: IngestPorts;
+  readonly #saves: GatheredSaves;
 
   constructor(ports: IngestPorts) {
     this.#ports = ports;
+    this.#saves = new GatheredSaves(ports.candles);
   }
 
   /** Fills each series from its newest stored candle (or from `historyCandles` ago) to now. A series that fails is logged and left to the next call. */
@@ -118,12 +121,12 @@ export class Ingest {
   }
 
   async #take(series: Series, candle: Candle): Promise<void> {
-    const { inserted, corrected } = await this.#ports.candles.save(series, [candle]);
-    for (const changed of corrected) {
-      this.#ports.logger.warn({ series: seriesKey(series), candle: changed }, 'candle corrected by the venue');
-      await this.#ports.onCorrected(series, changed);
+    const savedAs = await this.#saves.save({ series, candle });
+    if (savedAs === 'corrected') {
+      this.#ports.logger.warn({ series: seriesKey(series), candle }, 'candle corrected by the venue');
+      await this.#ports.onCorrected(series, candle);
     }
-    if (inserted > 0) await this.#ports.onClosed(series, candle);
+    if (savedAs === 'inserted') await this.#ports.onClosed(series, candle);
   }
 }
 

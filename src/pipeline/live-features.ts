@@ -35,6 +35,8 @@ export class LiveFeatures {
   readonly #warm = new Map<string, Warm>();
   readonly #busy = new Map<string, Promise<unknown>>();
   readonly #context = new Map<string, Promise<ReadonlyMap<number, Candle>>>();
+  /** The candle of each series that was stored last, by this process. */
+  readonly #stored = new Map<string, Candle>();
   /** Context candles that did not come in the time they were given. */
   readonly #missed = new Set<string>();
   /** Rises with each correction: what was read before it must not be kept after it. */
@@ -64,10 +66,16 @@ export class LiveFeatures {
     return work;
   }
 
+  /** A candle was stored: what is known need not be read again. */
+  stored(series: Series, candle: Candle): void {
+    this.#stored.set(seriesKey(series), candle);
+  }
+
   /** Forgets a series: a candle already in its stream was corrected. Context series spoil every stream. */
   invalidate(series: Series): void {
     this.#era += 1;
     this.#context.clear();
+    this.#stored.delete(seriesKey(series));
     if (series.market === this.contextMarkets.btc || series.market === this.contextMarkets.eth) this.#warm.clear();
     else this.#warm.delete(seriesKey(series));
   }
@@ -90,7 +98,7 @@ export class LiveFeatures {
     const reach = (this.set.lookback + 1) * length + 86_400_000;
     const from = epochMs(Math.max(warm.last, closedAt - reach));
     const [own, funding] = await Promise.all([
-      this.candles.range(series, from, closedAt),
+      this.#range(series, from, closedAt),
       this.#funding(series.venue, series.market, from, closedAt),
     ]);
     const found = own.at(-1)?.closedAt === closedAt;
@@ -153,17 +161,24 @@ export class LiveFeatures {
     // Few jobs run at a time: if each waited anew for a candle that does not come, many markets would wait in line.
     const graceMs = this.#missed.has(close) ? 0 : this.options.contextGraceMs;
     let waited = 0;
-    let found = byClose(await this.candles.range(context, from, closedAt));
+    let found = byClose(await this.#range(context, from, closedAt));
     while (!found.has(closedAt) && waited < graceMs) {
       await this.options.wait(20);
       waited += 20;
-      found = byClose(await this.candles.range(context, from, closedAt));
+      found = byClose(await this.#range(context, from, closedAt));
     }
     if (!found.has(closedAt)) {
       if (this.#missed.size >= contextsKept) this.#missed.delete(this.#missed.values().next().value as string);
       this.#missed.add(close);
     }
     return found;
+  }
+
+  async #range(series: Series, from: EpochMs, to: EpochMs): Promise<readonly Candle[]> {
+    const stored = this.#stored.get(seriesKey(series));
+    // A warm series asks for the one candle that has just closed.
+    if (stored?.openedAt === from && stored.closedAt === to) return [stored];
+    return this.candles.range(series, from, to);
   }
 
   async #funding(venue: Venue, market: Market, from: EpochMs, to: EpochMs): Promise<(at: EpochMs) => number | null> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Candle, FundingRate, Market, Series, Timeframe, Venue } from '../core/market.js';
 import type { RejectedRow } from '../core/ports/candle-source.js';
-import type { CandleRepository } from '../core/ports/repositories.js';
+import type { CandleRepository, SavedAs, SeriesCandle } from '../core/ports/repositories.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';
@@ -12,14 +12,27 @@ export class PgCandleRepository implements CandleRepository {
   constructor(private readonly db: Database) {}
 
   async save(series: Series, candles: readonly Candle[]): Promise<{ inserted: number; corrected: readonly Candle[] }> {
-    if (candles.length === 0) return { inserted: 0, corrected: [] };
-    // One statement may not touch a row twice; of the same candle given twice the later one counts.
+    // Of the same candle given twice the later one counts.
     const given = [...new Map(candles.map((candle) => [candle.openedAt, candle])).values()];
-    const column = (name: keyof Candle) => given.map((candle) => candle[name]);
-    const { rows } = await sql<{ opened_at: EpochMs; inserted: boolean }>`
+    const saved = await this.saveEach(given.map((candle) => ({ series, candle })));
+    return {
+      inserted: saved.filter((as) => as === 'inserted').length,
+      corrected: given.filter((_, at) => saved[at] === 'corrected'),
+    };
+  }
+
+  async saveEach(rows: readonly SeriesCandle[]): Promise<readonly SavedAs[]> {
+    if (rows.length === 0) return [];
+    // One statement may not touch a row twice.
+    const given = new Map(rows.map((row) => [keyOf(row.series, row.candle.openedAt), row]));
+    const all = [...given.values()];
+    const name = (column: keyof Series) => all.map(({ series }) => series[column]);
+    const column = (name: keyof Candle) => all.map(({ candle }) => candle[name]);
+    const written = await sql<Series & { opened_at: EpochMs; inserted: boolean }>`
       insert into candles as c (venue, market, timeframe, opened_at, closed_at, open, high, low, close, volume)
-      select ${series.venue}, ${series.market}, ${series.timeframe}, u.*
+      select u.*
       from unnest(
+        ${name('venue')}::text[], ${name('market')}::text[], ${name('timeframe')}::text[],
         ${column('openedAt')}::bigint[], ${column('closedAt')}::bigint[], ${column('open')}::float8[],
         ${column('high')}::float8[], ${column('low')}::float8[], ${column('close')}::float8[],
         ${column('volume')}::float8[]) as u
@@ -29,13 +42,15 @@ export class PgCandleRepository implements CandleRepository {
       where (c.closed_at, c.open, c.high, c.low, c.close, c.volume)
         is distinct from
         (excluded.closed_at, excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume)
-      returning opened_at, (xmax = 0) as inserted
+      returning venue, market, timeframe, opened_at, (xmax = 0) as inserted
     `.execute(this.db);
-    const corrected = new Set(rows.filter((row) => !row.inserted).map((row) => row.opened_at));
-    return {
-      inserted: rows.length - corrected.size,
-      corrected: given.filter((candle) => corrected.has(candle.openedAt)),
-    };
+    const became = new Map(written.rows.map((row) => [keyOf(row, row.opened_at), row.inserted]));
+    return rows.map((row): SavedAs => {
+      const key = keyOf(row.series, row.candle.openedAt);
+      const inserted = became.get(key);
+      if (inserted === undefined || given.get(key) !== row) return 'known';
+      return inserted ? 'inserted' : 'corrected';
+    });
   }
 
   async latest(series: Series, count: number, until?: EpochMs): Promise<readonly Candle[]> {
@@ -171,6 +186,9 @@ export class PgCandleRepository implements CandleRepository {
       .where('market', '=', market);
   }
 }
+
+const keyOf = ({ venue, market, timeframe }: Series, openedAt: EpochMs): string =>
+  `${venue} ${market} ${timeframe} ${openedAt}`;
 
 const candleOf = (row: Omit<CandleTable, keyof Series>): Candle => ({
   openedAt: row.opened_at as EpochMs,

@@ -10,6 +10,7 @@ import type { Answers, FeaturesOfClose, ForecastOfClose } from '../pipeline/answ
 import type { PaperTrader } from '../pipeline/paper.js';
 import type { AlertService } from '../pipeline/risk/alerts/alert-service.js';
 import type { SettlementService } from '../pipeline/signals/settlement-service.js';
+import { ShortMemory } from '../store/short-memory.js';
 import type { Metrics } from '../web/metrics.js';
 import type { Persistence } from './persistence.js';
 
@@ -40,11 +41,22 @@ interface Parts {
   readonly logger: Logger;
 }
 
+/** Series that close together are decided within that. */
+const instantMs = 1_000;
+
+/** What is the same for all series that close at one instant is asked once for them. */
+function oncePerInstant<T>(): (key: string, closedAt: EpochMs, ask: () => Promise<T>) => Promise<T> {
+  const memory = new ShortMemory<T>(instantMs, 256);
+  return (key, closedAt, ask) => memory.get(`${key} ${closedAt}`, ask);
+}
+
 const seriesOf = ({ venue, market, timeframe }: Close): Series => ({ venue, market, timeframe });
 
 /** What each job of a close does. Every one may run again: facts are written once, by their keys. */
 export function createPipelineHandlers(parts: Parts) {
   const { store, answers, clock, beat, metrics, logger } = parts;
+  const moods = oncePerInstant<Mood>();
+  const pauses = oncePerInstant<Awaited<ReturnType<Parts['paused']>>>();
 
   return {
     async features(close: Close): Promise<FeaturesOfClose> {
@@ -56,7 +68,7 @@ export function createPipelineHandlers(parts: Parts) {
     },
 
     async sentiment(close: Close): Promise<Mood> {
-      return parts.moodOf(close.market);
+      return moods(close.market, close.closedAt, () => parts.moodOf(close.market));
     },
 
     async inference(close: Close, features: FeaturesOfClose): Promise<ForecastOfClose> {
@@ -67,7 +79,10 @@ export function createPipelineHandlers(parts: Parts) {
 
     async decide(close: Close, forecast: ForecastOfClose, mood: Mood | null): Promise<readonly Signal[]> {
       const series = seriesOf(close);
-      const [paused, running] = await Promise.all([parts.paused(), store.signals.running(close.venue, series)]);
+      const [paused, running] = await Promise.all([
+        pauses('', close.closedAt, parts.paused),
+        store.signals.running(close.venue, series),
+      ]);
       const { answer, ...made } = answers.judge(series, close.closedAt, forecast, {
         now: clock.now(),
         mood,

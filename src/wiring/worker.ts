@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { provenanceOf, type Series, timeframeMs } from '../core/market.js';
 import type { CandleSource } from '../core/ports/candle-source.js';
-import { sharedRead } from '../core/shared-read.js';
 import type { JobQueues, Schedule } from '../jobs/index.js';
 import type { AlertWatch } from '../pipeline/alerts/index.js';
 import type { Answers } from '../pipeline/answers.js';
@@ -102,6 +101,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
           onClosed: async (series, candle) => {
             metrics.candles.inc({ venue: series.venue, timeframe: series.timeframe });
             const watched = config.MARKETS.includes(series.market);
+            parts.features.stored(series, candle);
             if (watched) flows.start(series, candle);
             pulse.beat('candles');
             if (watched) pulse.beat(candlesOf(series.market));
@@ -149,14 +149,12 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       { candles: store.candles, state: store.state, announcements: store.announcements },
       standardAlertPolicy,
     );
-    // Twelve series that close together ask the same of the store.
-    const paused = sharedRead((_: null) => pausedBy(store));
     const handlers = createPipelineHandlers({
       store,
       answers: parts.answers,
       clock: view.clock,
-      moodOf: sharedRead(parts.mood.of),
-      paused: () => paused(null),
+      moodOf: parts.mood.of,
+      paused: () => pausedBy(store),
       settlement,
       paper: parts.paper.trader,
       ...(parts.alertWatch ? { alertWatch: parts.alertWatch } : {}),

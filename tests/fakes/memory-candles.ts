@@ -7,28 +7,35 @@ import {
   type Venue,
 } from '../../src/core/market.js';
 import type { RejectedRow } from '../../src/core/ports/candle-source.js';
-import type { CandleRepository } from '../../src/core/ports/repositories.js';
+import type { CandleRepository, SavedAs, SeriesCandle } from '../../src/core/ports/repositories.js';
 import type { EpochMs } from '../../src/core/units.js';
 
-/** Keeps the promises of CandleRepository in memory, and counts what was read. */
+/** Keeps the promises of CandleRepository in memory, and counts what was read and how often was written. */
 export class MemoryCandleRepository implements CandleRepository {
   readonly rows = new Map<string, Map<number, Candle>>();
   readonly funding = new Map<string, FundingRate[]>();
   readonly rejected: RejectedRow[] = [];
   reads = 0;
+  writes = 0;
 
   async save(series: Series, candles: readonly Candle[]): Promise<{ inserted: number; corrected: readonly Candle[] }> {
-    const known = this.rows.get(seriesKey(series)) ?? new Map<number, Candle>();
-    this.rows.set(seriesKey(series), known);
-    let inserted = 0;
-    const corrected: Candle[] = [];
-    for (const candle of candles) {
+    const saved = await this.saveEach(candles.map((candle) => ({ series, candle })));
+    return {
+      inserted: saved.filter((as) => as === 'inserted').length,
+      corrected: candles.filter((_, at) => saved[at] === 'corrected'),
+    };
+  }
+
+  async saveEach(rows: readonly SeriesCandle[]): Promise<readonly SavedAs[]> {
+    this.writes += 1;
+    return rows.map(({ series, candle }) => {
+      const known = this.rows.get(seriesKey(series)) ?? new Map<number, Candle>();
+      this.rows.set(seriesKey(series), known);
       const before = known.get(candle.openedAt);
-      if (!before) inserted += 1;
-      else if (JSON.stringify(before) !== JSON.stringify(candle)) corrected.push(candle);
       known.set(candle.openedAt, candle);
-    }
-    return { inserted, corrected };
+      if (!before) return 'inserted';
+      return JSON.stringify(before) === JSON.stringify(candle) ? 'known' : 'corrected';
+    });
   }
 
   all(series: Series): readonly Candle[] {

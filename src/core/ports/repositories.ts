@@ -11,9 +11,19 @@ import type { RejectedRow } from './candle-source.js';
 import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from './people.js';
 
 /** Closed candles and funding. */
+export interface SeriesCandle {
+  readonly series: Series;
+  readonly candle: Candle;
+}
+
+/** `known`: it was there with the same values. */
+export type SavedAs = 'inserted' | 'corrected' | 'known';
+
 export interface CandleRepository {
   /** Inserts; an existing candle with other values is updated and reported as corrected. One statement for many rows. */
   save(series: Series, candles: readonly Candle[]): Promise<{ inserted: number; corrected: readonly Candle[] }>;
+  /** As `save`, for candles of several series in one statement: what became of each, in the order given. */
+  saveEach(rows: readonly SeriesCandle[]): Promise<readonly SavedAs[]>;
   /** The newest `count` candles with closedAt <= `until`, ascending. */
   latest(series: Series, count: number, until?: EpochMs): Promise<readonly Candle[]>;
   /** Candles with from <= openedAt < to, ascending. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ModelInfo } from '../../../src/core/ports/predictor.js';
 import type { Prediction } from '../../../src/core/prediction.js';
 import { Answers } from '../../../src/pipeline/answers.js';
-import { aModel, anEntry, aPrediction, at, btc1h, t0 } from '../../builders/trading.js';
+import type { FeatureRow } from '../../../src/pipeline/features/types.js';
+import { aCandle, aModel, anEntry, aPrediction, at, btc1h, t0 } from '../../builders/trading.js';
 
 const answersOf = (info: ModelInfo | null) =>
   new Answers({} as never, { lookback: 300 } as never, () => (info ? ({ predictor: { info } } as never) : null));
@@ -15,6 +16,37 @@ type Facts = Parameters<Answers['judge']>[3];
 const facts: Facts = { now: t0, mood: null, paused: null, open: [] };
 const judge = (given: Partial<Facts> = {}, share = 0, info = aModel()) =>
   answersOf(info).judge(btc1h, t0, forecast(aPrediction(), share), { ...facts, ...given });
+
+describe('Answers.forecastOf', () => {
+  const candle = aCandle(0, [1, 2, 0.5, 1.5]);
+  const names = ['a', 'b', 'c'];
+  const liveOf = (values: readonly number[]) => ({
+    rowAt: async () => ({ candle, row: { closedAt: candle.closedAt, values, ready: true }, sigma: 0.01, seen: 400 }),
+  });
+  const asked: (readonly number[])[] = [];
+  const model = { predictRow: async (...[, { values }]: [unknown, FeatureRow]) => void asked.push([...values]) };
+  const answers = new Answers(
+    liveOf([1.5, Number.NaN, -2]) as never,
+    { lookback: 300, names } as never,
+    () => model as never,
+  );
+
+  it('asks about the row that was computed, also when it went through a queue', async () => {
+    const features = await answers.featuresOf(btc1h, candle.closedAt);
+    await answers.forecastOf(btc1h, JSON.parse(JSON.stringify(features)));
+    expect(asked.at(-1)).toEqual([1.5, Number.NaN, -2]);
+  });
+
+  it('computes a row anew that another version of the program left in the queue', async () => {
+    const features = { candle, sigma: 0.01, seen: 400, ready: true };
+    await answers.forecastOf(btc1h, { ...features, values: [1, null, 2] as unknown as string });
+    expect(asked.at(-1)).toEqual([1.5, Number.NaN, -2]);
+    await answers.forecastOf(btc1h, { ...features, values: Buffer.alloc(8).toString('base64') });
+    expect(asked.at(-1)).toEqual([1.5, Number.NaN, -2]);
+    const wrong = new Answers(liveOf([1]) as never, { lookback: 300, names } as never, () => model as never);
+    await expect(wrong.forecastOf(btc1h, { ...features, values: '' })).rejects.toThrow('no row of 3 features');
+  });
+});
 
 describe('Answers.judge', () => {
   it('gives signals with the model and features they came from', () => {

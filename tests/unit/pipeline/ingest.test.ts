@@ -150,6 +150,18 @@ describe('Ingest.run', () => {
     expect(candles.all(series)).toEqual([plain(0, 1.7), plain(1)]);
   });
 
+  it('stores candles that come together in one statement', async () => {
+    const other = { ...series, market: eth };
+    const { ingest, candles, told } = anIngest(
+      new ScriptedSource([candleEvent(0), candleEvent(0, 1.5, other), candleEvent(1), candleEvent(1, 1.5, other)]),
+    );
+    await run(ingest);
+    // One for each candle of a series: its next waits for the one before.
+    expect(candles.writes).toBe(2);
+    expect(told).toHaveLength(4);
+    expect(candles.all(other)).toEqual([plain(0), plain(1)]);
+  });
+
   it('takes series side by side, and one by one when told to', async () => {
     const other = { ...series, market: parseMarket('ETH/USDT')! };
     for (const oneByOne of [false, true]) {

@@ -151,6 +151,24 @@ describe('LiveFeatures', () => {
     expect(ranges).toEqual([1, 1, 1]);
   });
 
+  it('does not read back a candle it was told of, and forgets it when it is corrected', async () => {
+    const { candles, save, open, batch } = await aStore(count - 2);
+    const live = open();
+    await live.rowAt(seriesOf(), closeOf(count - 3));
+    await save(count - 2, count - 1);
+    live.stored(seriesOf(), own[count - 2]!);
+    live.stored(seriesOf(btc), leaders.btc[count - 2]!);
+    live.stored(seriesOf(eth), leaders.eth[count - 2]!);
+    candles.reads = 0;
+    expect((await live.rowAt(seriesOf(), closeOf(count - 2)))?.row).toEqual(batch(closeOf(count - 2)));
+    expect(candles.reads).toBe(0);
+    await save(count - 1, count);
+    live.stored(seriesOf(), own[count - 1]!);
+    await candles.save(seriesOf(), [{ ...own[count - 1]!, volume: 1 }]);
+    live.invalidate(seriesOf());
+    expect((await live.rowAt(seriesOf(), closeOf(count - 1)))?.row).toEqual(batch(closeOf(count - 1)));
+  });
+
   it('has no row for a candle that is not stored, and gives it when it is', async () => {
     const { save, open, batch } = await aStore(10);
     const live = open();
