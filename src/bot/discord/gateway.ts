@@ -11,6 +11,7 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../../core/errors.js';
+import { Wire } from '../http/wire.js';
 import { restOptions } from './rest.js';
 
 interface GatewayOptions {
@@ -47,7 +48,11 @@ export class Gateway {
   #client: Client | null = null;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: GatewayOptions) {}
+  readonly #wire: Wire;
+
+  constructor(private readonly options: GatewayOptions) {
+    this.#wire = new Wire(new URL(options.apiUrl).origin);
+  }
 
   /** Rejects with UserError when Discord refuses token or intents; unreachable, it resolves and tries on. */
   async start(): Promise<void> {
@@ -60,6 +65,7 @@ export class Gateway {
     this.#stopping.abort();
     await this.#client?.destroy();
     await this.#running;
+    this.#wire.close();
   }
 
   async #keep(first: Promise<Client | null>): Promise<void> {
@@ -101,7 +107,7 @@ export class Gateway {
       // This client answers interactions, and those are not bound to the global limit of fifty requests a second
       // (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit): the library would count them all the same,
       // and let whoever comes fifty-first wait. A global 429 is obeyed as before.
-      rest: { ...restOptions(apiUrl), globalRequestsPerSecond: Number.POSITIVE_INFINITY },
+      rest: { ...restOptions(apiUrl, this.#wire), globalRequestsPerSecond: Number.POSITIVE_INFINITY },
       makeCache: Options.cacheWithLimits({
         ...Options.DefaultMakeCacheSettings,
         MessageManager: 0,

@@ -29,7 +29,7 @@ export class TelegramClient {
     const isPlain = root.startsWith('http:');
     this.#telegram = new Telegram(token, { apiRoot: root, agent: this.#agent });
     if (isPlain) Object.assign(this.#telegram.options, { agent: this.#plainAgent });
-    this.#json = new JsonCalls(token, root, isPlain ? this.#plainAgent : this.#agent);
+    this.#json = new JsonCalls(token, root);
     this.#secrets = [token, encodeURIComponent(token)];
   }
 
@@ -86,6 +86,7 @@ export class TelegramClient {
   }
 
   close(): void {
+    this.#json.close();
     this.#agent.destroy();
     this.#plainAgent.destroy();
   }

@@ -1,7 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 
-export const jsonType = 'application/json';
-
 /** The connection broke within the answer. */
 export class CutAnswer extends Error {
   readonly code = 'ECONNRESET';
@@ -17,14 +15,12 @@ interface Adding {
 
 /**
  * Makes requests through `agent` fail when their answer breaks off. telegraf's HTTP client notices that only of answers that do
- * not say their length, and waits for the rest of all others until its time is up. Calls in JSON (json-call.ts) are not its
- * own, and notice it themselves.
+ * not say their length, and waits for the rest of all others until its time is up. Calls in JSON (json-call.ts) do not go this way.
  */
 export function failingOnCutAnswers<Kind extends object>(agent: Kind): Kind {
   const adding = agent as unknown as Adding;
   const add = adding.addRequest.bind(agent);
   adding.addRequest = (request, ...rest) => {
-    if (request.getHeader('content-type') === jsonType) return add(request, ...rest);
     request.once('response', (response: IncomingMessage) => {
       response.once('close', () => {
         if (!response.complete) request.emit('error', new CutAnswer());

@@ -1,8 +1,6 @@
-import { type Agent, request as plainRequest, type RequestOptions } from 'node:http';
-import { request as tlsRequest } from 'node:https';
-import { urlToHttpOptions } from 'node:url';
 import { TelegramError } from 'telegraf';
-import { CutAnswer, jsonType } from './cut-answers.js';
+import type { HttpAnswer } from '../http/answer-reader.js';
+import { Wire } from '../http/wire.js';
 
 /** What Telegram says to a call. */
 interface Said {
@@ -11,10 +9,6 @@ interface Said {
   readonly error_code?: number;
   readonly description?: string;
   readonly parameters?: { readonly retry_after?: number; readonly migrate_to_chat_id?: number };
-}
-
-class Ended extends Error {
-  override readonly name = 'AbortError';
 }
 
 /** Of an object its fields that are there; Telegram takes no null. */
@@ -35,53 +29,33 @@ function isFile(value: unknown): boolean {
   return 'source' in value || ('media' in value && isFile(value.media));
 }
 
-/**
- * Calls methods that take JSON, as telegraf's client does and with its errors, without the streams and signals between it and
- * the socket: of what an answer to a person costs, that was a good part.
- */
+const headers = { 'content-type': 'application/json' };
+
+/** Calls methods that take JSON, with the errors of telegraf's client and without what its HTTP client costs (http/wire.ts). */
 export class JsonCalls {
-  readonly #request: typeof plainRequest;
-  readonly #options: RequestOptions;
+  readonly #wire: Wire;
   readonly #path: string;
 
-  constructor(token: string, apiRoot: string, agent: Agent) {
+  constructor(token: string, apiRoot: string) {
     const url = new URL(`./bot${token}/`, apiRoot);
-    this.#request = url.protocol === 'http:' ? plainRequest : tlsRequest;
-    const { path, ...options } = urlToHttpOptions(url);
-    this.#path = path ?? '/';
-    this.#options = { ...options, agent, method: 'POST' };
+    this.#wire = new Wire(url.origin);
+    this.#path = url.pathname;
   }
 
   /** `ended` is called once with what ends the call from outside. Rejects as `TelegramClient.call` does. */
-  call<Result>(method: string, payload: object, ended: (end: () => void) => void): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const body = textOf(payload);
-      const headers = { 'content-type': jsonType, 'content-length': Buffer.byteLength(body) };
-      const request = this.#request({ ...this.#options, path: this.#path + method, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', () => reject(new CutAnswer()));
-        response.on('end', () => {
-          try {
-            resolve(resultOf(response.statusCode ?? 0, response.statusMessage ?? '', chunks, { method, payload }));
-          } catch (error) {
-            reject(error);
-          }
-        });
-      });
-      request.on('error', reject);
-      ended(() => {
-        reject(new Ended('no answer in time'));
-        request.destroy();
-      });
-      request.end(body);
-    });
+  async call<Result>(method: string, payload: object, ended: (end: () => void) => void): Promise<Result> {
+    const request = { method: 'POST', path: this.#path + method, headers, body: textOf(payload) };
+    return resultOf(await this.#wire.call(request, ended), { method, payload });
+  }
+
+  close(): void {
+    this.#wire.close();
   }
 }
 
-function resultOf<Result>(status: number, words: string, chunks: readonly Buffer[], on: object): Result {
+function resultOf<Result>({ status, words, body }: HttpAnswer, on: object): Result {
   if (status >= 500) throw new TelegramError({ error_code: status, description: words }, on);
-  const said = JSON.parse(Buffer.concat(chunks).toString()) as Said;
+  const said = JSON.parse(body.toString()) as Said;
   if (!said.ok) {
     const { error_code: code = status, description = '', parameters } = said;
     throw new TelegramError({ error_code: code, description, ...(parameters ? { parameters } : {}) }, on);
