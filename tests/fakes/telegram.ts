@@ -93,7 +93,7 @@ export interface FakeTelegramOptions {
 
 const wanted = ['sendMessage', 'sendPhoto'];
 /** What is waited for comes, or the program is broken: no machine is so slow. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** Telegram's Bot API over HTTP, as far as this bot uses it. It checks what Telegram checks: lengths, markup, button data. */
 export class FakeTelegram {

@@ -39,7 +39,7 @@ export class WebhookReceiver {
     return this.calls.filter(({ turn }) => turn === 200).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
   }
 
-  async until(done: () => boolean, withinMs = 30_000): Promise<void> {
+  async until(done: () => boolean, withinMs = 60_000): Promise<void> {
     const deadline = performance.now() + withinMs;
     while (!done()) {
       if (performance.now() > deadline) {

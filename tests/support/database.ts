@@ -3,6 +3,8 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { migrate, type OpenedDatabase, openDatabase } from '../../src/store/database.js';
+// The first file that asks for a database waits for the server to be made.
+import './long-tests.js';
 
 export interface TestDatabase extends OpenedDatabase {
   readonly url: string;

@@ -412,7 +412,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     const answered = new Promise<FakeAnswer>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`interaction ${JSON.stringify(fields.data)} was not answered`)),
-        30_000,
+        60_000,
       );
       const resolved = (answer: FakeAnswer) => {
         clearTimeout(timer);

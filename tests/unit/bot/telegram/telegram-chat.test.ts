@@ -183,7 +183,7 @@ describe('TelegramChat', () => {
     await fake.waitForMessages(1);
     await fake.waitFor(
       () => fake.faultsLeft === 0,
-      30_000,
+      60_000,
       () => 'all faults to be met',
     );
     fake.writes('/watch');

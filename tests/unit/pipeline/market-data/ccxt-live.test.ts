@@ -8,7 +8,7 @@ import { CcxtSource } from '../../../../src/pipeline/market-data/ccxt/ccxt-sourc
 import type { LiveTiming } from '../../../../src/pipeline/market-data/ccxt/live-stream.js';
 import { SimulatedMarket } from '../../../../src/pipeline/market-data/simulation/simulated-market.js';
 import { type FakeExchange, rowOf, startFakeExchange } from '../../../fakes/exchange/index.js';
-import '../../../support/long-tests.js';
+import { patience } from '../../../support/patience.js';
 
 const btc = 'BTC/USDT' as Market;
 const timeframe: Timeframe = '15m';
@@ -115,11 +115,7 @@ afterEach(async () => {
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('what was waited for did not come about');
+  await expect.poll(condition, patience).toBe(true);
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 250));
@@ -128,13 +124,15 @@ describe('the live stream of an exchange', () => {
   it('tells a candle the venue marked as final without asking REST', async () => {
     const bench = await Bench.start({ timing: { markWaitMs: 60_000 } });
     await bench.listenAndWatch();
-    await until(() => bench.fake.requests.some((path) => path.includes('startTime=')));
+    const asks = () => bench.fake.requests.filter((path) => path.includes('klines')).length;
+    // For history, and for the candles before the first one that is told.
+    await until(() => asks() === 2);
     await settle();
-    const asked = bench.fake.requests.filter((path) => path.includes('klines')).length;
+    const asked = asks();
     bench.close(0);
     await until(() => bench.candles().length === 1);
     expect(bench.candles()).toEqual([candle(0)]);
-    expect(bench.fake.requests.filter((path) => path.includes('klines')).length).toBe(asked);
+    expect(asks()).toBe(asked);
   });
 
   it('never tells a candle that is still forming', async () => {
