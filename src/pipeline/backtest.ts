@@ -16,12 +16,15 @@ import type { CostModel } from './execution/cost-model.js';
 import { plainInstrument } from './execution/filters.js';
 import { SimulatedVenue } from './execution/simulated-venue.js';
 import { featureSet } from './features/index.js';
+import type { RowMaker } from './features/rows.js';
 import type { Forecasts } from './strategies/forecasts.js';
 
 export interface BacktestParts {
   /** Models that may be asked, any order; `named`: the person chose this one. Empty when no strategy needs one. */
   readonly models?: readonly ServingModel[];
   readonly named?: boolean;
+  /** Makes the rows that models are asked about; in this thread unless given. */
+  readonly rows?: RowMaker;
   /** Share of the bars that are done, 0..1. */
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
@@ -65,13 +68,7 @@ export async function runBacktest(
   const { forecasts, warnings } = wantsModel
     ? await forecastsFor(checked, data, history, parts)
     : { forecasts: null, warnings: [] };
-  const spoken = request.stress.shuffleSeed === null ? null : await wordsOf(checked, data, history, forecasts, parts);
-  const seed = request.stress.shuffleSeed ?? 0;
-  const result = await oneRun(checked, data, history, forecasts, parts, (source, series) => {
-    const words = spoken?.get(seriesKey(series));
-    if (words) return dealt(source.name, history.tradeFrom, words, seed);
-    return request.stress.delayBars > 0 ? delayed(source, request.stress.delayBars) : source;
-  });
+  const result = await stressedRun(checked, data, history, forecasts, parts).finally(() => forecasts?.close());
   const used = forecasts?.used ?? [];
   const abstaining = (parts.models ?? []).filter(({ card }) => used.includes(card.version) && !card.entry.mayEnter);
   const told =
@@ -81,6 +78,24 @@ export async function runBacktest(
         ]
       : [];
   return { ...result, models: used, warnings: [...warnings, ...told], history: history.series };
+}
+
+/** The run with what the request asks to be worse than life. */
+async function stressedRun(
+  checked: CheckedRequest,
+  data: BacktestData,
+  history: History,
+  forecasts: Forecasts | null,
+  parts: BacktestParts,
+): Promise<Pick<BacktestResult, 'run' | 'costs'>> {
+  const { stress } = checked.request;
+  const spoken = stress.shuffleSeed === null ? null : await wordsOf(checked, data, history, forecasts, parts);
+  const seed = stress.shuffleSeed ?? 0;
+  return oneRun(checked, data, history, forecasts, parts, (source, series) => {
+    const words = spoken?.get(seriesKey(series));
+    if (words) return dealt(source.name, history.tradeFrom, words, seed);
+    return stress.delayBars > 0 ? delayed(source, stress.delayBars) : source;
+  });
 }
 
 /** What the rule says over the whole span, to be dealt anew. */
@@ -195,7 +210,7 @@ async function forecastsFor(
   { request }: CheckedRequest,
   data: BacktestData,
   { tradeFrom, to, series }: History,
-  { models = [], named = false, cache }: BacktestParts,
+  { models = [], named = false, rows, cache }: BacktestParts,
 ): Promise<{ readonly forecasts: ModelForecasts; readonly warnings: readonly string[] }> {
   const { timeframe, inSample } = request;
   const fitting = models.filter(({ card }) => card.timeframe === timeframe);
@@ -234,7 +249,7 @@ async function forecastsFor(
     eth: await data.candles('ETH/USDT' as Market, timeframe, null, null),
     tradeFrom,
   };
-  const forecasts = new ModelForecasts(fitting, featureSet, timeframe, context, inSample, bars);
+  const forecasts = new ModelForecasts(fitting, featureSet, timeframe, context, inSample, bars, rows);
   if (forecasts.reusable) cache?.forecasts.set(key, forecasts);
   return { forecasts, warnings };
 }

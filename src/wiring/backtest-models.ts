@@ -4,30 +4,39 @@ import { UserError } from '../core/errors.js';
 import type { Timeframe } from '../core/market.js';
 import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
 import { featureSet } from '../pipeline/features/index.js';
+import { RowThreads } from '../pipeline/features/row-threads.js';
+import type { RowMaker } from '../pipeline/features/rows.js';
 import { loadModel } from '../pipeline/inference/load-model.js';
 import { ModelRegistry } from '../pipeline/inference/registry.js';
 import { loadModelInThread } from '../pipeline/inference/threaded-predictor.js';
 
 export interface OpenedModels {
   readonly models: readonly ServingModel[];
+  /** Makes the rows they are asked about. */
+  readonly rows: RowMaker;
   close(): Promise<void>;
 }
 
+/** More than these, and models could not answer as quickly. */
+const mostRowThreads = 4;
+
 /**
  * The model of a folder, or every usable one of `modelsDir` for a timeframe. With more than one of `threads` each answers on
- * a thread of its own while features are computed. UserError when a named one does not fit.
+ * a thread of its own, and the features of long runs are computed on about half of them, while this one trades. UserError
+ * when a named one does not fit.
  */
 export async function openModels(
   named: string | undefined,
   modelsDir: string,
   timeframe: Timeframe,
-  threads = 2,
+  threads = availableParallelism(),
 ): Promise<OpenedModels> {
   const folders = named === undefined ? await usable(modelsDir, timeframe) : [named];
   const opened: ServingModel[] = [];
-  const apart = threads > 1 && availableParallelism() > 1;
+  const apart = threads > 1;
+  const rows = new RowThreads(apart ? Math.min(mostRowThreads, threads >> 1) : 0);
   const close = async (): Promise<void> => {
-    await Promise.all(opened.map(({ predictor }) => predictor.close()));
+    await Promise.all([rows.close(), ...opened.map(({ predictor }) => predictor.close())]);
   };
   try {
     for (const folder of folders) {
@@ -39,7 +48,7 @@ export async function openModels(
         `model ${other.card.version} is for ${other.card.timeframe} candles, the test is of ${timeframe}; give --timeframe ${other.card.timeframe} or another --model`,
       );
     }
-    return { models: opened, close };
+    return { models: opened, rows, close };
   } catch (thrown) {
     await close();
     throw thrown;

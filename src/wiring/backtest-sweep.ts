@@ -20,9 +20,15 @@ export async function sweepSettings(
   request: BacktestRequest,
   grid: SettingsGrid,
   data: BacktestData,
-  { models, named, signal, onProgress }: Pick<ReportParts, 'models' | 'named' | 'signal' | 'onProgress'>,
+  { models, rows, named, signal, onProgress }: Pick<ReportParts, 'models' | 'rows' | 'named' | 'signal' | 'onProgress'>,
 ): Promise<Swept> {
-  const parts = { models, named, cache: new BacktestCache(), ...(signal ? { signal } : {}) };
+  const parts = {
+    models,
+    named,
+    cache: new BacktestCache(),
+    ...(rows ? { rows } : {}),
+    ...(signal ? { signal } : {}),
+  };
   const { tradeFrom, to } = await readHistory(data, request.markets, request.timeframe, request, 0);
   const choice = await chooseSettings(
     request,

@@ -87,6 +87,7 @@ export async function backtestVerb(
   try {
     const parts = {
       models: opened?.models ?? [],
+      ...(opened ? { rows: opened.rows } : {}),
       named: options.model !== undefined,
       checks: options.checks,
       signal: stop.signal,

@@ -5,6 +5,7 @@ import { UserError } from '../core/errors.js';
 import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
 import { BacktestCache, runBacktest } from '../pipeline/backtest.js';
 import { describeCosts, roundTripOf } from '../pipeline/execution/cost-model.js';
+import type { RowMaker } from '../pipeline/features/rows.js';
 import { runLeakChecks } from '../pipeline/report/leak-checks.js';
 import { makeReport } from '../pipeline/report/make-report.js';
 import { readPriceHistory } from '../pipeline/report/price-history.js';
@@ -12,6 +13,8 @@ import { tradeWindow } from '../pipeline/report/trade-window.js';
 
 export interface ReportParts {
   readonly models: readonly ServingModel[];
+  /** Makes the rows they are asked about; in this thread unless given. */
+  readonly rows?: RowMaker;
   /** The person chose this model: it must not know the span. */
   readonly named: boolean;
   /** False leaves the leak checks out: about twelve runs less. */
@@ -39,9 +42,9 @@ export async function runReport(
   data: BacktestData,
   parts: ReportParts,
 ): Promise<ReportedRun> {
-  const { models, named, checks, onProgress, signal } = parts;
+  const { models, rows, named, checks, onProgress, signal } = parts;
   const cache = new BacktestCache();
-  const base = { models, named, cache, ...(signal ? { signal } : {}) };
+  const base = { models, named, cache, ...(rows ? { rows } : {}), ...(signal ? { signal } : {}) };
   const {
     run,
     costs,

@@ -1,13 +1,16 @@
 import { type Candle, type Series, seriesKey, type Timeframe } from '../../core/market.js';
 import type { Predictor } from '../../core/ports/predictor.js';
 import type { Bar } from '../../core/ports/signal-source.js';
-import type { EpochMs } from '../../core/units.js';
-import { candleFinder } from '../features/from-files.js';
-import { moveSizeOf, SigmaStream } from '../features/move-size.js';
-import type { FeatureSet, FeatureStream } from '../features/types.js';
+import { type EpochMs, epochMs } from '../../core/units.js';
+import { moveSizeOf } from '../features/move-size.js';
+import { barsAtOnce, packBars, packCandles, type RowMaker, type RowStream, type Rows } from '../features/rows.js';
+import { RowsHere } from '../features/rows-here.js';
+import type { FeatureSet } from '../features/types.js';
 import { expectedReturnOf } from '../inference/entry-rule.js';
 import type { ModelCard } from '../inference/model-card.js';
+import { askLending, bigMoveAt, probabilitiesAt } from '../inference/packed-outputs.js';
 import type { BarForecast, Forecasts } from '../strategies/forecasts.js';
+import { type AnswerPart, SeriesAnswers } from './series-answers.js';
 
 export interface ServingModel {
   readonly card: ModelCard;
@@ -15,34 +18,26 @@ export interface ServingModel {
 }
 
 interface SeriesWork {
-  readonly stream: FeatureStream;
-  /** Candles of the leaders, for instants that rise. */
-  readonly btcAt: (closedAt: EpochMs) => Candle | null;
-  readonly ethAt: (closedAt: EpochMs) => Candle | null;
-  readonly sigma: SigmaStream;
-  answers: Map<EpochMs, BarForecast>;
-  /** Of the block before: the engine is still at it while the next is prepared. */
-  before: Map<EpochMs, BarForecast>;
+  readonly rows: RowStream;
+  readonly answers: SeriesAnswers;
   /** Close of the newest bar that was prepared. */
   until: EpochMs;
 }
 
-/** What a model is asked in one call. */
-interface Question {
+interface Span {
   readonly model: ServingModel;
-  readonly bars: { readonly at: EpochMs; readonly sigma: number }[];
-  /** A row of features for each of the bars, and room for more. */
-  readonly values: Float32Array;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Rows a model is asked about in one call. */
-const rowsAtOnce = 512;
 /** Answers that are kept for another run over the same bars. */
 const mostKept = 400_000;
+/** Of a longer run: what the engine is at, and what is prepared ahead of it. */
+const stretchesKept = 4;
 
 /**
  * Features by the same stream that serves live, answers by the newest model whose training ended by the close of each bar
- * (`anyTime`: by the newest of all, for a test that says it is in sample).
+ * (`anyTime`: by the newest of all, for a test that says it is in sample). Both may come from other threads.
  */
 export class ModelForecasts implements Forecasts {
   readonly warmup: number;
@@ -50,28 +45,35 @@ export class ModelForecasts implements Forecasts {
   /** Callers mostly pass the same object again: then no name is put together. */
   readonly #byIdentity = new WeakMap<Series, SeriesWork>();
   readonly #used = new Set<string>();
-  readonly #keeps: boolean;
+  readonly #btc: Float64Array;
+  readonly #eth: Float64Array;
+  /** Earlier no model may be asked. */
+  readonly #from: EpochMs;
 
   constructor(
     private readonly models: readonly ServingModel[],
     private readonly features: FeatureSet,
     private readonly timeframe: Timeframe,
-    private readonly context: {
+    context: {
       readonly btc: readonly Candle[];
       readonly eth: readonly Candle[];
       readonly tradeFrom: EpochMs;
     },
     private readonly anyTime: boolean,
     /** Bars of a whole run; few enough and their answers are kept for the next run. */
-    bars: number,
+    private readonly bars: number,
+    private readonly maker: RowMaker = new RowsHere(features),
   ) {
     this.warmup = features.lookback + 97;
-    this.#keeps = bars <= mostKept;
+    this.#btc = packCandles(context.btc);
+    this.#eth = packCandles(context.eth);
+    const first = anyTime ? 0 : Math.min(...models.map(({ card }) => card.trainedUntil));
+    this.#from = epochMs(Math.max(context.tradeFrom, first));
   }
 
   /** True when another run over the very same bars may use this one's answers. */
   get reusable(): boolean {
-    return this.#keeps;
+    return this.bars <= mostKept;
   }
 
   /** Versions that answered so far. */
@@ -84,65 +86,73 @@ export class ModelForecasts implements Forecasts {
     const last = bars.at(-1)?.candle.closedAt ?? work.until;
     // Another run over the same bars: what was computed from the same candles is the same.
     if (last <= work.until) return;
-    if (!this.#keeps) {
-      work.before = work.answers;
-      work.answers = new Map();
-    }
-    const { answers } = work;
     work.until = last;
-    const columns = this.features.names.length;
-    let asked: Question | null = null;
-    const answered: Promise<void>[] = [];
-    for (const { candle, funding } of bars) {
-      const row = work.stream.push({
-        candle,
-        btc: work.btcAt(candle.closedAt),
-        eth: work.ethAt(candle.closedAt),
-        funding,
-      });
-      const sigma = work.sigma.push(candle);
-      if (!row.ready || !(sigma > 0) || candle.closedAt < this.context.tradeFrom) continue;
-      const model = this.#modelAt(candle.closedAt);
-      if (!model) continue;
-      if (asked && (asked.model !== model || asked.bars.length === rowsAtOnce)) {
-        answered.push(this.#ask(answers, asked));
-        asked = null;
-      }
-      asked ??= { model, bars: [], values: new Float32Array(rowsAtOnce * columns) };
-      // One by one: `set` between unlike types takes ten times as long.
-      for (let from = 0, to = asked.bars.length * columns; from < columns; from++, to++) {
-        asked.values[to] = row.values[from] as number;
-      }
-      asked.bars.push({ at: candle.closedAt, sigma });
+    const asked: Promise<readonly AnswerPart[]>[] = [];
+    for (let from = 0; from < bars.length; from += barsAtOnce) {
+      const packed = packBars(bars, from, Math.min(from + barsAtOnce, bars.length));
+      asked.push(work.rows.rows(packed).then((rows) => this.#ask(work.rows, rows)));
     }
-    if (asked) answered.push(this.#ask(answers, asked));
-    await Promise.all(answered);
+    // All of them, so that nothing is under way any more when one has failed.
+    const answered = await Promise.allSettled(asked);
+    const parts = answered.flatMap((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
+    work.answers.add(parts, this.reusable ? Number.POSITIVE_INFINITY : stretchesKept);
   }
 
-  /** Asks a model about some bars; while one on a thread of its own answers, the next features are computed. */
-  async #ask(answers: Map<EpochMs, BarForecast>, { model, bars, values }: Question): Promise<void> {
-    const { label, entry, version } = model.card;
-    this.#used.add(version);
-    const rows = bars.length;
-    const full = rows === rowsAtOnce ? values : values.slice(0, rows * this.features.names.length);
-    const outputs = await model.predictor.predict(full, rows);
-    for (const [index, { probabilities, bigMove }] of outputs.entries()) {
-      const { at, sigma } = bars[index] as Question['bars'][number];
-      const moveSize = moveSizeOf(sigma, label.horizonBars, label.moveFactor);
-      answers.set(at, {
-        probabilities,
-        bigMove,
-        expectedReturn: expectedReturnOf(probabilities, moveSize, entry.returnFactor),
-        horizonBars: label.horizonBars,
-        sigma,
-        model: version,
-      });
-    }
+  /** Forgets how far each series is: no later bars can be prepared, what was answered stays. */
+  close(): void {
+    for (const { rows } of this.#series.values()) rows.close();
   }
 
   at(series: Series, closedAt: EpochMs): BarForecast | null {
     const work = this.#byIdentity.get(series) ?? this.#series.get(seriesKey(series));
-    return work?.answers.get(closedAt) ?? work?.before.get(closedAt) ?? null;
+    const found = work?.answers.find(closedAt);
+    if (!found) return null;
+    const { part, row } = found;
+    const { label, entry, version } = part.card;
+    const sigma = part.sigma[row] as number;
+    const probabilities = probabilitiesAt(part.outputs, row);
+    const moveSize = moveSizeOf(sigma, label.horizonBars, label.moveFactor);
+    return {
+      probabilities,
+      bigMove: bigMoveAt(part.outputs, row),
+      expectedReturn: expectedReturnOf(probabilities, moveSize, entry.returnFactor),
+      horizonBars: label.horizonBars,
+      sigma,
+      model: version,
+    };
+  }
+
+  /** Asks each model about the rows that are its own; mostly that is one model. */
+  #ask(stream: RowStream, { count, values, closedAt, sigma }: Rows): Promise<readonly AnswerPart[]> {
+    const columns = this.features.names.length;
+    const spans = this.#spansOf(closedAt, count);
+    return Promise.all(
+      spans.map(async ({ model, from, to }) => {
+        this.#used.add(model.card.version);
+        const alone = spans.length === 1;
+        const lent = alone ? values : values.slice(from * columns, to * columns);
+        const answer = await askLending(model.predictor, lent, to - from, columns);
+        if (alone) stream.giveBack(answer.values);
+        const { outputs } = answer;
+        return { card: model.card, outputs, closedAt: closedAt.subarray(from, to), sigma: sigma.subarray(from, to) };
+      }),
+    );
+  }
+
+  /** Rows that one model is asked about, model after model. */
+  #spansOf(closedAt: Float64Array, count: number): readonly Span[] {
+    const spans: Span[] = [];
+    for (let from = 0; from < count; ) {
+      const model = this.#modelAt(closedAt[from] as EpochMs);
+      let to = from + 1;
+      while (to < count && this.#modelAt(closedAt[to] as EpochMs) === model) to++;
+      if (model) spans.push({ model, from, to });
+      from = to;
+    }
+    return spans;
   }
 
   #modelAt(closedAt: EpochMs): ServingModel | null {
@@ -160,15 +170,8 @@ export class ModelForecasts implements Forecasts {
     const key = seriesKey(series);
     let work = this.#series.get(key);
     if (!work) {
-      work = {
-        stream: this.features.open(this.timeframe),
-        btcAt: candleFinder(this.context.btc),
-        ethAt: candleFinder(this.context.eth),
-        sigma: new SigmaStream(this.timeframe),
-        answers: new Map(),
-        before: new Map(),
-        until: 0 as EpochMs,
-      };
+      const of = { timeframe: this.timeframe, btc: this.#btc, eth: this.#eth, from: this.#from };
+      work = { rows: this.maker.open(of, this.bars), answers: new SeriesAnswers(), until: 0 as EpochMs };
       this.#series.set(key, work);
     }
     this.#byIdentity.set(series, work);

@@ -12,7 +12,9 @@ export interface HistorySeries {
 
 /** Small blocks die young, which spares memory; rules that answer for many candles at once are asked about more. */
 const barsABlock = 1_024;
-const barsAskedAtOnce = 8_192;
+const barsAskedAtOnce = 4_096;
+/** Blocks that are asked about before the engine comes to them: whoever answers on another thread never waits for the next. */
+const blocksAhead = 2;
 
 /** Every candle of several series in order of closing; equal instants in the order of the series. */
 export function* barsInOrder(all: readonly HistorySeries[]): Generator<Bar> {
@@ -101,8 +103,8 @@ function* blocksOf(bars: Iterable<Bar>, size: number): Generator<Block> {
 }
 
 /**
- * Drives an engine through bars in order. Rules that answer for many candles at once are asked a block ahead: their answers
- * may come from another thread while the engine is at the block before. The engine itself never waits. `onBlock` hears how many bars are done and may throw to end the run.
+ * Drives an engine through bars in order. Rules that answer for many candles at once are asked some blocks ahead: their
+ * answers may come from other threads while the engine is at the blocks before. The engine itself never waits. `onBlock` hears how many bars are done and may throw to end the run.
  */
 export async function runBars(
   engine: TradingEngine,
@@ -111,14 +113,7 @@ export async function runBars(
   onBlock: (done: number) => void = () => undefined,
 ): Promise<number> {
   const asked = sources.filter(({ source }) => source.prepare !== undefined);
-  let prepared: Block | null = null;
   let done = 0;
-  const live = (block: Block | null): void => {
-    if (block === null) return;
-    engine.instants(block.bars, block.from, block.to);
-    done += block.to - block.from;
-    onBlock(done);
-  };
   const prepare = async ({ bars: all, from, to }: Block): Promise<void> => {
     if (asked.length === 0) return;
     const block = all.slice(from, to);
@@ -129,20 +124,32 @@ export async function runBars(
       }),
     );
   };
-  for (const block of blocksOf(bars, asked.length > 0 ? barsAskedAtOnce : barsABlock)) {
-    const ahead = prepare(block);
-    try {
-      live(prepared);
-    } catch (thrown) {
-      // Whoever ends the run may close what is being asked.
-      await ahead.catch(() => undefined);
-      throw thrown;
+  const ahead: { readonly block: Block; readonly prepared: Promise<void> }[] = [];
+  const next = async (): Promise<void> => {
+    await ahead[0]?.prepared;
+    const first = ahead.shift();
+    if (!first) return;
+    const { block } = first;
+    engine.instants(block.bars, block.from, block.to);
+    done += block.to - block.from;
+    onBlock(done);
+  };
+  try {
+    for (const block of blocksOf(bars, asked.length > 0 ? barsAskedAtOnce : barsABlock)) {
+      const prepared = prepare(block);
+      // A failure is heard of when its turn comes.
+      prepared.catch(() => undefined);
+      ahead.push({ block, prepared });
+      if (asked.length > 0 && ahead.length <= blocksAhead) continue;
+      await next();
+      // Whoever else lives in this process gets a turn.
+      await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    await ahead;
-    prepared = block;
-    // Whoever else lives in this process gets a turn.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (ahead.length > 0) await next();
+  } catch (thrown) {
+    // Whoever ends the run may close what is being asked.
+    await Promise.allSettled(ahead.map(({ prepared }) => prepared));
+    throw thrown;
   }
-  live(prepared);
   return done;
 }

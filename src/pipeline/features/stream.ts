@@ -1,6 +1,6 @@
 import { InvariantError } from '../../core/errors.js';
 import { type Candle, type Timeframe, timeframeMs } from '../../core/market.js';
-import { BarMaker } from './bar.js';
+import { type Bar, BarMaker } from './bar.js';
 import type { Definition, Family, OpenFamily, Surroundings } from './family.js';
 import { longestFill, nextFiller } from './gap.js';
 import type { FeatureInput, FeatureRow, FeatureStream } from './types.js';
@@ -34,21 +34,35 @@ export class FamilyStream implements FeatureStream {
   }
 
   push(input: FeatureInput): FeatureRow {
-    const { candle } = input;
+    const bar = this.#take(input);
+    const values = this.#row(this.#reads.length);
+    this.#read(bar, values, 0);
+    return { closedAt: input.candle.closedAt, values, ready: this.#seen >= this.lookback };
+  }
+
+  pushInto(input: FeatureInput, values: Float32Array, at: number): boolean {
+    const bar = this.#take(input);
+    if (this.#seen < this.lookback) return false;
+    this.#read(bar, values, at);
+    return true;
+  }
+
+  #take(input: FeatureInput): Bar | null {
     const previous = this.#bars.previous;
-    if (previous) this.#bridge(previous, candle, input);
-    const bar = this.#advance(candle, input);
+    if (previous) this.#bridge(previous, input.candle, input);
+    return this.#advance(input.candle, input);
+  }
+
+  #read(bar: Bar | null, values: Float64Array | Float32Array, at: number): void {
     const reads = this.#reads;
-    const values = this.#row(reads.length);
-    if (!bar) values.fill(Number.NaN);
+    if (!bar) values.fill(Number.NaN, at, at + reads.length);
     else {
-      for (let at = 0; at < reads.length; at++) {
-        const value = (reads[at] as Definition['read'])(bar);
+      for (let from = 0, to = at; from < reads.length; from++, to++) {
+        const value = (reads[from] as Definition['read'])(bar);
         // The difference is NaN for what is not finite; cheaper here than asking Number.isFinite.
-        values[at] = value - value === 0 ? value : Number.NaN;
+        values[to] = value - value === 0 ? value : Number.NaN;
       }
     }
-    return { closedAt: candle.closedAt, values, ready: this.#seen >= this.lookback };
   }
 
   /** Rows are parts of one array: to ask for memory at each candle costs as much as a family of features. */

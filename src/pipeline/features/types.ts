@@ -26,6 +26,8 @@ export interface FeatureStream {
   readonly seen: number;
   /** Throws InvariantError when `closedAt` does not rise. */
   push(input: FeatureInput): FeatureRow;
+  /** As `push`, writing a ready row as float32 from a place of `values` on; false, and nothing written, where it is not ready. */
+  pushInto(input: FeatureInput, values: Float32Array, at: number): boolean;
 }
 
 /** What one feature promises. */

@@ -1,22 +1,18 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { InvariantError, messageOf, UserError } from '../../core/errors.js';
-import type { ModelInfo, ModelOutput, Predictor } from '../../core/ports/predictor.js';
+import type { ModelInfo, ModelOutput } from '../../core/ports/predictor.js';
+import { startThread } from '../features/start-thread.js';
 import type { FeatureSet } from '../features/types.js';
 import { assertServes, readModelCard, readModelFile } from './load-model.js';
 import { type ModelCard, modelInfoOf } from './model-card.js';
-import { type ThreadAnswer, type ThreadQuestion, unpackOutputs } from './thread-messages.js';
+import { type LendingPredictor, type PackedAnswer, unpackOutputs } from './packed-outputs.js';
+import type { ThreadAnswer, ThreadQuestion } from './thread-messages.js';
 
-/** Run from source, a thread starts without the parent's TypeScript loader and has to bring its own. */
-const runSource = `
-  import('tsx/esm/api').then(({ register }) => {
-    register();
-    return import(require('node:worker_threads').workerData.entry);
-  });
-`;
+type Outputs = Extract<ThreadAnswer, { readonly kind: 'outputs' }>;
 
 interface Waiting {
-  readonly resolve: (outputs: readonly ModelOutput[]) => void;
+  readonly resolve: (answer: Outputs) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -24,7 +20,7 @@ interface Waiting {
  * A model that answers on a thread of its own, so that features of the next candles are computed meanwhile. For long
  * backtests: a single answer takes longer this way.
  */
-export class ThreadedPredictor implements Predictor {
+export class ThreadedPredictor implements LendingPredictor {
   readonly info: ModelInfo;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -34,10 +30,7 @@ export class ThreadedPredictor implements Predictor {
 
   private constructor(bytes: Uint8Array, card: ModelCard) {
     this.info = modelInfoOf(card);
-    const fromSource = import.meta.url.endsWith('.ts');
-    const entry = new URL(fromSource ? './predictor-thread.ts' : './predictor-thread.js', import.meta.url);
-    const workerData = { entry: entry.href, bytes, card };
-    this.#worker = fromSource ? new Worker(runSource, { workerData, eval: true }) : new Worker(entry, { workerData });
+    this.#worker = startThread(import.meta.url, 'predictor-thread', { bytes, card });
     this.#opened = new Promise((resolve, reject) => {
       this.#worker.on('message', (answer: ThreadAnswer) => {
         if (answer.kind === 'open') resolve();
@@ -68,12 +61,14 @@ export class ThreadedPredictor implements Predictor {
     }
   }
 
-  predict(values: Float32Array, rows: number): Promise<readonly ModelOutput[]> {
-    if (this.#died !== null) return Promise.reject(this.#ended());
-    const id = ++this.#asked;
-    const answer = new Promise<readonly ModelOutput[]>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#worker.postMessage({ id, values, rows } satisfies ThreadQuestion);
-    return answer;
+  async predict(values: Float32Array, rows: number): Promise<readonly ModelOutput[]> {
+    return unpackOutputs((await this.#ask(values.slice(), rows, false)).outputs);
+  }
+
+  async predictLent(values: Float32Array<ArrayBuffer>, rows: number): Promise<PackedAnswer> {
+    const answer = await this.#ask(values, rows, true);
+    if (answer.values === null) throw new InvariantError(`model ${this.info.version} kept what was lent to it`);
+    return { outputs: answer.outputs, values: answer.values };
   }
 
   async close(): Promise<void> {
@@ -81,10 +76,18 @@ export class ThreadedPredictor implements Predictor {
     await this.#worker.terminate();
   }
 
+  #ask(values: Float32Array<ArrayBuffer>, rows: number, lent: boolean): Promise<Outputs> {
+    if (this.#died !== null) return Promise.reject(this.#ended());
+    const id = ++this.#asked;
+    const answer = new Promise<Outputs>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.#worker.postMessage({ id, values, rows, lent } satisfies ThreadQuestion, [values.buffer]);
+    return answer;
+  }
+
   #heard(answer: Extract<ThreadAnswer, { readonly id: number }>): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if (answer.kind === 'outputs') waiting?.resolve(unpackOutputs(answer.outputs));
+    if (answer.kind === 'outputs') waiting?.resolve(answer);
     else waiting?.reject(new InvariantError(answer.reason));
   }
 

@@ -64,12 +64,12 @@ async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<st
     if (opened.models.length === 0) return { modelCandlesPerSecond: 'not measured: no 1h model in MODELS_DIR' };
     const candles = Array.from({ length: modelCandles }, (_, at) => tape.candle(at));
     // Untimed first, as above.
-    const { models } = await runModel(tape, candles, opened.models);
+    const { models } = await runModel(tape, candles, opened);
     const rates: number[] = [];
     let trades = 0;
     for (let round = 0; round < rounds; round++) {
       const started = performance.now();
-      const { run } = await runModel(tape, candles, opened.models);
+      const { run } = await runModel(tape, candles, opened);
       rates.push(modelCandles / ((performance.now() - started) / 1_000));
       trades = run.trades.length;
     }
@@ -86,7 +86,7 @@ async function withModel(tape: CandleTape, modelsDir: string): Promise<Record<st
 function runModel(
   tape: CandleTape,
   candles: readonly Candle[],
-  models: OpenedModels['models'],
+  { models, rows }: OpenedModels,
 ): ReturnType<typeof runBacktest> {
   const data: BacktestData = {
     name: 'made-up candles',
@@ -115,5 +115,5 @@ function runModel(
     inSample: false,
     stress: noStress,
   };
-  return runBacktest(request, data, { models });
+  return runBacktest(request, data, { models, rows });
 }

@@ -4,9 +4,10 @@ import type { EpochMs } from '../../../../src/core/units.js';
 import type { ServingModel } from '../../../../src/pipeline/backtest/model-forecasts.js';
 import { runBacktest } from '../../../../src/pipeline/backtest.js';
 import { featureSet } from '../../../../src/pipeline/features/index.js';
+import { RowThreads } from '../../../../src/pipeline/features/row-threads.js';
 import { aRequest, memoryData, walk } from '../../../builders/history.js';
 import { aModelCard } from '../../../builders/model-card.js';
-import { aModel, at, btc } from '../../../builders/trading.js';
+import { aModel, at, btc, eth } from '../../../builders/trading.js';
 import { FakePredictor } from '../../../fakes/fake-predictor.js';
 
 const count = featureSet.lookback + 500;
@@ -25,6 +26,14 @@ function model(version: string, trainedUntil: EpochMs, rises = true, card = {}):
       bigMove: 0.5,
     })),
   };
+}
+
+class BrokenPredictor extends FakePredictor {
+  constructor() {
+    super(aModel({}), featureSet.names.length, () => {
+      throw new Error('the graph is gone');
+    });
+  }
 }
 
 const run = (models: readonly ServingModel[], given: Partial<BacktestRequest> = {}, named = false) =>
@@ -85,5 +94,34 @@ describe('a backtest of models', () => {
       fills.filter(({ filledAt }) => filledAt < cut).map(({ clientOrderId, price }) => `${clientOrderId} ${price}`);
     expect(before(part).length).toBeGreaterThan(10);
     expect(before(part)).toEqual(before(whole));
+  });
+
+  it('makes the same orders with features from threads, which end with the run or when it is stopped', async () => {
+    const markets = new Map([
+      [btc, walk(2_400, 7)],
+      [eth, walk(2_300, 8).filter((_, index) => index < 150 || index > 180)],
+    ]);
+    const long = memoryData(markets);
+    const both = aRequest({ strategy: 'model', markets: [btc, eth], from: at(featureSet.lookback + 150) });
+    const models = [model('old', at(100)), model('late', at(2_000))];
+    const here = await runBacktest(both, long, { models });
+    const rows = new RowThreads(2, 1_000);
+    const there = await runBacktest(both, long, { models, rows });
+    expect(rows.size).toBe(2);
+    expect(here.run.trades.length).toBeGreaterThan(100);
+    expect(there.run.orderHash).toBe(here.run.orderHash);
+    expect(there.models).toEqual(['late', 'old']);
+    const stop = new AbortController();
+    const onProgress = () => stop.abort(new Error('enough'));
+    await expect(runBacktest(both, long, { models, rows, signal: stop.signal, onProgress })).rejects.toThrow('enough');
+    const running = runBacktest(both, long, { models, rows });
+    const refused = expect(running).rejects.toThrow(/a thread that computes features is gone: closed|were closed/);
+    await rows.close();
+    await refused;
+  });
+
+  it('passes on what a model meets, and asks nothing more', async () => {
+    const broken: ServingModel = { card: model('old', at(100)).card, predictor: new BrokenPredictor() };
+    await expect(run([broken])).rejects.toThrow('the graph is gone');
   });
 });

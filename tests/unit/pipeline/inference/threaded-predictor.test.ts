@@ -7,6 +7,7 @@ import { seededRandom } from '../../../../src/core/statistics.js';
 import { featureSet } from '../../../../src/pipeline/features/index.js';
 import { loadModel } from '../../../../src/pipeline/inference/load-model.js';
 import { sha256Of } from '../../../../src/pipeline/inference/model-card.js';
+import { unpackOutputs } from '../../../../src/pipeline/inference/packed-outputs.js';
 import { loadModelInThread } from '../../../../src/pipeline/inference/threaded-predictor.js';
 
 const directory = 'models/1h-v1';
@@ -42,6 +43,13 @@ describe('a model on a thread of its own', () => {
       ]);
       expect(parts.flat()).toEqual(await here.predictor.predict(values, 40));
       expect(there.predictor.info).toEqual(here.predictor.info);
+      // Lent memory is gone until the answer, which says the same and brings it back.
+      const lent = values.slice();
+      const answering = there.predictor.predictLent(lent, 15);
+      expect(lent.length).toBe(0);
+      const { outputs, values: back } = await answering;
+      expect(unpackOutputs(outputs)).toEqual(parts[0]);
+      expect(back).toEqual(values);
       await expect(there.predictor.predict(rows(0, 1), 2)).rejects.toThrow(/was given .* values for 2 rows/);
     } finally {
       await here.predictor.close();
