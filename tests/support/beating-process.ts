@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 const script = `
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: process.argv[1] });
+  const client = new pg.Client({ connectionString: process.argv[1], application_name: 'beating' });
   await client.connect();
   const beat = () => client.query(
     'insert into heartbeats (stage, at) values ($1, clock_timestamp()) on conflict (stage) do update set at = excluded.at',
