@@ -25,7 +25,7 @@ describe('a wire', () => {
     wires.push(wire);
     return wire;
   }
-  const http = (answer: RequestListener) => wireTo(createHttpServer(answer));
+  const http = (answer: RequestListener) => wireTo(createHttpServer({ keepAliveTimeout: 60_000 }, answer));
   const raw = (onRequest: (socket: Socket, count: number) => void) =>
     wireTo(
       createServer((socket) => {

@@ -9,6 +9,7 @@ import { aRequest, memoryData, walk } from '../../../builders/history.js';
 import { aModelCard } from '../../../builders/model-card.js';
 import { aModel, at, btc, eth } from '../../../builders/trading.js';
 import { FakePredictor } from '../../../fakes/fake-predictor.js';
+import '../../../support/long-tests.js';
 
 const count = featureSet.lookback + 500;
 const data = memoryData(new Map([[btc, walk(count, 5)]]));

@@ -3,6 +3,7 @@ import { epochMs } from '../../../../src/core/units.js';
 import { RowThreads } from '../../../../src/pipeline/features/row-threads.js';
 import { packBars, packCandles, type RowsOf } from '../../../../src/pipeline/features/rows.js';
 import { walk } from '../../../builders/history.js';
+import '../../../support/long-tests.js';
 
 const none = packCandles([]);
 const of: RowsOf = { timeframe: '1h', btc: none, eth: none, from: epochMs(0) };

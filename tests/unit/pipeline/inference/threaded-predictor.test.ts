@@ -9,6 +9,7 @@ import { loadModel } from '../../../../src/pipeline/inference/load-model.js';
 import { sha256Of } from '../../../../src/pipeline/inference/model-card.js';
 import { unpackOutputs } from '../../../../src/pipeline/inference/packed-outputs.js';
 import { loadModelInThread } from '../../../../src/pipeline/inference/threaded-predictor.js';
+import '../../../support/long-tests.js';
 
 const directory = 'models/1h-v1';
 const columns = featureSet.names.length;
