@@ -74,6 +74,7 @@ export const compareCommand = defineCommand({
     z
       .object({ markets: z.string().optional(), span: z.string().optional(), theme: themeArg(kit) })
       .transform(({ markets, span, theme }, context) => ({ ...read(markets ?? '', span, kit, context), theme })),
+  sameForAll: () => true,
   async run({ markets, span, theme }, { services, frame }) {
     const comparison = await services.overview.compare(markets, spanMsOf(span) ?? usualSpanMs);
     const names = shortNames(markets);

@@ -98,6 +98,7 @@ export const convertCommand = defineCommand({
         .optional()
         .transform((text) => ({ text: text ?? '', shown: echo(text ?? '') })),
     }),
+  sameForAll: () => true,
   async run({ what }, context) {
     const { frame, services } = context;
     // A market's name alone means one of its base.

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { PersonId, Role } from '../../core/chat.js';
+import { InvariantError } from '../../core/errors.js';
+import { joined } from '../../core/joined.js';
 import type { AccessSettings, PendingDeed } from '../../core/ports/people.js';
 import type { MarketInfo, Services } from '../../core/ports/services.js';
 import type { CommandCall, GivenArgs, Identity } from '../call.js';
@@ -100,6 +102,11 @@ interface Definition<Schema extends z.ZodType> {
   readonly changes?: (raw: RawArgs) => boolean;
   /** What it would do, where that must be confirmed; null: go on. Its own refusals come before: `run` says them. */
   readonly danger?: (args: z.output<Schema>, context: CommandContext) => Danger | null | Promise<Danger | null>;
+  /**
+   * Whether everybody who is spoken to alike gets the same answer to these arguments: those who ask while it is being made then
+   * share it. `run` may look at nothing but the services and the frame, and fails where it tries.
+   */
+  readonly sameForAll?: (args: z.output<Schema>) => boolean;
   /** Schemas that know the watched markets; their faults are sentences of the catalogue. */
   readonly args: (kit: ArgKit) => Schema;
   readonly run: (args: z.output<Schema>, context: CommandContext) => Promise<Reply>;
@@ -115,6 +122,18 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
     if (known) return known;
     const made = definition.args(argKit(info, { name, example }));
     schemas.set(info, made);
+    return made;
+  };
+  const shared = new WeakMap<Services, (args: z.output<Schema>, context: CommandContext) => Promise<Reply>>();
+  /** Nothing is kept: it ends with the making, and with it what it says of the time. */
+  const sharedBy = (services: Services) => {
+    const known = shared.get(services);
+    if (known) return known;
+    const made = joined(
+      (args: z.output<Schema>, context: CommandContext) => definition.run(args, seeingNobody(context, name)),
+      (args, { frame }) => JSON.stringify([args, { ...frame, now: null }]),
+    );
+    shared.set(services, made);
     return made;
   };
   return {
@@ -140,10 +159,21 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
       const danger = context.confirmed ? null : ((await definition.danger?.(parsed.data, context)) ?? null);
       if (danger) return context.ask(danger);
       await context.begin();
-      return definition.run(parsed.data, context);
+      const isShared = definition.sameForAll?.(parsed.data) ?? false;
+      return isShared ? sharedBy(context.services)(parsed.data, context) : definition.run(parsed.data, context);
     },
   };
 }
+
+/** What an answer for all may know: what is personal is not there by mistake either. */
+const seeingNobody = (context: CommandContext, command: string): CommandContext =>
+  new Proxy(context, {
+    get(all, part) {
+      if (part === 'services') return all.services;
+      if (part === 'frame') return all.frame;
+      throw new InvariantError(`/${command} is the same for all, and looked at "${String(part)}" of who asks`);
+    },
+  });
 
 const unclear = (raw: RawArgs, command: string, example: string, options: readonly OptionSpec[]) => ({
   given: shortened(Object.values(raw).join(' '), 40),

@@ -12,6 +12,7 @@ export const feargreedCommand = defineCommand({
   verb: 'read',
   options: [themeOption],
   args: (kit) => z.object({ theme: themeArg(kit) }),
+  sameForAll: () => true,
   async run({ theme }, { services, frame }) {
     const index = await services.overview.fearGreed();
     const { mark, timeZone } = frame;

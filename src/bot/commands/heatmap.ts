@@ -15,6 +15,7 @@ export const heatmapCommand = defineCommand({
   verb: 'read',
   options: [themeOption],
   args: (kit) => z.object({ theme: themeArg(kit) }),
+  sameForAll: () => true,
   async run({ theme }, { services, frame }) {
     const whole = await services.overview.heatmap();
     const table = { ...whole, rows: whole.rows.slice(0, mostRows) };

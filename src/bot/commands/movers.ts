@@ -37,10 +37,12 @@ export const moversCommand = defineCommand({
         .pipe(kit.choice(moveSpans, '24h')),
       of: kit.choice(['list', 'all'], 'list'),
     }),
-  async run({ span, of }, { services, call, identity, frame }) {
+  sameForAll: ({ of }) => of === 'all',
+  async run({ span, of }, context) {
+    const { services, frame } = context;
     const [whole, list] = await Promise.all([
       services.overview.movers(span),
-      of === 'all' ? null : watchedByDefault(services, call, identity),
+      of === 'all' ? null : watchedByDefault(services, context.call, context.identity),
     ]);
     const isOfList = (market: Market) => list === null || list.markets.includes(market);
     const movers = {

@@ -18,6 +18,7 @@ export const predictCommand = defineCommand({
   verb: 'read',
   options: [marketOption(true), timeframeOption],
   args: (kit) => z.object({ market: kit.market, timeframe: kit.timeframe }),
+  sameForAll: () => true,
   async run({ market, timeframe }, context) {
     const { services, frame } = context;
     const info = services.market();

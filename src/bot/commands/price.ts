@@ -43,9 +43,11 @@ export const priceCommand = defineCommand({
           return z.NEVER;
         }),
     }),
-  async run({ markets: named }, { services, call, identity, frame }) {
+  sameForAll: ({ markets }) => markets !== null,
+  async run({ markets: named }, context) {
+    const { services, frame } = context;
     const info = services.market();
-    const list = named === null ? await watchedByDefault(services, call, identity) : null;
+    const list = named === null ? await watchedByDefault(services, context.call, context.identity) : null;
     const markets = named ?? list?.markets ?? info.markets;
     const all = await services.overview.quotes();
     const quotes = markets.slice(0, mostMarkets).flatMap((market) => all.find((one) => one.market === market) ?? []);

@@ -13,6 +13,7 @@ export const sentimentCommand = defineCommand({
   verb: 'read',
   options: [marketOption(true)],
   args: (kit) => z.object({ market: kit.market }),
+  sameForAll: () => true,
   async run({ market }, { services, frame }) {
     const [mood, readings] = await Promise.all([services.mood(market), services.readings(market, shownReadings)]);
     return {

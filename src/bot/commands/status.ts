@@ -8,6 +8,7 @@ export const statusCommand = defineCommand({
   example: '/status',
   verb: 'read',
   args: () => z.object({}),
+  sameForAll: () => true,
   async run(_, { services, frame }) {
     const [report, paused, models] = await Promise.all([services.status(), services.paused(), services.models()]);
     return {

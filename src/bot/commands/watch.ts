@@ -11,6 +11,7 @@ export const watchCommand = defineCommand({
   example: '/watch',
   verb: 'read',
   args: () => z.object({}),
+  sameForAll: () => true,
   async run(_, { services, frame }) {
     const info = services.market();
     const timeframe = usualTimeframe(info);

@@ -8,6 +8,7 @@ import {
 import { type Button, encodeAction } from '../button.js';
 import type { Card } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
+import { drawnOnce } from '../draw/drawn-once.js';
 import { labelOf } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { PictureRequest, Reply } from '../reply.js';
@@ -46,8 +47,9 @@ const colors: Readonly<Record<Card['tone'], number>> = {
 };
 
 /** `public`: others read along, so the disclaimer goes with it. */
-export const discordDrawing = (reply: Reply, options: { readonly public: boolean }): DiscordDrawing =>
-  inLanguage(reply.language ?? 'en', () => drawingOf(reply, options));
+export const discordDrawing = drawnOnce(
+  (reply, options): DiscordDrawing => inLanguage(reply.language ?? 'en', () => drawingOf(reply, options)),
+);
 
 function drawingOf(reply: Reply, options: { readonly public: boolean }): DiscordDrawing {
   const card = cardOf(reply, options);

@@ -1,6 +1,7 @@
 import { type Button, encodeAction } from '../button.js';
 import { type Line, plain } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
+import { drawnOnce } from '../draw/drawn-once.js';
 import { labelOf } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { PictureRequest, Reply } from '../reply.js';
@@ -65,8 +66,9 @@ const inlineButton = ({ label, params, action }: Button): InlineButton => ({
 });
 
 /** `public`: others read along, so the disclaimer goes with it. */
-export const telegramDrawing = (reply: Reply, options: { readonly public: boolean }): TelegramDrawing =>
-  inLanguage(reply.language ?? 'en', () => drawingOf(reply, options));
+export const telegramDrawing = drawnOnce(
+  (reply, options): TelegramDrawing => inLanguage(reply.language ?? 'en', () => drawingOf(reply, options)),
+);
 
 function drawingOf(reply: Reply, options: { readonly public: boolean }): TelegramDrawing {
   const { title, body, footer } = cardOf(reply, options);
