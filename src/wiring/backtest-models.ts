@@ -17,12 +17,12 @@ export interface OpenedModels {
   close(): Promise<void>;
 }
 
-/** More than these, and models could not answer as quickly. */
-const mostRowThreads = 4;
+/** Of a kind: this thread trades about seven times as fast as one of features or of a model works. */
+const mostThreads = 6;
 
 /**
  * The model of a folder, or every usable one of `modelsDir` for a timeframe. With more than one of `threads` each answers on
- * a thread of its own, and the features of long runs are computed on about half of them, while this one trades. UserError
+ * a thread of its own, and long runs take half of them for features and half for answers, while this one trades. UserError
  * when a named one does not fit.
  */
 export async function openModels(
@@ -34,13 +34,14 @@ export async function openModels(
   const folders = named === undefined ? await usable(modelsDir, timeframe) : [named];
   const opened: ServingModel[] = [];
   const apart = threads > 1;
-  const rows = new RowThreads(apart ? Math.min(mostRowThreads, threads >> 1) : 0);
+  const half = Math.min(mostThreads, threads >> 1);
+  const rows = new RowThreads(apart ? half : 0);
   const close = async (): Promise<void> => {
     await Promise.all([rows.close(), ...opened.map(({ predictor }) => predictor.close())]);
   };
   try {
     for (const folder of folders) {
-      opened.push(await (apart ? loadModelInThread(folder, featureSet) : loadModel(folder, featureSet)));
+      opened.push(await (apart ? loadModelInThread(folder, featureSet, half) : loadModel(folder, featureSet)));
     }
     const other = opened.find(({ card }) => card.timeframe !== timeframe);
     if (other && named !== undefined) {

@@ -7,6 +7,7 @@ import type { FeatureSet } from '../features/types.js';
 import { assertServes, readModelCard, readModelFile } from './load-model.js';
 import { type ModelCard, modelInfoOf } from './model-card.js';
 import { type LendingPredictor, type PackedAnswer, unpackOutputs } from './packed-outputs.js';
+import { PredictorThreads } from './predictor-threads.js';
 import type { ThreadAnswer, ThreadQuestion } from './thread-messages.js';
 
 type Outputs = Extract<ThreadAnswer, { readonly kind: 'outputs' }>;
@@ -102,16 +103,17 @@ export class ThreadedPredictor implements LendingPredictor {
   }
 }
 
-/** As `loadModel`, answering on a thread of its own. */
+/** As `loadModel`, answering on a thread of its own, or on up to `most` when there is much to answer. */
 export async function loadModelInThread(
   directory: string,
   features: FeatureSet,
-): Promise<{ readonly directory: string; readonly card: ModelCard; readonly predictor: ThreadedPredictor }> {
+  most = 1,
+): Promise<{ readonly directory: string; readonly card: ModelCard; readonly predictor: PredictorThreads }> {
   const card = await readModelCard(directory);
   assertServes(card, features, directory);
   const bytes = await readModelFile(directory, card);
   const path = join(directory, card.model.file);
-  const predictor = await ThreadedPredictor.open(bytes, card).catch((thrown) => {
+  const predictor = await PredictorThreads.open(() => ThreadedPredictor.open(bytes, card), most).catch((thrown) => {
     if (thrown instanceof UserError) throw new UserError(`${path} ${thrown.message}`);
     throw new UserError(`${path} is no model that can be run: ${messageOf(thrown).slice(0, 200)}; train it again`);
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../../src/core/errors.js';
 import { seededRandom } from '../../../../src/core/statistics.js';
 import { featureSet } from '../../../../src/pipeline/features/index.js';
@@ -9,7 +9,6 @@ import { loadModel } from '../../../../src/pipeline/inference/load-model.js';
 import { sha256Of } from '../../../../src/pipeline/inference/model-card.js';
 import { unpackOutputs } from '../../../../src/pipeline/inference/packed-outputs.js';
 import { loadModelInThread } from '../../../../src/pipeline/inference/threaded-predictor.js';
-import '../../../support/long-tests.js';
 
 const directory = 'models/1h-v1';
 const columns = featureSet.names.length;
@@ -57,6 +56,31 @@ describe('a model on a thread of its own', () => {
       await there.predictor.close();
     }
     await expect(there.predictor.predict(values, 40)).rejects.toThrow(/thread of model 1h-v1 is gone: closed/);
+  });
+
+  it('takes more threads while questions wait, and answers the same', async () => {
+    const random = seededRandom(2);
+    const values = Float32Array.from({ length: 60 * columns }, () => random() - 0.5);
+    const [here, there] = await Promise.all([
+      loadModel(directory, featureSet),
+      loadModelInThread(directory, featureSet, 2),
+    ]);
+    try {
+      const wanted = await here.predictor.predict(values, 60);
+      const ask = () =>
+        Promise.all(
+          Array.from({ length: 30 }, (_, at) =>
+            there.predictor.predict(values.slice(2 * at * columns, 2 * (at + 1) * columns), 2),
+          ),
+        );
+      expect((await ask()).flat()).toEqual(wanted);
+      await vi.waitFor(() => expect(there.predictor.size).toBe(2), { timeout: 20_000 });
+      expect((await ask()).flat()).toEqual(wanted);
+      expect(there.predictor.size).toBe(2);
+    } finally {
+      await here.predictor.close();
+      await there.predictor.close();
+    }
   });
 
   it('says which file cannot be run', async () => {
