@@ -19,6 +19,7 @@ export class MemoryCandleRepository implements CandleRepository {
   writes = 0;
 
   async save(series: Series, candles: readonly Candle[]): Promise<{ inserted: number; corrected: readonly Candle[] }> {
+    if (!this.rows.has(seriesKey(series))) this.rows.set(seriesKey(series), new Map());
     const saved = await this.saveEach(candles.map((candle) => ({ series, candle })));
     return {
       inserted: saved.filter((as) => as === 'inserted').length,
