@@ -53,6 +53,8 @@ const countedStates = [
  * is begun; a database far away wants some more than cores.
  */
 const concurrency = 4;
+/** Closes that are written at once: the first are computed while the next are written. */
+const closesAtOnce = 3;
 const defaultLockMs = 15_000;
 const shownFailures = 5;
 const keepDoneMs = 10 * 60_000;
@@ -89,10 +91,12 @@ export class JobQueues {
     ]);
   }
 
-  /** Starts a flow for each close; one that is known already starts none. */
+  /** Starts a flow for each close; one that is known already starts none. Rejects when some were not added: give all of them again. */
   async closed(closes: readonly CloseJob[]): Promise<void> {
-    if (closes.length === 0) return;
-    await this.#flows.addBulk(closes.flatMap((close) => closeFlow(close, true)));
+    for (let from = 0; from < closes.length; from += closesAtOnce) {
+      const some = closes.slice(from, from + closesAtOnce);
+      await this.#flows.addBulk(some.flatMap((close) => closeFlow(close, true)));
+    }
   }
 
   /** Runs a schedule once now, beside its turns. */
