@@ -22,6 +22,8 @@ interface SeriesWork {
   readonly answers: SeriesAnswers;
   /** Close of the newest bar that was prepared. */
   until: EpochMs;
+  /** Settles when the answers about all bars so far are there. */
+  added: Promise<void>;
 }
 
 interface Span {
@@ -93,12 +95,18 @@ export class ModelForecasts implements Forecasts {
       asked.push(work.rows.rows(packed).then((rows) => this.#ask(work.rows, rows)));
     }
     // All of them, so that nothing is under way any more when one has failed.
-    const answered = await Promise.allSettled(asked);
-    const parts = answered.flatMap((one) => {
-      if (one.status === 'rejected') throw one.reason;
-      return one.value;
+    const answered = Promise.allSettled(asked);
+    const before = work.added;
+    // Later bars may be answered first where a model answers on several threads; they are added in order all the same.
+    work.added = answered.then(async (all) => {
+      await before;
+      const parts = all.flatMap((one) => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
+      work.answers.add(parts, this.reusable ? Number.POSITIVE_INFINITY : stretchesKept);
     });
-    work.answers.add(parts, this.reusable ? Number.POSITIVE_INFINITY : stretchesKept);
+    await work.added;
   }
 
   /** Forgets how far each series is: no later bars can be prepared, what was answered stays. */
@@ -171,7 +179,8 @@ export class ModelForecasts implements Forecasts {
     let work = this.#series.get(key);
     if (!work) {
       const of = { timeframe: this.timeframe, btc: this.#btc, eth: this.#eth, from: this.#from };
-      work = { rows: this.maker.open(of, this.bars), answers: new SeriesAnswers(), until: 0 as EpochMs };
+      const rows = this.maker.open(of, this.bars);
+      work = { rows, answers: new SeriesAnswers(), until: 0 as EpochMs, added: Promise.resolve() };
       this.#series.set(key, work);
     }
     this.#byIdentity.set(series, work);
