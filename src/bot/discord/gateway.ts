@@ -65,7 +65,7 @@ export class Gateway {
     this.#stopping.abort();
     await this.#client?.destroy();
     await this.#running;
-    this.#wire.close();
+    await this.#wire.close();
   }
 
   async #keep(first: Promise<Client | null>): Promise<void> {

@@ -1,6 +1,5 @@
 import { DefaultRestOptions, REST, type RESTOptions } from 'discord.js';
-import type { HttpAnswer } from '../http/answer-reader.js';
-import type { Wire } from '../http/wire.js';
+import type { HttpAnswer, HttpRequest, Wire } from '../http/wire.js';
 
 type MakeRequest = RESTOptions['makeRequest'];
 
@@ -30,7 +29,7 @@ const overWire =
       return DefaultRestOptions.makeRequest(url, init);
     const { pathname, search } = new URL(url);
     const request = {
-      method: method ?? 'GET',
+      method: (method ?? 'GET') as HttpRequest['method'],
       path: pathname + search,
       headers: headers as Readonly<Record<string, string>>,
       body: body ?? null,
@@ -43,12 +42,14 @@ const overWire =
   };
 
 /** What the library asks of headers; making real ones costs as much as reading the answer. */
-const asHeaders = (all: ReadonlyMap<string, string>): Headers =>
-  ({
-    get: (name: string) => all.get(name.toLowerCase()) ?? null,
-    has: (name: string) => all.has(name.toLowerCase()),
-    [Symbol.iterator]: () => all.entries(),
-  }) satisfies Partial<Headers> as unknown as Headers;
+function asHeaders(all: HttpAnswer['headers']): Headers {
+  const headerOf = (name: string): string | null => all[name.toLowerCase()]?.toString() ?? null;
+  return {
+    get: headerOf,
+    has: (name: string) => headerOf(name) !== null,
+    [Symbol.iterator]: () => new Headers(Object.keys(all).map((name) => [name, headerOf(name) ?? ''])).entries(),
+  } satisfies Partial<Headers> as unknown as Headers;
+}
 
 /** As much of a response as the library looks at. */
 function responseOf({ status, words, headers, body }: HttpAnswer): Awaited<ReturnType<MakeRequest>> {

@@ -85,8 +85,8 @@ export class TelegramClient {
     return { message: this.redact(messageOf(error)), ...(stack === undefined ? {} : { stack: this.redact(stack) }) };
   }
 
-  close(): void {
-    this.#json.close();
+  async close(): Promise<void> {
+    await this.#json.close();
     this.#agent.destroy();
     this.#plainAgent.destroy();
   }

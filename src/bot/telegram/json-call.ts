@@ -1,6 +1,5 @@
 import { TelegramError } from 'telegraf';
-import type { HttpAnswer } from '../http/answer-reader.js';
-import { Wire } from '../http/wire.js';
+import { type HttpAnswer, Wire } from '../http/wire.js';
 
 /** What Telegram says to a call. */
 interface Said {
@@ -44,12 +43,12 @@ export class JsonCalls {
 
   /** `ended` is called once with what ends the call from outside. Rejects as `TelegramClient.call` does. */
   async call<Result>(method: string, payload: object, ended: (end: () => void) => void): Promise<Result> {
-    const request = { method: 'POST', path: this.#path + method, headers, body: textOf(payload) };
+    const request = { method: 'POST' as const, path: this.#path + method, headers, body: textOf(payload) };
     return resultOf(await this.#wire.call(request, ended), { method, payload });
   }
 
-  close(): void {
-    this.#wire.close();
+  close(): Promise<void> {
+    return this.#wire.close();
   }
 }
 

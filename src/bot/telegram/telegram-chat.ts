@@ -97,7 +97,7 @@ export class TelegramChat {
     await this.#running;
     const finished = Promise.allSettled([...this.#working.values(), ...this.#beside]);
     await Promise.race([finished, wait(stopWithinMs, undefined, { ref: false })]);
-    this.#client.close();
+    await this.#client.close();
   }
 
   /** Who we are; null when Telegram could not be reached. */

@@ -11,7 +11,7 @@ describe('a wire', () => {
   const sockets = new Set<Socket>();
   const wires: Wire[] = [];
   afterEach(async () => {
-    for (const wire of wires.splice(0)) wire.close();
+    await Promise.all(wires.splice(0).map((wire) => wire.close()));
     for (const socket of sockets) socket.destroy();
     sockets.clear();
     await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
@@ -51,7 +51,7 @@ describe('a wire', () => {
     });
     const answer = await wire.call({ ...get, method: 'POST', body: 'é' }, never);
     expect(answer).toMatchObject({ status: 201, words: 'Created' });
-    expect(answer.headers.get('x-two')).toBe('dos');
+    expect(answer.headers['x-two']).toBe('dos');
     expect(JSON.parse(answer.body.toString())).toEqual([
       'POST',
       '/a?b=1',
@@ -64,10 +64,12 @@ describe('a wire', () => {
 
   it('uses a connection again, and one more for each request at a time', async () => {
     const wire = await http((_, response) => response.end('ok'));
-    for (let i = 0; i < 3; i++) await wire.call(get, never);
-    expect(sockets.size).toBe(1);
-    await Promise.all([wire.call(get, never), wire.call(get, never)]);
-    expect(sockets.size).toBe(2);
+    // One more than requests: the pool hears of the end of an answer a moment after who asked.
+    for (let i = 0; i < 9; i++) await wire.call(get, never);
+    expect(sockets.size).toBeLessThanOrEqual(2);
+    for (let i = 0; i < 9; i++) await Promise.all([1, 2, 3, 4].map(() => wire.call(get, never)));
+    expect(sockets.size).toBeGreaterThanOrEqual(4);
+    expect(sockets.size).toBeLessThanOrEqual(8);
   });
 
   it('keeps no connection that the server closes, or says it will have closed', async () => {
@@ -110,26 +112,35 @@ describe('a wire', () => {
   });
 
   it('fails when nobody is there, and when an answer does not come or breaks off', async () => {
-    const silent = await raw((socket, count) => {
-      if (count === 1) socket.write('HTTP/1.1 204 No Content\r\n\r\n');
-      else socket.destroy();
-    });
-    await silent.call(get, never);
-    await expect(silent.call(get, never)).rejects.toMatchObject({ code: 'ECONNRESET', message: 'socket hang up' });
+    const silent = await raw((socket) => socket.destroy());
+    await expect(silent.call(get, never)).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
     const cut = await raw((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc'));
-    await expect(cut.call(get, never)).rejects.toMatchObject({ code: 'ECONNRESET', message: 'the answer broke off' });
+    await expect(cut.call(get, never)).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
     const foreign = await raw((socket) => socket.write('220 mail.example ESMTP\r\n\r\n'));
-    await expect(foreign.call(get, never)).rejects.toMatchObject({ name: 'MalformedAnswer' });
+    await expect(foreign.call(get, never)).rejects.toMatchObject({ name: 'HTTPParserError' });
     const gone = createServer();
     const wire = await wireTo(gone);
     await new Promise((resolve) => servers.pop()?.close(resolve));
     await expect(wire.call(get, never)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  it('asks nothing twice, whatever became of it', async () => {
+    let asked = 0;
+    const wire = await raw((socket) => {
+      asked += 1;
+      if (asked === 1) socket.write('HTTP/1.1 204 No Content\r\n\r\n');
+      else socket.destroy();
+    });
+    await wire.call({ ...get, method: 'POST', body: '{}' }, never);
+    await expect(wire.call({ ...get, method: 'POST', body: '{}' }, never)).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(asked).toBe(2);
+  });
+
   it('writes nothing that could begin another line', async () => {
     const wire = await http((_, response) => response.end('ok'));
-    await expect(wire.call({ ...get, path: '/a\r\nx: y' }, never)).rejects.toThrow('a path has characters');
-    await expect(wire.call({ ...get, headers: { a: 'b\r\nc: d' } }, never)).rejects.toThrow('the header a');
+    await expect(wire.call({ ...get, path: '/a\r\nx: y' }, never)).rejects.toThrow('invalid request path');
+    await expect(wire.call({ ...get, headers: { a: 'b\r\nc: d' } }, never)).rejects.toThrow('invalid a header');
     expect(sockets.size).toBe(0);
   });
 });

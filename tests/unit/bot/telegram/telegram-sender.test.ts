@@ -129,7 +129,7 @@ describe('TelegramSender', () => {
       const patient = senderTo(half.apiRoot, half.token, 600_000);
       expect(await patient.send('77', textOnly, { nonce: 'n' })).toMatchObject({
         kind: 'unknown',
-        reason: expect.stringContaining('the answer broke off'),
+        reason: expect.stringContaining('other side closed'),
       });
       expect(half.messages).toHaveLength(1);
     } finally {
