@@ -16,7 +16,7 @@ const barsWorthAThread = 8_192;
  */
 export class RowThreads implements RowMaker {
   readonly #here = new RowsHere(featureSet);
-  readonly #threads: RowThread[] = [];
+  #threads: RowThread[] = [];
   #closed = false;
 
   /** At most `most` threads, and one for each `enough` candles of a run. */
@@ -25,13 +25,15 @@ export class RowThreads implements RowMaker {
     private readonly enough = barsWorthAThread,
   ) {}
 
-  /** Threads that were started. */
+  /** Threads that were started and live. */
   get size(): number {
-    return this.#threads.length;
+    return this.#threads.filter((thread) => !thread.dead).length;
   }
 
   open(of: RowsOf, bars: number): RowStream {
     if (this.#closed) throw new InvariantError('the threads of features were closed; open others');
+    // A run on a thread that died has failed; the next one gets another.
+    this.#threads = this.#threads.filter((thread) => !thread.dead);
     const least = this.#threads.reduce<RowThread | null>(
       (least, one) => (least === null || one.series < least.series ? one : least),
       null,
@@ -75,6 +77,10 @@ class RowThread {
     });
     this.#worker.on('error', (error) => this.#end(messageOf(error)));
     this.#worker.on('exit', (code) => this.#end(`exit code ${code}`));
+  }
+
+  get dead(): boolean {
+    return this.#died !== null;
   }
 
   open(of: RowsOf): RowStream {

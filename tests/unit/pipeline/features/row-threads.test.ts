@@ -46,4 +46,21 @@ describe('threads of features', () => {
     await expect(stream.rows(packed())).rejects.toThrow(/is gone: closed/);
     expect(() => threads.open(of, 100_000)).toThrow(/were closed/);
   });
+
+  it('fail the run whose thread dies, saying of what, and start another for the next', async () => {
+    const threads = new RowThreads(1);
+    try {
+      // What no caller can send by its type: it throws where the thread has nobody to tell.
+      const broken = threads.open(null as never, 100_000);
+      await expect(broken.rows(packed())).rejects.toThrow(/a thread that computes features is gone: Cannot destructure/);
+      expect(threads.size).toBe(0);
+      await expect(broken.rows(packed())).rejects.toThrow(/is gone: Cannot destructure/);
+      broken.close();
+
+      expect((await threads.open(of, 100_000).rows(packed())).count).toBe(0);
+      expect(threads.size).toBe(1);
+    } finally {
+      await threads.close();
+    }
+  });
 });
