@@ -52,7 +52,9 @@ describe('threads of features', () => {
     try {
       // What no caller can send by its type: it throws where the thread has nobody to tell.
       const broken = threads.open(null as never, 100_000);
-      await expect(broken.rows(packed())).rejects.toThrow(/a thread that computes features is gone: Cannot destructure/);
+      await expect(broken.rows(packed())).rejects.toThrow(
+        /a thread that computes features is gone: Cannot destructure/,
+      );
       expect(threads.size).toBe(0);
       await expect(broken.rows(packed())).rejects.toThrow(/is gone: Cannot destructure/);
       broken.close();
