@@ -143,7 +143,7 @@ export const messages = {
   'sentiment.good': 'gut',
   'sentiment.note': 'Stimmung kann ein Signal aufhalten; nie macht sie eines.',
   'watch.title': 'Beobachtete Märkte',
-  'watch.markets': 'Märkte: {count}: {markets}',
+  'watch.markets': 'Märkte ({count}): {markets}',
   'watch.timeframes': 'Kerzen von {timeframes}',
   'watch.example': 'Versuche: {example}',
 
@@ -201,7 +201,7 @@ export const messages = {
   'models.abstains': 'Nennt keine Seite: kein Vorteil auf ungesehenen Daten',
   'models.score': '{name} {value}',
   'models.scoreInterval': '{name} {value} [{low}, {high}]',
-  'models.more': 'Weitere Modelle: {count}: auspex models list',
+  'models.more': 'Weitere Modelle ({count}): auspex models list',
 
   // People.
   'whoami.title': 'Du bist {role}',

@@ -145,7 +145,7 @@ export const messages = {
   'sentiment.good': 'bueno',
   'sentiment.note': 'El ánimo puede frenar una señal; nunca la crea.',
   'watch.title': 'Mercados seguidos',
-  'watch.markets': 'Mercados: {count}: {markets}',
+  'watch.markets': 'Mercados ({count}): {markets}',
   'watch.timeframes': 'Velas de {timeframes}',
   'watch.example': 'Prueba: {example}',
 
@@ -203,7 +203,7 @@ export const messages = {
   'models.abstains': 'No nombra lado: no mostró ventaja en datos no vistos',
   'models.score': '{name} {value}',
   'models.scoreInterval': '{name} {value} [{low}, {high}]',
-  'models.more': 'Modelos más: {count}: auspex models list',
+  'models.more': 'Más modelos ({count}): auspex models list',
 
   // People.
   'whoami.title': 'Eres {role}',

@@ -144,7 +144,7 @@ export const messages = {
   'sentiment.good': 'bonne',
   'sentiment.note': 'L’humeur peut arrêter un signal ; elle n’en fait jamais.',
   'watch.title': 'Marchés suivis',
-  'watch.markets': 'Marchés : {count} : {markets}',
+  'watch.markets': 'Marchés ({count}) : {markets}',
   'watch.timeframes': 'Bougies de {timeframes}',
   'watch.example': 'Essayez : {example}',
 
@@ -203,7 +203,7 @@ export const messages = {
   'models.abstains': 'Ne nomme aucun côté : aucun avantage sur données jamais vues',
   'models.score': '{name} {value}',
   'models.scoreInterval': '{name} {value} [{low}, {high}]',
-  'models.more': 'Autres modèles : {count} : auspex models list',
+  'models.more': 'Autres modèles ({count}) : auspex models list',
 
   // People.
   'whoami.title': 'Vous êtes {role}',

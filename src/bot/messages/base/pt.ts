@@ -142,7 +142,7 @@ export const messages = {
   'sentiment.good': 'bom',
   'sentiment.note': 'O humor pode barrar um sinal; nunca o cria.',
   'watch.title': 'Mercados acompanhados',
-  'watch.markets': 'Mercados: {count}: {markets}',
+  'watch.markets': 'Mercados ({count}): {markets}',
   'watch.timeframes': 'Velas de {timeframes}',
   'watch.example': 'Tente: {example}',
 
@@ -200,7 +200,7 @@ export const messages = {
   'models.abstains': 'Não nomeia lado: nenhuma vantagem em dados não vistos',
   'models.score': '{name} {value}',
   'models.scoreInterval': '{name} {value} [{low}, {high}]',
-  'models.more': 'Mais modelos: {count}: auspex models list',
+  'models.more': 'Mais modelos ({count}): auspex models list',
 
   // People.
   'whoami.title': 'Você é {role}',

@@ -139,7 +139,7 @@ export const messages = {
   'sentiment.good': 'хорошее',
   'sentiment.note': 'Настроение может остановить сигнал, но никогда его не создаёт.',
   'watch.title': 'Рынки под наблюдением',
-  'watch.markets': 'Рынков: {count}: {markets}',
+  'watch.markets': 'Рынки ({count}): {markets}',
   'watch.timeframes': 'Свечи {timeframes}',
   'watch.example': 'Попробуйте: {example}',
 
@@ -197,7 +197,7 @@ export const messages = {
   'models.abstains': 'Сторону не называет: на новых данных преимущества нет',
   'models.score': '{name} {value}',
   'models.scoreInterval': '{name} {value} [{low}, {high}]',
-  'models.more': 'Ещё моделей: {count}: auspex models list',
+  'models.more': 'Ещё модели ({count}): auspex models list',
 
   // People.
   'whoami.title': 'Вы {role}',

@@ -40,7 +40,7 @@ export const messages = {
   'deadletters.reason': '↳ {reason}',
   'deadletters.more': 'und ältere: {count}',
   'deadletters.sure':
-    'Das sendet {count} Nachrichten noch einmal, auch die vielleicht angekommenen. Was dann zu spät ist, entfällt oder sagt es. Sicher?',
+    'Nachrichten, die das noch einmal sendet: {count}, auch die vielleicht angekommenen. Was dann zu spät ist, entfällt oder sagt es. Sicher?',
   'deadletters.again': 'Warten auf erneutes Senden: {count}. /deadletters zeigt, was danach aufgegeben wird.',
   'deadletters.gone': 'Die Nachricht {id} ist nicht unter den aufgegebenen; /deadletters zeigt sie.',
 

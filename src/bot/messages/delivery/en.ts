@@ -38,9 +38,9 @@ export const messages = {
   'deadletters.state.unknown': 'no answer came, so it may have arrived',
   'deadletters.state.refused': 'not taken',
   'deadletters.reason': '↳ {reason}',
-  'deadletters.more': 'and {count} older ones',
+  'deadletters.more': 'and older ones: {count}',
   'deadletters.sure':
-    'This sends {count} messages again, also those that may have arrived. What is too late by then is dropped or says so. Sure?',
+    'Messages this sends again: {count}, also those that may have arrived. What is too late by then is dropped or says so. Sure?',
   'deadletters.again': 'Waiting to be sent again: {count}. /deadletters shows what is given up after that.',
   'deadletters.gone': 'Message {id} is not among those given up; /deadletters shows them.',
 

@@ -41,7 +41,7 @@ export const messages = {
   'deadletters.reason': '↳ {reason}',
   'deadletters.more': 'y más antiguos: {count}',
   'deadletters.sure':
-    'Esto envía otra vez {count} mensajes, también los que pudieron llegar. Lo que ya sea tarde se descarta o lo dice. ¿Seguro?',
+    'Mensajes que esto envía otra vez: {count}, también los que pudieron llegar. Lo que ya sea tarde se descarta o lo dice. ¿Seguro?',
   'deadletters.again': 'Esperan a enviarse otra vez: {count}. /deadletters muestra lo que se abandone después.',
   'deadletters.gone': 'El mensaje {id} no está entre los abandonados; /deadletters los muestra.',
 

@@ -41,7 +41,7 @@ export const messages = {
   'deadletters.reason': '↳ {reason}',
   'deadletters.more': 'et plus anciens : {count}',
   'deadletters.sure':
-    'Ceci renvoie {count} messages, même ceux qui sont peut-être arrivés. Ce qui vient trop tard est écarté ou le dit. Sûr ?',
+    'Messages que ceci renvoie : {count}, même ceux qui sont peut-être arrivés. Ce qui vient trop tard est écarté ou le dit. Sûr ?',
   'deadletters.again': 'En attente de renvoi : {count}. /deadletters montre ce qui est abandonné ensuite.',
   'deadletters.gone': 'Le message {id} n’est pas parmi les abandonnés ; /deadletters les montre.',
 

@@ -41,7 +41,7 @@ export const messages = {
   'deadletters.reason': '↳ {reason}',
   'deadletters.more': 'e mais antigas: {count}',
   'deadletters.sure':
-    'Isto envia outra vez {count} mensagens, também as que podem ter chegado. O que já for tarde é largado ou di-lo. Tem a certeza?',
+    'Mensagens que isto envia outra vez: {count}, também as que podem ter chegado. O que já for tarde é descartado ou avisa disso. Tem certeza?',
   'deadletters.again': 'À espera de novo envio: {count}. /deadletters mostra o que for abandonado depois.',
   'deadletters.gone': 'A mensagem {id} não está entre as abandonadas; /deadletters mostra-as.',
 

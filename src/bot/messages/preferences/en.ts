@@ -139,7 +139,7 @@ export const messages = {
   'digest.lapsed': 'lapsed',
   'digest.cancelled': 'cancelled',
   'digest.more': 'and {count} more',
-  'digest.released': '✔ Sending what was held back: {count} messages',
+  'digest.released': '✔ Sending what was held back, messages: {count}',
   'digest.releasedNone': 'Nothing waits any more: it was sent, or told before.',
 } as const;
 
