@@ -1,5 +1,5 @@
 import type { TradeWindow } from '../core/backtest-job.js';
-import type { BacktestReport } from '../core/backtest-report.js';
+import type { BacktestReport, BacktestSetup } from '../core/backtest-report.js';
 
 export const backtestViews = ['equity', 'months', 'trades', 'monteCarlo'] as const;
 export type BacktestView = (typeof backtestViews)[number];
@@ -7,8 +7,10 @@ export type BacktestView = (typeof backtestViews)[number];
 /** What the pictures of a backtest are drawn from, thinned. */
 export type BacktestPictureData = Pick<
   BacktestReport,
-  'title' | 'curve' | 'months' | 'monteCarlo' | 'netReturn' | 'maxDrawdown'
+  'curve' | 'months' | 'monteCarlo' | 'netReturn' | 'maxDrawdown'
 > & {
+  /** What was tested, or the name of an account in the language of its reader. */
+  readonly title: string | Pick<BacktestSetup, 'markets' | 'timeframe' | 'strategy' | 'from' | 'to' | 'inSample'>;
   readonly trades: readonly { readonly at: number; readonly netReturn: number; readonly side: 'long' | 'short' }[];
   readonly wonShare: number | null;
   /** Null: no candles were kept, or no trade was made. */
@@ -23,9 +25,10 @@ export const pictureDataOf = (
   window: TradeWindow | null,
   view: BacktestView | 'all' = 'all',
 ): BacktestPictureData => {
+  const { markets, timeframe, strategy, from, to, inSample } = report.setup;
   const shows = (one: BacktestView): boolean => view === 'all' || view === one;
   return {
-    title: report.title,
+    title: { markets, timeframe, strategy, from, to, inSample },
     netReturn: report.netReturn,
     maxDrawdown: report.maxDrawdown,
     curve: shows('equity') ? report.curve : { at: [], equity: [], drawdown: [], buyAndHold: null },

@@ -1,12 +1,12 @@
 import { assertNever } from '../../core/errors.js';
 import type { Signal, SignalOutcome } from '../../core/signal.js';
+import { exactText, fixedText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { ChartRequest } from '../reply.js';
 import type { ChartLayout } from './chart-layout.js';
 import { picture } from './chart-layout.js';
 import { originOf, watermark } from './overview/frame.js';
 import type { Palette } from './palette.js';
-import { groupedNumber } from './price-scale.js';
 import { box, dot, line, polygon, type Shape, text, widthOf } from './shapes.js';
 import { spreadLabels } from './spread-labels.js';
 import { timeTicks, zonedTime } from './time-axis.js';
@@ -34,7 +34,7 @@ interface Level {
 
 /** What stands beside the price axis: the levels of an entry, else the last close; always the expected range. */
 export function levelsOf({ request, palette, decimals }: Omit<Drawing, 'layout'>): readonly Level[] {
-  const shown = (price: number) => groupedNumber(price, decimals);
+  const shown = (price: number) => fixedText(price, decimals);
   const { signal } = request;
   if (signal?.kind === 'entry') {
     const { entry, stop, target } = signal.levels;
@@ -68,7 +68,7 @@ function outcomeWords(outcome: SignalOutcome | null): string | null {
   if (!outcome || outcome.kind === 'open') return null;
   const percent = (logReturn: number) => {
     const value = Math.expm1(logReturn) * 100;
-    return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)} %`;
+    return `${value < 0 ? '−' : '+'}${exactText(Math.abs(value).toFixed(2))} %`;
   };
   switch (outcome.kind) {
     case 'settled':
@@ -105,8 +105,7 @@ export function headerShapes({ request, layout, palette, decimals }: Drawing): r
   const titleX = head ? 28 + widthOf(`${head.words}  `, titleSize * fit, true) : 28;
   const ended = outcomeWords(request.outcome);
   const last = request.data.candles.at(-1)!.close;
-  const below =
-    ended ?? `${say('pictures.last', { price: groupedNumber(last, decimals) })} · ${short(originOf(mark), 32)}`;
+  const below = ended ?? `${say('pictures.last', { price: fixedText(last, decimals) })} · ${short(originOf(mark), 32)}`;
   const closed = say('pictures.closed', { time: `${zone.day(made)} ${zone.clock(made)} ${zone.name(made)}` });
   const fitBelow = Math.min(1, room / (widthOf(below, noteSize) + widthOf(closed, noteSize - 2)));
   return [
@@ -131,7 +130,7 @@ export function axisShapes(
   const prices = layout.scale.ticks.flatMap((value) => {
     const y = layout.y(value);
     const free = taken.every((other) => Math.abs(other - y) > (pillHeight + labelSize) / 2) && y > price.top + 8;
-    const label = text(right + 12, y, groupedNumber(value, decimals), { size: labelSize, fill: palette.muted });
+    const label = text(right + 12, y, fixedText(value, decimals), { size: labelSize, fill: palette.muted });
     return [
       line(
         [

@@ -70,16 +70,3 @@ export function priceDecimals(tickSize: number | null, price: number): number {
   if (tickSize !== null && tickSize > 0) return decimalsOf(tickSize);
   return Math.min(12, Math.max(0, 4 - Math.floor(Math.log10(Math.abs(price) || 1))));
 }
-
-/** Making one takes longer than all it will write in a picture. */
-const formats = new Map<number, Intl.NumberFormat>();
-
-/** `64,210.5`: grouped thousands, fixed decimals, a true minus sign. */
-export function groupedNumber(value: number, decimals: number): string {
-  let format = formats.get(decimals);
-  if (!format) {
-    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-    formats.set(decimals, format);
-  }
-  return format.format(value).replace('-', '−');
-}

@@ -1,12 +1,12 @@
 import type { MoodLine, Study, StudyName } from '../../core/overview.js';
 import { isOverlay } from '../chart-view.js';
+import { exactText, fixedText, scoreText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import { studyTitle } from '../study-title.js';
 import { columnShapes } from './candle-shapes.js';
 import type { ChartLayout, NamedPane } from './chart-layout.js';
 import type { Drawing } from './chart-shapes.js';
 import type { Palette } from './palette.js';
-import { groupedNumber } from './price-scale.js';
 import { box, line, type Place, polygon, type Shape, text, widthOf } from './shapes.js';
 import { spreadLabels } from './spread-labels.js';
 
@@ -133,7 +133,7 @@ function studyShapes(drawing: Drawing, pane: NamedPane, study: Study): readonly 
       const last = request.data.candles.at(-1)?.close ?? 1;
       const scale = { min: Math.min(...shown, Number.MAX_VALUE) * 0.95, max: Math.max(0, ...shown) * 1.05, marks: [] };
       return linesIn(drawing, pane, title, scale, [
-        { values: values('atr'), ...main, words: (value) => `ATR ${((value / last) * 100).toFixed(2)} %` },
+        { values: values('atr'), ...main, words: (value) => `ATR ${exactText(((value / last) * 100).toFixed(2))} %` },
       ]);
     }
     case 'macd': {
@@ -142,7 +142,7 @@ function studyShapes(drawing: Drawing, pane: NamedPane, study: Study): readonly 
         ...extent([...values('macd'), ...values('signal'), ...values('histogram')]).map(Math.abs),
       );
       const scale = { min: -most * 1.1, max: most * 1.1, marks: [{ value: 0, named: false }] };
-      const shown = (value: number) => groupedNumber(value, Math.abs(value) >= 100 ? 0 : Math.max(2, decimals));
+      const shown = (value: number) => fixedText(value, Math.abs(value) >= 100 ? 0 : Math.max(2, decimals));
       return [
         ...histogram(drawing, pane, scale, values('histogram')),
         ...linesIn(drawing, pane, title, scale, [
@@ -262,8 +262,6 @@ function moodShapes(drawing: Drawing, pane: NamedPane, mood: MoodLine | null): r
   const most = Math.min(1, Math.max(leastMood, ...shown.map((one) => Math.abs(one) * 1.15)));
   const scale = { min: -most, max: most, marks: [{ value: 0, named: false }] };
   const y = scaleY(pane, scale);
-  const signed = (value: number) =>
-    `${value > 0.005 ? '+' : ''}${value.toFixed(2)}`.replace('-', '−').replace('−0.00', '0.00');
   const areas = stretches(layout, bySlot(layout, mood.values), y).map((points) => {
     const [first, last] = [points[0] as Place, points.at(-1) as Place];
     const area = polygon([...points, [last[0], y(0)], [first[0], y(0)]], palette.band, 2);
@@ -275,7 +273,7 @@ function moodShapes(drawing: Drawing, pane: NamedPane, mood: MoodLine | null): r
     ...areas,
     ...lone.map(([point]) => box((point as Place)[0] - 4, (point as Place)[1] - 4, 8, 8, color, 9)),
     ...linesIn(drawing, pane, title, scale, [
-      { values: mood.values, color, width: 4, words: (value) => say('pictures.moodNow', { value: signed(value) }) },
+      { values: mood.values, color, width: 4, words: (value) => say('pictures.moodNow', { value: scoreText(value) }) },
     ]),
   ];
 }

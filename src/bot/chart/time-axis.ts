@@ -62,6 +62,10 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
+/** `12 Nov`; months from 0. */
+export const dayName = (day: number | string, month: number): string =>
+  say('pictures.day', { day, month: monthNames()[month] ?? '' });
+
 /** As the language of the picture has them, shortened. */
 export const monthNames = (): readonly string[] => say('pictures.months').split(' ');
 
@@ -80,7 +84,7 @@ function makeZone(timeZone: string): ZonedTime {
     },
     day: (ms) => {
       const part = parts(ms);
-      return `${part('day')} ${monthNames()[months.indexOf(part('month').slice(0, 3))]}`;
+      return dayName(part('day'), months.indexOf(part('month').slice(0, 3)));
     },
     local: (ms) => {
       const part = parts(ms);

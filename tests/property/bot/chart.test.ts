@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupedNumber, priceDecimals, priceScale, roundScale } from '../../../src/bot/chart/price-scale.js';
+import { priceDecimals, priceScale, roundScale } from '../../../src/bot/chart/price-scale.js';
 import { spreadLabels } from '../../../src/bot/chart/spread-labels.js';
 import { timeTicks, zonedTime } from '../../../src/bot/chart/time-axis.js';
 import { timeframeMs, timeframes } from '../../../src/core/market.js';
@@ -85,10 +85,6 @@ describe('the price axis', () => {
     [null, 0.00001234, 9],
   ])('tick %s of a price of %s has %s decimals', (tick, price, decimals) => {
     expect(priceDecimals(tick, price)).toBe(decimals);
-  });
-
-  it('groups thousands and writes a true minus', () => {
-    expect(groupedNumber(-64_210.5, 2)).toBe('−64,210.50');
   });
 });
 

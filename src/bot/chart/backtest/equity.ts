@@ -1,4 +1,5 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { Palette } from '../palette.js';
 import { roundScale, type Scale } from '../price-scale.js';
@@ -50,7 +51,10 @@ export function equityView({ curve, netReturn, maxDrawdown }: BacktestPictureDat
     values.map((value, i) => [x(curve.at[i] ?? 0), y(shown(value))]);
   const falls = curve.drawdown.map((value, i): Place => [x(curve.at[i] ?? 0), belowY(100 * value)]);
   return {
-    headline: say('pictures.test.equityOf', { net: signedPercent(netReturn), fall: (100 * maxDrawdown).toFixed(1) }),
+    headline: say('pictures.test.equityOf', {
+      net: signedPercent(netReturn),
+      fall: exactText((100 * maxDrawdown).toFixed(1)),
+    }),
     legend: [
       { words: `━ ${say('pictures.test.this')}`, color: palette.up },
       ...(hold ? [{ words: `┅ ${say('pictures.test.hold')}`, color: palette.muted }] : []),

@@ -1,7 +1,8 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { countText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { Palette } from '../palette.js';
-import { groupedNumber, priceScale } from '../price-scale.js';
+import { priceScale } from '../price-scale.js';
 import { dot, line, polygon, text } from '../shapes.js';
 import { type DrawnView, nothingHere, percentLines, plot, signedPercent, smallText } from './frame.js';
 
@@ -31,7 +32,7 @@ export function fanView({ monteCarlo, netReturn }: BacktestPictureData, palette:
   const between = (low: readonly number[], high: readonly number[]) => [...path(low), ...[...path(high)].reverse()];
   return {
     headline: say('pictures.test.drawn', {
-      runs: groupedNumber(monteCarlo.runs, 0),
+      runs: countText(monteCarlo.runs),
       share: Math.round(100 * days.lossShare),
     }),
     legend: [

@@ -1,7 +1,9 @@
+import { exactText } from '../../format.js';
+import { say } from '../../messages/catalogue.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
 import { line, type Shape, text, widthOf } from '../shapes.js';
-import { monthNames } from '../time-axis.js';
+import { dayName, monthNames } from '../time-axis.js';
 
 /** Room around the plots in px; axis labels stand on the right, where the newest value is. */
 export const margins = { left: 40, right: 150, top: 158, bottom: 64 } as const;
@@ -94,7 +96,7 @@ function datesBetween(from: number, to: number, most: number): readonly { at: nu
       .filter((one) => one % step === 0)
       .map((one) => {
         const date = new Date(one * dayMs);
-        return { at: one * dayMs, words: `${date.getUTCDate()} ${monthNames()[date.getUTCMonth()]}` };
+        return { at: one * dayMs, words: dayName(date.getUTCDate(), date.getUTCMonth()) };
       });
   }
   const begin = new Date(from);
@@ -108,7 +110,10 @@ function datesBetween(from: number, to: number, most: number): readonly { at: nu
     if (at < from || month % every !== 0) continue;
     found.push({
       at,
-      words: every >= 12 ? String(Math.floor(month / 12)) : `${monthNames()[month % 12]} ${Math.floor(month / 12)}`,
+      words:
+        every >= 12
+          ? String(Math.floor(month / 12))
+          : say('pictures.monthOf', { month: monthNames()[month % 12] ?? '', year: Math.floor(month / 12) }),
     });
   }
 }
@@ -135,7 +140,7 @@ export const percentLines = (
 /** `+3.1`, `−12`, `0`. */
 export const signedNumber = (value: number): string => {
   const plain = Math.abs(value).toFixed(Math.abs(value) >= 10 || Number.isInteger(value) ? 0 : 1);
-  return Number(plain) === 0 ? '0' : `${value < 0 ? '−' : '+'}${plain}`;
+  return Number(plain) === 0 ? '0' : `${value < 0 ? '−' : '+'}${exactText(plain)}`;
 };
 /** Of a fraction. */
 export const signedPercent = (fraction: number): string => `${signedNumber(100 * fraction)} %`;
@@ -145,5 +150,5 @@ export const axisPercent = (value: number): string => {
     Math.abs(value) >= 10 || Number.isInteger(value)
       ? Math.abs(value).toFixed(0)
       : String(Number(Math.abs(value).toPrecision(2)));
-  return `${Number(plain) === 0 ? '' : value < 0 ? '−' : '+'}${plain} %`;
+  return `${Number(plain) === 0 ? '' : value < 0 ? '−' : '+'}${exactText(plain)} %`;
 };

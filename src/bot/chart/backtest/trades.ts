@@ -1,21 +1,13 @@
 import type { TradeWindow, WindowTrade } from '../../../core/backtest-job.js';
 import { timeframeMs } from '../../../core/market.js';
 import type { BacktestPictureData } from '../../backtest-picture.js';
+import { countText, fixedText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import { candleShapes } from '../candle-shapes.js';
 import type { Palette } from '../palette.js';
-import { decimalsOf, groupedNumber, priceDecimals, priceScale, roundScale } from '../price-scale.js';
+import { decimalsOf, priceDecimals, priceScale, roundScale } from '../price-scale.js';
 import { dot, line, type Place, polygon, type Shape, text, widthOf } from '../shapes.js';
-import {
-  type DrawnView,
-  dateShapes,
-  margins,
-  nothingHere,
-  percentLines,
-  plot,
-  signedPercent,
-  smallText,
-} from './frame.js';
+import { type DrawnView, dateShapes, margins, nothingHere, percentLines, plot, smallText } from './frame.js';
 
 /** Trades on the candles they were made on; without candles the result of each, by the time it ended. */
 export function tradesView(data: BacktestPictureData, palette: Palette): DrawnView {
@@ -38,7 +30,7 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
   });
   const step = (scale.ticks[1] ?? 1) - (scale.ticks[0] ?? 0);
   const decimals = Math.min(priceDecimals(null, last.close), decimalsOf(step));
-  const widest = Math.max(...scale.ticks.map((tick) => widthOf(groupedNumber(tick, decimals), smallText)));
+  const widest = Math.max(...scale.ticks.map((tick) => widthOf(fixedText(tick, decimals), smallText)));
   const right = plot.right + margins.right - widest - 26;
   const slotWidth = (right - plot.left) / slots;
   const x = (at: number): number => plot.left + ((at - first.openedAt) / length) * slotWidth;
@@ -47,7 +39,11 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
   const size = Math.max(9, Math.min(16, 0.9 * slotWidth + 5));
   const won = trades.filter(({ netReturn }) => netReturn > 0).length;
   const span = [first.openedAt, first.openedAt + slots * length] as const;
-  const ours = say('pictures.test.window', { shown: trades.length, all: window.ofTrades, won });
+  const ours = say('pictures.test.window', {
+    shown: countText(trades.length),
+    all: countText(window.ofTrades),
+    won: countText(won),
+  });
   return {
     headline: `${market} · ${timeframe} · ${ours}`,
     legend: [
@@ -67,7 +63,7 @@ function windowView(window: TradeWindow, palette: Palette): DrawnView {
           palette.grid,
           { width: 1.5, z: 1 },
         ),
-        text(right + 14, y(tick), groupedNumber(tick, decimals), { size: smallText, fill: palette.muted }),
+        text(right + 14, y(tick), fixedText(tick, decimals), { size: smallText, fill: palette.muted }),
       ]),
       // Thin and pale: the trades are what is looked at.
       ...candleShapes(
@@ -154,7 +150,10 @@ function resultsView({ trades, wonShare }: BacktestPictureData, palette: Palette
     return polygon(corners, palette.up, 5, 0.75);
   });
   return {
-    headline: say('pictures.test.results', { count: trades.length, share: signedPercent(wonShare ?? 0).slice(1) }),
+    headline: say('pictures.test.results', {
+      count: countText(trades.length),
+      share: `${Math.round(100 * (wonShare ?? 0))} %`,
+    }),
     legend: [
       { words: `▲ ${say('pictures.test.long')}`, color: palette.up },
       { words: `● ${say('pictures.test.short')}`, color: palette.down },

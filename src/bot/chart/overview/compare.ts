@@ -1,5 +1,6 @@
 import { baseOf } from '../../../core/market.js';
 import type { Comparison } from '../../../core/overview.js';
+import { exactText, fixedText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { ComparePictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
@@ -105,10 +106,15 @@ function axes(
       value === 0 ? palette.muted : palette.grid,
       { width: value === 0 ? 2.5 : 1.5, z: 0 },
     ),
-    text(edge.left + 4, y(value) - 15, value === 0 ? '0' : `${value > 0 ? '+' : '−'}${Math.abs(value)}`, {
-      size: 22,
-      fill: palette.muted,
-    }),
+    text(
+      edge.left + 4,
+      y(value) - 15,
+      value === 0 ? '0' : `${value > 0 ? '+' : '−'}${exactText(String(Math.abs(value)))}`,
+      {
+        size: 22,
+        fill: palette.muted,
+      },
+    ),
   ]);
   const times = timeTicks(from, to, timeframe, { count: 8, zone: zonedTime(timeZone) }).flatMap(
     ({ at, text: words, dayStart }): Shape[] => {
@@ -137,9 +143,8 @@ const columns = [
   { name: 'pictures.compare.beta', x: 1160 },
 ] as const;
 
-const ratio = (value: number | null) =>
-  value === null ? '–' : value.toFixed(2).replace('-0.00', '0.00').replace('-', '−');
-const plainPercent = (fraction: number) => `${(fraction * 100).toFixed(fraction >= 0.0995 ? 0 : 1)} %`;
+const ratio = (value: number | null) => (value === null ? '–' : fixedText(Math.round(100 * value) / 100 || 0, 2));
+const plainPercent = (fraction: number) => `${fixedText(fraction * 100, fraction >= 0.0995 ? 0 : 1)} %`;
 
 function tableShapes({ rows }: Comparison, palette: Palette): readonly Shape[] {
   const first = rows[0];

@@ -1,3 +1,4 @@
+import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { Mark } from '../../reply.js';
 import { picture } from '../chart-layout.js';
@@ -82,5 +83,5 @@ export function percentFigure(logReturn: number): string {
   const percent = Math.expm1(logReturn) * 100;
   const size = Math.abs(percent);
   const words = size >= 99.5 ? size.toFixed(0) : size >= 9.95 ? size.toFixed(1) : size.toFixed(2);
-  return Number(words) === 0 ? '0' : `${percent < 0 ? '−' : '+'}${words}`;
+  return Number(words) === 0 ? '0' : `${percent < 0 ? '−' : '+'}${exactText(words)}`;
 }

@@ -1,5 +1,6 @@
 import { baseOf } from '../../../core/market.js';
 import type { HeatColumn, HeatRow } from '../../../core/overview.js';
+import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { HeatmapPictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
@@ -30,7 +31,7 @@ export function heatmapPicture({ table, mark, timeZone, theme }: HeatmapPictureR
   const each = (columns[0]?.lengthMs ?? hourMs) / hourMs;
   const title = say('pictures.heat.title');
   const length = each === 1 ? say('pictures.heat.hourly') : say('pictures.heat.each', { hours: each });
-  const note = say('pictures.heat.note', { each: length, sigmas: fullSigmas });
+  const note = say('pictures.heat.note', { each: length, sigmas: exactText(String(fullSigmas)) });
   return drawnOf(
     [
       ...headShapes({ title, note, mark, at, timeZone }, palette),

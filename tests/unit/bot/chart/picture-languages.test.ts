@@ -46,6 +46,23 @@ describe('words in pictures', () => {
     expect(english).toEqual(expect.arrayContaining(['▲ BUY', 'SIMULATED', 'volume', 'probability', '12 Nov']));
   });
 
+  it('write numbers and days as the texts of the language do', () => {
+    const shown = (language: Language) =>
+      inLanguage(language, () => [
+        ...wordsOf(chartPicture({ ...request, signal: null })),
+        ...wordsOf(backtestPicture('trades', data, 'dark')),
+      ]).join('\n');
+    expect(shown('en')).toMatch(
+      /(?:^|\n)last 59,589\.5.*12 Nov.*Backtest · BTC · 1h · breakout · 2025-01-06 to 2025-01-15/s,
+    );
+    expect(shown('de')).toMatch(
+      /(?:^|\n)zuletzt 59\.589,5.*12\. Nov.*Backtest · BTC · 1h · breakout · 2025-01-06 bis/s,
+    );
+    expect(shown('ru')).toMatch(/(?:^|\n)посл\. 59\u00a0589,5.*12 ноя.*Бэктест/s);
+    expect(shown('zh')).toMatch(/(?:^|\n)最新 59,589\.5.*11月12日.*回测/s);
+    expect(shown('de')).not.toMatch(/\d\.\d(?!\d\d)/);
+  });
+
   it.each(spoken)('stay inside the picture in %s', (language) => {
     const { signal } = request;
     const drawn = inLanguage(language, () => [
