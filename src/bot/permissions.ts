@@ -207,6 +207,17 @@ export function roleOf(
   return { role, because };
 }
 
+/** Whom a deed against one of a person's ids would hit: the highest of the roles they hold anywhere. */
+export const highestOf = (
+  own: Known,
+  linked: readonly Known[],
+  access: AccessMode,
+  admins: readonly PersonId[],
+): Role =>
+  [own, ...linked]
+    .map(({ person }) => effectiveRole(person, access, admins))
+    .reduce((one, other) => higher(one, other));
+
 const mapsFor = (maps: readonly RoleMap[], platform: Platform, standing: Standing | undefined): readonly RoleMap[] =>
   standing === undefined
     ? []

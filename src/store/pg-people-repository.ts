@@ -121,7 +121,7 @@ export class PgPeopleRepository implements PeopleRepository {
       .execute();
   }
 
-  change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean): Promise<RoleChange> {
+  change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean, was?: Role): Promise<RoleChange> {
     return this.db.transaction().execute(async (transaction) => {
       // All who are owner, in one order: two owners who demote each other at once wait here.
       const owners = await transaction
@@ -132,8 +132,7 @@ export class PgPeopleRepository implements PeopleRepository {
         .orderBy('id')
         .forUpdate()
         .execute();
-      const isHim = (one: { readonly platform: string; readonly id: string }) =>
-        one.platform === id.platform && one.id === id.id;
+      const isHim = (one: Key) => one.platform === id.platform && one.id === id.id;
       const row = await transaction
         .selectFrom('people')
         .select(['role', 'account_platform', 'account_id'])
@@ -143,9 +142,24 @@ export class PgPeopleRepository implements PeopleRepository {
         .executeTakeFirst();
       if (!row) return { kind: 'unknown' };
       const before = row.role as Role;
-      if (before === 'owner' && role !== 'owner' && !hasOwner && owners.every(isHim)) return { kind: 'lastOwner' };
+      if (was !== undefined && before !== was) return { kind: 'moved', now: before };
       // A ban that held for one of two linked ids would hold for nobody who has both.
       const forAll = role === 'banned' || before === 'banned';
+      const linked: readonly Key[] =
+        role === 'banned' && row.account_id !== null
+          ? await transaction
+              .selectFrom('people')
+              .select(['platform', 'id'])
+              .where('account_platform', '=', row.account_platform)
+              .where('account_id', '=', row.account_id)
+              .orderBy('platform')
+              .orderBy('id')
+              .forUpdate()
+              .execute()
+          : [];
+      const falls = (one: Key) =>
+        isHim(one) || linked.some((other) => other.platform === one.platform && other.id === one.id);
+      if (role !== 'owner' && !hasOwner && owners.length > 0 && owners.every(falls)) return { kind: 'lastOwner' };
       const changed = await sql<{ platform: Platform; id: string }>`
         update people set role = ${role ?? first}, granted = ${role !== null}
         where (platform = ${id.platform} and id = ${id.id})
@@ -191,6 +205,9 @@ export class PgPeopleRepository implements PeopleRepository {
         return false;
       }
       await transaction.deleteFrom('owner_code').execute();
+      // It was printed by a process that had looked before somebody else became owner.
+      const owner = await transaction.selectFrom('people').select('id').where('role', '=', 'owner').executeTakeFirst();
+      if (owner) return false;
       await transaction
         .insertInto('people')
         .values({ platform: id.platform, id: id.id, role: 'owner', name: null, granted: true })
@@ -376,6 +393,11 @@ interface Sighting {
   readonly id: PersonId;
   readonly name: string | null;
   readonly role: Role;
+}
+
+interface Key {
+  readonly platform: string;
+  readonly id: string;
 }
 
 interface News {

@@ -107,9 +107,10 @@ export class MemoryPeople implements PeopleRepository {
     if (privateChat !== null) this.privateChats.set(keyOf(id), privateChat);
   }
 
-  async change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean): Promise<RoleChange> {
+  async change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean, was?: Role): Promise<RoleChange> {
     const person = this.rows.get(keyOf(id));
     if (!person) return { kind: 'unknown' };
+    if (was !== undefined && person.role !== was) return { kind: 'moved', now: person.role };
     const owners = [...this.rows.values()].filter((one) => one.role === 'owner');
     if (person.role === 'owner' && role !== 'owner' && !hasOwner && owners.length === 1) return { kind: 'lastOwner' };
     const linked = this.links.get(keyOf(id))?.others ?? [];

@@ -242,6 +242,8 @@ export type AdmissionDecision = 'in' | 'refused' | 'banned';
 export type RoleChange =
   | { readonly kind: 'done'; readonly before: Role; readonly linked: readonly PersonId[] }
   | { readonly kind: 'lastOwner' }
+  /** Somebody else changed it meanwhile: it is another role than the one that was looked at. */
+  | { readonly kind: 'moved'; readonly now: Role }
   | { readonly kind: 'unknown' };
 
 /** A person with all that decides what they may do. */

@@ -132,9 +132,10 @@ export interface PeopleRepository {
   note(id: PersonId, name: string | null, privateChat: string | null): Promise<void>;
   /**
    * Gives a role (null: takes the given one away, leaving `first`). A ban, and its end, holds for all linked ids. Refused
-   * when nobody would be owner any more and ADMINS names none (`hasOwner` false).
+   * when nobody would be owner any more and ADMINS names none (`hasOwner` false). With `was` only as long as their stored
+   * role is that one: what was allowed to be done to a member must not be done to an admin made meanwhile.
    */
-  change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean): Promise<RoleChange>;
+  change(id: PersonId, role: Role | null, first: Role, hasOwner: boolean, was?: Role): Promise<RoleChange>;
   /** Who was given a role, highest first. */
   given(limit: number): Promise<readonly Person[]>;
   /** Direct conversations of admins and owners, and of `others` where they are known. */

@@ -44,6 +44,45 @@ describe('roles', () => {
     expect(await people.change(person('99'), 'member', 'member', false)).toEqual({ kind: 'unknown' });
   });
 
+  it('takes no last owner along with a linked account, and changes only the role that was looked at', async () => {
+    const fresh = await openTestDatabase();
+    try {
+      const there = new PgPeopleRepository(fresh.db);
+      const { links } = createCommunity(fresh.db);
+      const alt: PersonId = { platform: 'discord', id: '11' };
+      await there.seen(alt, null, 'member');
+      await there.setRole(person('1'), 'owner');
+      await links.join((await links.code(person('1'), 60_000)) ?? '', alt);
+      expect(await there.change(alt, 'banned', 'member', false)).toEqual({ kind: 'lastOwner' });
+      expect((await there.find(person('1')))?.role).toBe('owner');
+
+      await there.seen(person('2'), null, 'member');
+      const both = await Promise.all([
+        there.change(person('2'), 'trader', 'member', false, 'member'),
+        there.change(person('2'), 'banned', 'member', false, 'member'),
+      ]);
+      expect(both.map(({ kind }) => kind).sort()).toEqual(['done', 'moved']);
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('makes one owner of two who claim at once, and no second one by a code that was printed late', async () => {
+    const fresh = await openTestDatabase();
+    try {
+      const there = new PgPeopleRepository(fresh.db);
+      const code = (await there.claimCode()) ?? '';
+      const claims = await Promise.all(['1', '2', '3'].map((one) => there.claim(code, person(one))));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      // A process that looked for an owner before and printed its code after.
+      await sql`insert into owner_code (code) values ('ABCDEFGH')`.execute(fresh.db);
+      expect(await there.claim('ABCD-EFGH', person('4'))).toBe(false);
+      expect(await there.claimCode()).toBeNull();
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it('knows who was given a role, and in which chats admins are told', async () => {
     await people.seen(person('3'), 'Cat', 'member');
     expect(await people.known(person('3'))).toMatchObject({ granted: false, account: person('3'), linked: [] });

@@ -276,6 +276,35 @@ describe('roles given and taken', () => {
     expect(services.people.rows.get('discord:44')?.role).toBe('banned');
   });
 
+  it('protects whoever is linked to a better as that better: a ban of one is a ban of both', async () => {
+    // Nobody gave the owner's Discord account a role: for itself it is a member like any other.
+    const alt = { platform: 'discord', id: '11' } as const;
+    services.people.add(alt, 'member');
+    services.people.granted.delete('discord:11');
+    services.people.links.set('discord:11', { account: id('1'), others: [id('1')] });
+    services.people.links.set('telegram:1', { account: id('1'), others: [alt] });
+    for (const line of ['/ban discord:11', '/grant discord:11 banned', '/approve discord:11 ban']) {
+      expect(idOf(await ask(line, as('2'))), line).toBe('grant.refused');
+    }
+    expect(services.people.rows.get('telegram:1')?.role).toBe('owner');
+  });
+
+  it('does not do to a role that was changed meanwhile what was meant for the one before', async () => {
+    const { people } = services;
+    const known = people.known.bind(people);
+    // Another admin is quicker by the time between the last look and the deed.
+    let looks = 0;
+    people.known = async (who) => {
+      const found = await known(who);
+      if (who.id === '4' && ++looks === 2) await people.setRole(who, 'banned');
+      return found;
+    };
+    const reply = await ask('/grant 4 trader', as('2'));
+    expect(idOf(reply)).toBe('grant.moved');
+    expect(said(reply)).toContain('telegram:4');
+    expect(people.rows.get('telegram:4')?.role).toBe('banned');
+  });
+
   it('lets nobody act on their betters by any way', async () => {
     for (const line of ['/ban 1', '/revoke 1', '/grant 1 banned', '/approve 1 ban', '/ban 2', '/revoke 2']) {
       expect(idOf(await ask(line, as('2'))), line).toBe('grant.refused');

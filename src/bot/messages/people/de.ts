@@ -68,6 +68,8 @@ export const messages = {
   'grant.lastOwner': 'Das ist der letzte Besitzer. Mach zuerst jemand anderen zum Besitzer: {example}',
   'grant.setting':
     '{person} ist Besitzer durch die Einstellung ADMINS. Wer das Programm betreibt, kann das dort ändern.',
+  'grant.moved':
+    'Die Rolle von {person} hat sich eben geändert: jetzt {role}. Es wurde nichts getan; sag es noch einmal, wenn du es weiterhin willst.',
   'revoke.done': '{person} ist {role} wie alle, die neu sind.',
   'ban.done': '{person} ist ausgeschlossen.',
   'ban.doneLinked': '{person} ist ausgeschlossen, und {linked} auch: das ist dieselbe Person.',

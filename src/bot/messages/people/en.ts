@@ -64,6 +64,8 @@ export const messages = {
 
   'grant.lastOwner': 'That is the last owner. Make somebody else owner first: {example}',
   'grant.setting': '{person} is owner by the ADMINS setting. Whoever runs the program can take them out there.',
+  'grant.moved':
+    'The role of {person} changed a moment ago: {role} now. Nothing was done; say it again if you still want it.',
   'revoke.done': '{person} is {role} like everybody who is new.',
   'ban.done': '{person} is shut out.',
   'ban.doneLinked': '{person} is shut out, and so is {linked}, which is the same person.',

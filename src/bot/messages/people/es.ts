@@ -67,6 +67,8 @@ export const messages = {
 
   'grant.lastOwner': 'Es el último dueño. Haz antes dueño a otra persona: {example}',
   'grant.setting': '{person} es dueño por el ajuste ADMINS. Quien opera el programa puede quitarlo allí.',
+  'grant.moved':
+    'El rol de {person} cambió hace un momento: ahora es {role}. No se hizo nada; repítelo si aún lo quieres.',
   'revoke.done': '{person} es {role} como todos los nuevos.',
   'ban.done': '{person} queda fuera.',
   'ban.doneLinked': '{person} queda fuera, y también {linked}, que es la misma persona.',

@@ -69,6 +69,8 @@ export const messages = {
 
   'grant.lastOwner': 'C’est le dernier propriétaire. Nommez-en d’abord un autre : {example}',
   'grant.setting': '{person} est propriétaire par le réglage ADMINS. Qui exploite le programme peut l’y retirer.',
+  'grant.moved':
+    'Le rôle de {person} a changé à l’instant : {role} maintenant. Rien n’a été fait ; redites-le si vous le voulez toujours.',
   'revoke.done': '{person} est {role} comme tous les nouveaux.',
   'ban.done': '{person} est exclu.',
   'ban.doneLinked': '{person} est exclu, et {linked} aussi : c’est la même personne.',

@@ -66,6 +66,7 @@ export const messages = {
 
   'grant.lastOwner': 'É o último dono. Faça antes outra pessoa dona: {example}',
   'grant.setting': '{person} é dono pelo ajuste ADMINS. Quem opera o programa pode tirar isso lá.',
+  'grant.moved': 'O papel de {person} mudou há um instante: agora é {role}. Nada foi feito; repita se ainda quiser.',
   'revoke.done': '{person} é {role} como todos os novos.',
   'ban.done': '{person} está de fora.',
   'ban.doneLinked': '{person} está de fora, e {linked} também, que é a mesma pessoa.',

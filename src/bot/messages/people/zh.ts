@@ -61,6 +61,7 @@ export const messages = {
 
   'grant.lastOwner': '这是最后一位所有者。请先让别人成为所有者：{example}',
   'grant.setting': '{person} 由 ADMINS 设置为所有者。运行程序的人可以在那里更改。',
+  'grant.moved': '{person} 的角色刚刚变了：现在是 {role}。什么都没有做；如果仍然需要，请再说一次。',
   'revoke.done': '{person} 现在像新来的人一样是 {role}。',
   'ban.done': '{person} 已被禁止。',
   'ban.doneLinked': '{person} 已被禁止，{linked} 也是，那是同一个人。',
