@@ -7,10 +7,10 @@ import type { Reply } from '../bot/reply.js';
 import { createRouter, type Router } from '../bot/router.js';
 import { TelegramChat } from '../bot/telegram/telegram-chat.js';
 import type { Config } from '../config.js';
-import { platforms as allPlatforms } from '../core/chat.js';
+import { platforms as allPlatforms, type Platform as PlatformName } from '../core/chat.js';
 import type { Services } from '../core/ports/services.js';
 import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
-import { deliveryOf } from '../pipeline/health/stages.js';
+import { deliveryOf, hearingOf } from '../pipeline/health/stages.js';
 import type { Metrics } from '../web/metrics.js';
 import type { Channels } from './channels.js';
 import { startDeliveries } from './deliveries.js';
@@ -19,6 +19,7 @@ import type { Persistence } from './persistence.js';
 import { PinKeeper } from './pin-keeper.js';
 import { pinnedStatus } from './pinned-status.js';
 import { createAuthorNotice, createPostReplies } from './posts.js';
+import { Pulse } from './pulse.js';
 import { noteSaid, openSharedPace, type SharedPace } from './shared-pace.js';
 import { createWebhookSender } from './webhooks.js';
 
@@ -32,7 +33,12 @@ interface Parts {
   /** Counts what is logged as wrong. */
   readonly errors?: ErrorCounter | null;
   readonly logger: Logger;
+  /** Between two heartbeats of what hears a platform. */
+  readonly hearingEveryMs?: number;
 }
+
+/** Often enough for a stage that may be silent for minutes; a busy bot hears something many times a second. */
+const usualHearingEveryMs = 20_000;
 
 /** A backtest begins once its message is there to be rewritten. */
 const onAnswered =
@@ -70,7 +76,8 @@ export async function openChats(parts: Parts): Promise<Chats> {
     onWanted: (chat) => store.deliveries.resumeChat(chat),
   });
   const pace = openSharedPace(config.REDIS_URL, store, logger);
-  const platforms = await openPlatforms(parts, pace);
+  const beats = new Pulse(store.state, logger, undefined, parts.hearingEveryMs ?? usualHearingEveryMs);
+  const platforms = await openPlatforms(parts, pace, (platform) => beats.beat(hearingOf(platform)));
   await offerOwnership(parts, platforms);
   for (const platform of platforms) await platform.start(router);
   // The embedded database serves one process: whoever held a lease before is dead.
@@ -85,6 +92,7 @@ export async function openChats(parts: Parts): Promise<Chats> {
     [...senders, createWebhookSender(store, config)],
   );
   await forgetAbsent(store, senders);
+  await expectToHear(store, senders);
   const pins = new PinKeeper({
     store,
     senders,
@@ -98,6 +106,7 @@ export async function openChats(parts: Parts): Promise<Chats> {
       await pins.close();
       await deliveries.close();
       await Promise.all(platforms.map((platform) => platform.stop()));
+      await beats.close();
       await pace.close();
     },
   };
@@ -106,11 +115,27 @@ export async function openChats(parts: Parts): Promise<Chats> {
 /** A platform that is no longer configured is not silent, it is not there. */
 async function forgetAbsent(store: Persistence, senders: readonly ChatSender[]): Promise<void> {
   for (const platform of allPlatforms.filter((one) => one !== 'webhook')) {
-    if (!senders.some((sender) => sender.platform === platform)) await store.state.forget(deliveryOf(platform));
+    if (senders.some((sender) => sender.platform === platform)) continue;
+    await store.state.forget(deliveryOf(platform));
+    await store.state.forget(hearingOf(platform));
   }
 }
 
-async function openPlatforms(parts: Parts, pace: SharedPace): Promise<readonly Platform[]> {
+/** From now on each must be heard, and has its time for it; one that was found deaf before the start stays so until it is. */
+async function expectToHear(store: Persistence, senders: readonly ChatSender[]): Promise<void> {
+  const deaf = new Set((await store.incidents.open()).map(({ key }) => key));
+  const stages = senders
+    .map(({ platform }) => platform)
+    .filter((one) => one !== 'console')
+    .map(hearingOf);
+  await store.state.beatAll(stages.filter((stage) => !deaf.has(`stage:${stage}`)));
+}
+
+async function openPlatforms(
+  parts: Parts,
+  pace: SharedPace,
+  heard: (platform: PlatformName) => void,
+): Promise<readonly Platform[]> {
   const { config } = parts;
   const open: Platform[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
@@ -126,6 +151,7 @@ async function openPlatforms(parts: Parts, pace: SharedPace): Promise<readonly P
       onReopened: (topic) => parts.store.deliveries.resumeChat(topic),
       onAnswered: onAnswered(parts),
       onSaid: noteSaid(pace, 'telegram', parts.logger),
+      onHeard: () => heard('telegram'),
     });
     parts.channels.open('telegram', telegram);
     open.push(telegram);
@@ -140,6 +166,7 @@ async function openPlatforms(parts: Parts, pace: SharedPace): Promise<readonly P
       logger: parts.logger,
       onAnswered: onAnswered(parts),
       guilds: createGuildWatch({ ...parts, people: parts.store.people }),
+      onHeard: () => heard('discord'),
     });
     parts.channels.open('discord', discord);
     open.push(discord);

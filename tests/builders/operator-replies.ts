@@ -54,6 +54,7 @@ const troubles: readonly Trouble[] = [
   { kind: 'fatal', text: hostile.repeat(12) },
   { kind: 'died', process: 'worker on auspex-2 (pid 4711)', since: ago(3) },
   { kind: 'ended', process: 'all on auspex-1 (pid 12)', reason: `the database stopped ${hostile}` },
+  { kind: 'stage', stage: 'hearing discord', since: ago(5) },
 ];
 
 const incident = (overrides: Partial<Incident>, of = frame): Reply =>

@@ -29,6 +29,10 @@ export interface DiscordOptions {
   readonly logger: Logger;
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
   readonly guilds?: GuildWatch;
+  /** The gateway is connected and answers. */
+  readonly onHeard?: () => void;
+  /** Between two looks at the gateway. */
+  readonly lookEveryMs?: number;
 }
 
 const stopWithinMs = 10_000;
@@ -59,6 +63,8 @@ export class DiscordChat {
       onInteraction: (one) => this.#take(one),
       onMessage: (one, botId) => this.#hear(one, botId),
       ...(options.guilds ? { guilds: options.guilds } : {}),
+      ...(options.onHeard ? { onHeard: options.onHeard } : {}),
+      ...(options.lookEveryMs === undefined ? {} : { lookEveryMs: options.lookEveryMs }),
     });
   }
 

@@ -8,6 +8,7 @@ import {
   type Message,
   Options,
   Partials,
+  Status,
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../../core/errors.js';
@@ -22,6 +23,10 @@ interface GatewayOptions {
   /** Somebody wrote; without the privileged intent its text is there only when it is for the bot. */
   readonly onMessage: (message: Message, botId: string) => void;
   readonly guilds?: GuildWatch;
+  /** Logged in, or one more heartbeat was acknowledged while we were: whatever anybody says is heard. */
+  readonly onHeard?: () => void;
+  /** Between two looks at the connection. */
+  readonly lookEveryMs?: number;
 }
 
 /** What becomes of the guilds the bot is in. None may throw. */
@@ -39,6 +44,7 @@ const mostRetryMs = 60_000;
 /** A client that is still not ready again after this long is replaced by a new one. */
 const patienceMs = 120_000;
 const betweenIdentifiesMs = 5_000;
+const usualLookEveryMs = 5_000;
 
 type End = { readonly kind: 'stopped' } | { readonly kind: 'broken'; readonly reason: string };
 
@@ -98,7 +104,7 @@ export class Gateway {
 
   /** A client that is ready; null when Discord could not be reached. */
   async #logIn(): Promise<Client | null> {
-    const { token, apiUrl, logger, onInteraction, onMessage, guilds } = this.options;
+    const { token, apiUrl, logger, onInteraction, onMessage, guilds, onHeard } = this.options;
     const client = new Client({
       // None is privileged: commands come as interactions, and what mentions the bot comes with its text anyway.
       intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
@@ -134,7 +140,10 @@ export class Gateway {
       if (this.#stopping.signal.aborted) return null;
       await Promise.race([ready, this.#aborted(), sleep(patienceMs, undefined, { ref: false })]);
       logger.info({ bot: client.user?.tag ?? null, guilds: client.guilds.cache.size }, 'discord is on');
-      if (client.isReady()) guilds?.present([...client.guilds.cache.keys()]);
+      if (client.isReady()) {
+        onHeard?.();
+        guilds?.present([...client.guilds.cache.keys()]);
+      }
       return client;
     } catch (error) {
       await client.destroy();
@@ -147,17 +156,24 @@ export class Gateway {
 
   async #untilBroken(client: Client): Promise<End> {
     const { signal } = this.#stopping;
+    const { onHeard, lookEveryMs = usualLookEveryMs } = this.options;
     return new Promise((resolve) => {
       client.once(Events.ShardDisconnect, ({ code }) => resolve({ kind: 'broken', reason: closeWords(code) }));
       client.once(Events.Invalidated, () => resolve({ kind: 'broken', reason: 'the session was made invalid' }));
       signal.addEventListener('abort', () => resolve({ kind: 'stopped' }), { once: true });
       let unreadySince: number | null = null;
+      let acknowledgedAt = -1;
       const look = setInterval(() => {
-        if (client.isReady() && client.ws.shards.every(({ status }) => status === 0)) unreadySince = null;
-        else unreadySince ??= performance.now();
+        if (isConnected(client)) {
+          unreadySince = null;
+          // A connection that says nothing looks like one that works; only what it acknowledges shows that it does.
+          const newest = Math.max(-1, ...client.ws.shards.map(({ lastPingTimestamp }) => lastPingTimestamp));
+          if (newest !== acknowledgedAt) onHeard?.();
+          acknowledgedAt = newest;
+        } else unreadySince ??= performance.now();
         if (unreadySince === null || performance.now() - unreadySince < patienceMs) return;
         resolve({ kind: 'broken', reason: `not connected for ${patienceMs / 1_000} s` });
-      }, 5_000);
+      }, lookEveryMs);
       look.unref();
       signal.addEventListener('abort', () => clearInterval(look), { once: true });
       client.once(Events.ShardDisconnect, () => clearInterval(look));
@@ -172,6 +188,9 @@ export class Gateway {
     });
   }
 }
+
+const isConnected = (client: Client): boolean =>
+  client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready);
 
 /** One identify in five seconds, as Discord asks of a bot with one shard. */
 function identifyThrottler() {

@@ -23,12 +23,22 @@ const someMarkets = (markets: readonly string[]): string =>
 const bytesText = (bytes: number): string =>
   bytes >= gigabyte ? `${(bytes / gigabyte).toFixed(1)} GB` : `${Math.round(bytes / 1_048_576)} MB`;
 
+const platformNames: Readonly<Record<string, string>> = { telegram: 'Telegram', discord: 'Discord' };
+
+/** The platform where nobody is heard, of a stage that hears one. */
+const deafTo = (stage: string): string | null => {
+  const platform = /^hearing (.+)$/.exec(stage)?.[1];
+  return platform === undefined ? null : (platformNames[platform] ?? platform);
+};
+
 /** What is wrong, in half a sentence: `no candles from binance since 13:05 UTC (37 min)`. */
 export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string {
   const times = (since: EpochMs) => ({ since: timeText(since, now, timeZone), age: durationText(now - since) });
   switch (trouble.kind) {
     case 'stage': {
       const { stage, since } = trouble;
+      const platform = deafTo(stage);
+      if (platform !== null && since !== null) return say('ops.trouble.hearing', { platform, ...times(since) });
       return since === null
         ? say('ops.trouble.stageNever', { stage })
         : say('ops.trouble.stage', { stage, ...times(since) });
@@ -79,7 +89,7 @@ const reason = (text: string | null): readonly string[] =>
 export function troubleAdvice(trouble: Trouble): readonly string[] {
   switch (trouble.kind) {
     case 'stage':
-      return [say('ops.do.stage')];
+      return [say(deafTo(trouble.stage) === null ? 'ops.do.stage' : 'ops.do.hearing')];
     case 'process':
       return [say(trouble.role === 'bot' ? 'ops.do.bot' : 'ops.do.worker')];
     case 'died':

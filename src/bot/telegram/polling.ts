@@ -17,11 +17,14 @@ export async function pollUpdates({
   signal,
   logger,
   onUpdate,
+  onHeard,
 }: {
   readonly client: TelegramClient;
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly onUpdate: (update: Update) => void;
+  /** Telegram answered, with updates or with none: whatever anybody says is heard. */
+  readonly onHeard?: () => void;
 }): Promise<void> {
   let offset = 0;
   let failures = 0;
@@ -48,6 +51,7 @@ export async function pollUpdates({
       if (failures > 0) logger.info({ failures }, 'telegram answers again');
       failures = 0;
       lastSaid = '';
+      onHeard?.();
       for (const update of updates) {
         offset = Math.max(offset, update.update_id + 1);
         onUpdate(update);
@@ -76,6 +80,9 @@ function delayAfter(error: unknown, failures: number): number {
 
 function reasonFor(error: unknown): string {
   if (error instanceof TelegramError && error.code === 409) {
+    if (/webhook/i.test(error.description)) {
+      return 'somebody set a webhook for this bot, so telegram gives its updates to nobody else; a restart of the bot takes it away';
+    }
     return 'another process asks Telegram for the updates of this bot; stop it, or give this one a token of its own';
   }
   if (error instanceof TelegramError && (error.code === 401 || error.code === 404)) {

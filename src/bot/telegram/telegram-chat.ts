@@ -35,6 +35,8 @@ export interface TelegramOptions {
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
   /** Something was said or rewritten in that chat, or tried, for a person who waits: it went without asking for a turn. */
   readonly onSaid?: (chatId: string) => void;
+  /** Telegram gave us its updates, if only none. */
+  readonly onHeard?: () => void;
 }
 
 const firstRetryMs = 1_000;
@@ -139,6 +141,7 @@ export class TelegramChat {
       signal,
       logger: this.#logger,
       onUpdate: (update) => this.#take(update, me),
+      ...(this.options.onHeard ? { onHeard: this.options.onHeard } : {}),
     });
   }
 

@@ -5,7 +5,7 @@ import type { FailedJob } from '../../core/ports/operators.js';
 import type { StageStatus } from '../../core/ports/services.js';
 import type { EpochMs } from '../../core/units.js';
 import { withoutSecretShapes } from './error-kinds.js';
-import { isCandleDriven, isDelivery, marketOfStage } from './stages.js';
+import { isCandleDriven, isDelivery, isHearing, marketOfStage } from './stages.js';
 
 /** What one look at the machinery saw. Instants are the database's. */
 export interface HealthFacts {
@@ -62,7 +62,7 @@ type Silent = ReadonlyMap<string, { readonly ageMs: number | null }>;
 const finding = (key: string, severity: Severity, trouble: Finding['trouble']): Finding => ({ key, severity, trouble });
 
 const explainedBy = (stage: string, silent: Silent): boolean => {
-  if (isDelivery(stage)) return silent.has('bot');
+  if (isDelivery(stage) || isHearing(stage)) return silent.has('bot');
   if (stage === 'bot' || stage === 'worker') return false;
   if (silent.has('worker')) return true;
   if (stage === 'candles') return false;

@@ -1,21 +1,30 @@
 import type { Market, Timeframe } from '../../core/market.js';
 import { timeframeMs } from '../../core/market.js';
+import { sentence } from '../../core/sentence.js';
 
 /** Names of stages as they beat. A stage of a market or a platform carries its name behind a space. */
 export const candlesOf = (market: Market): string => `candles ${market}`;
 export const deliveryOf = (platform: string): string => `delivery ${platform}`;
+/** What people say on a platform reaches us: another way than that of what we send, and each may die alone. */
+export const hearingOf = (platform: string): string => `hearing ${platform}`;
 
 /** The market of `candles BTC/USDT`, or null. */
 export const marketOfStage = (stage: string): Market | null =>
   stage.startsWith('candles ') ? (stage.slice('candles '.length) as Market) : null;
 
 export const isDelivery = (stage: string): boolean => stage.startsWith('delivery ');
+export const isHearing = (stage: string): boolean => stage.startsWith('hearing ');
 
 /** What the note of the candles' heartbeat says when a replay has told all it had: nothing is late after that. */
-export const replayEndedNote = 'the replay has ended';
+export const replayEndedNote = sentence('said.replayEnded');
 
 const processMs = 45_000;
 const deliveryMs = 120_000;
+/**
+ * A question for updates is held open for 30 s and given up after 45, a lost gateway has 2 min to mend itself before a new one is
+ * made: what comes back by itself wakes nobody.
+ */
+const hearingMs = 240_000;
 
 /** Stages that go on as candles close. */
 const candleDriven = ['candles', 'features', 'inference', 'decision'] as const;
@@ -57,5 +66,6 @@ export function stageLimits(facts: {
 export function limitWhereHeard(stage: string): number | null {
   if (stage === 'bot') return processMs;
   if (isDelivery(stage)) return deliveryMs;
+  if (isHearing(stage)) return hearingMs;
   return null;
 }

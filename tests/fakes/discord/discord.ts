@@ -113,6 +113,7 @@ export interface FakeDiscordOptions {
   readonly guildId?: string;
   readonly channelId?: string;
   readonly refuseIdentify?: number | null;
+  readonly heartbeatMs?: number;
   /** Asked before each call that shows something in a channel. */
   readonly judge?: Judge;
 }
@@ -155,7 +156,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
-  const gatewayOptions = { token, appId, guildId, channelId, refuseIdentify: options.refuseIdentify ?? null };
+  const { refuseIdentify = null, heartbeatMs = 41_250 } = options;
+  const gatewayOptions = { token, appId, guildId, channelId, refuseIdentify, heartbeatMs };
   const gateway = new FakeGateway(http, gatewayOptions, () => `ws://127.0.0.1:${port}/gateway`);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -9,6 +9,8 @@ interface Options {
   readonly channelId: string;
   /** Close code sent instead of READY, e.g. 4014. */
   refuseIdentify: number | null;
+  /** How often a client shall say that it lives. */
+  readonly heartbeatMs: number;
 }
 
 /** The WebSocket side of the fake: HELLO, IDENTIFY, READY, GUILD_CREATE, heartbeats, RESUME, and any dispatch. */
@@ -18,6 +20,10 @@ export class FakeGateway {
   readonly #waiting: (() => void)[] = [];
   /** Payloads of every IDENTIFY. */
   readonly identified: { readonly token: string; readonly intents: number }[] = [];
+  /** Heartbeats of clients, acknowledged or not. */
+  heartbeats = 0;
+  /** False: it takes everything and answers no heartbeat any more. */
+  acknowledges = true;
   #sequence = 0;
 
   constructor(
@@ -58,7 +64,10 @@ export class FakeGateway {
     client.on('close', () => this.#ready.delete(client));
     client.on('message', (raw) => {
       const { op, d } = JSON.parse(raw.toString()) as { op: number; d: { token: string; intents: number } };
-      if (op === 1) send({ op: 11, d: null });
+      if (op === 1) {
+        this.heartbeats += 1;
+        if (this.acknowledges) send({ op: 11, d: null });
+      }
       if (op === 2) this.#identify(client, d);
       if (op === 6) {
         this.#ready.add(client);
@@ -66,7 +75,7 @@ export class FakeGateway {
         for (const waiting of this.#waiting.splice(0)) waiting();
       }
     });
-    send({ op: 10, d: { heartbeat_interval: 41_250 } });
+    send({ op: 10, d: { heartbeat_interval: this.options.heartbeatMs } });
   }
 
   #identify(client: WebSocket, asked: { readonly token: string; readonly intents: number }): void {

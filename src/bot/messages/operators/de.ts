@@ -1,6 +1,7 @@
 export const messages = {
   'ops.trouble.stage': '{stage} schweigt seit {since} ({age})',
   'ops.trouble.stageNever': 'von {stage} noch nichts gehört',
+  'ops.trouble.hearing': 'von {platform} ist seit {since} nichts zu hören ({age})',
   'ops.trouble.bot': 'kein Bot-Prozess am Leben seit {since} ({age})',
   'ops.trouble.worker': 'kein Worker am Leben seit {since} ({age})',
   'ops.trouble.processNever': 'von einem {role}-Prozess noch nichts gehört',
@@ -18,6 +19,8 @@ export const messages = {
   'ops.trouble.fatal': 'ein Teil des Programms steht still',
 
   'ops.do.stage': 'Den Prozess neu zu starten ist ungefährlich; nichts geht dabei verloren. /status zeigt den Rest.',
+  'ops.do.hearing':
+    'Befehle und Knöpfe dort bleiben ohne Antwort, auch „Ich übernehme“; Nachrichten gehen weiter hinaus. Ein zweiter Prozess mit demselben Token, ein geändertes Token oder ein gesperrtes Netz: Das Protokoll des Bot-Prozesses sagt, was es ist. Ihn neu zu starten ist ungefährlich.',
   'ops.do.bot':
     'Nachrichten warten in der Datenbank und gehen hinaus, sobald ein Bot-Prozess (ROLE=bot oder all) zurück ist.',
   'ops.do.worker':

@@ -2,6 +2,7 @@
 export const messages = {
   'ops.trouble.stage': '{stage} silent since {since} ({age})',
   'ops.trouble.stageNever': '{stage} not heard of yet',
+  'ops.trouble.hearing': 'nothing is heard from {platform} since {since} ({age})',
   'ops.trouble.bot': 'no bot process alive since {since} ({age})',
   'ops.trouble.worker': 'no worker alive since {since} ({age})',
   'ops.trouble.processNever': 'no {role} process was heard of yet',
@@ -19,6 +20,8 @@ export const messages = {
   'ops.trouble.fatal': 'a part of the program stopped',
 
   'ops.do.stage': 'A restart of the process that runs it is safe; nothing is lost by it. /status shows the rest.',
+  'ops.do.hearing':
+    'Commands and buttons there get no answer, not even “Acknowledge”; messages are still sent. Another process with the same token, a token that was changed, a network that blocks: the log of the bot process says which. Restarting it is safe.',
   'ops.do.bot': 'Messages wait in the database and are sent when a bot process (ROLE=bot or all) is back.',
   'ops.do.worker': 'No candle is called and no alert is computed until a worker (ROLE=worker or all) is back.',
   'ops.do.died': 'Others do its work. Start it again, or see why it ended: memory, power, a kill.',

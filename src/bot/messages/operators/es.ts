@@ -1,6 +1,7 @@
 export const messages = {
   'ops.trouble.stage': '{stage} en silencio desde {since} ({age})',
   'ops.trouble.stageNever': 'aún no se sabe nada de {stage}',
+  'ops.trouble.hearing': 'no se oye nada de {platform} desde {since} ({age})',
   'ops.trouble.bot': 'ningún proceso bot vivo desde {since} ({age})',
   'ops.trouble.worker': 'ningún worker vivo desde {since} ({age})',
   'ops.trouble.processNever': 'aún no se sabe de ningún proceso {role}',
@@ -18,6 +19,8 @@ export const messages = {
   'ops.trouble.fatal': 'una parte del programa se detuvo',
 
   'ops.do.stage': 'Reiniciar el proceso que la ejecuta es seguro; no se pierde nada. /status muestra el resto.',
+  'ops.do.hearing':
+    'Allí las órdenes y los botones quedan sin respuesta, también «Yo me encargo»; los mensajes siguen saliendo. Otro proceso con el mismo token, un token cambiado o una red que bloquea: el registro del proceso bot dice cuál. Reiniciarlo es seguro.',
   'ops.do.bot': 'Los mensajes esperan en la base de datos y salen cuando vuelva un proceso bot (ROLE=bot o all).',
   'ops.do.worker':
     'No se señala ninguna vela ni se calcula ningún aviso hasta que vuelva un worker (ROLE=worker o all).',

@@ -1,6 +1,7 @@
 export const messages = {
   'ops.trouble.stage': '{stage} silencieux depuis {since} ({age})',
   'ops.trouble.stageNever': 'encore aucune nouvelle de {stage}',
+  'ops.trouble.hearing': 'plus rien n’est entendu de {platform} depuis {since} ({age})',
   'ops.trouble.bot': 'aucun processus bot en vie depuis {since} ({age})',
   'ops.trouble.worker': 'aucun worker en vie depuis {since} ({age})',
   'ops.trouble.processNever': 'encore aucune nouvelle d’un processus {role}',
@@ -18,6 +19,8 @@ export const messages = {
   'ops.trouble.fatal': 'une partie du programme s’est arrêtée',
 
   'ops.do.stage': 'Redémarrer le processus qui l’exécute est sans danger ; rien ne s’y perd. /status montre le reste.',
+  'ops.do.hearing':
+    'Là-bas, commandes et boutons restent sans réponse, même « Je m’en charge » ; les messages partent toujours. Un autre processus avec le même token, un token changé ou un réseau qui bloque : le journal du processus bot dit lequel. Le redémarrer est sans danger.',
   'ops.do.bot':
     'Les messages attendent dans la base de données et partent dès qu’un processus bot (ROLE=bot ou all) est de retour.',
   'ops.do.worker':

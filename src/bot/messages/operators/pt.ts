@@ -1,6 +1,7 @@
 export const messages = {
   'ops.trouble.stage': '{stage} em silêncio desde {since} ({age})',
   'ops.trouble.stageNever': 'ainda nada se soube de {stage}',
+  'ops.trouble.hearing': 'nada se ouve do {platform} desde {since} ({age})',
   'ops.trouble.bot': 'nenhum processo bot vivo desde {since} ({age})',
   'ops.trouble.worker': 'nenhum worker vivo desde {since} ({age})',
   'ops.trouble.processNever': 'ainda não se soube de nenhum processo {role}',
@@ -18,6 +19,8 @@ export const messages = {
   'ops.trouble.fatal': 'uma parte do programa parou',
 
   'ops.do.stage': 'Reiniciar o processo que a executa é seguro; nada se perde. /status mostra o resto.',
+  'ops.do.hearing':
+    'Lá, comandos e botões ficam sem resposta, até mesmo “Eu assumo”; as mensagens continuam saindo. Outro processo com o mesmo token, um token trocado ou uma rede que bloqueia: o log do processo bot diz qual. Reiniciá-lo é seguro.',
   'ops.do.bot': 'As mensagens esperam no banco de dados e saem quando um processo bot (ROLE=bot ou all) voltar.',
   'ops.do.worker': 'Nenhum candle é sinalizado e nenhum alerta calculado até voltar um worker (ROLE=worker ou all).',
   'ops.do.died': 'Outros fazem o trabalho dele. Inicie-o de novo ou veja por que terminou: memória, energia, um kill.',

@@ -1,6 +1,7 @@
 export const messages = {
   'ops.trouble.stage': '{stage} 自 {since} 起无响应（{age}）',
   'ops.trouble.stageNever': '尚未听到 {stage}',
+  'ops.trouble.hearing': '自 {since} 起听不到 {platform} 的任何消息（{age}）',
   'ops.trouble.bot': '自 {since} 起没有存活的 bot 进程（{age}）',
   'ops.trouble.worker': '自 {since} 起没有存活的 worker（{age}）',
   'ops.trouble.processNever': '尚未听到任何 {role} 进程',
@@ -18,6 +19,8 @@ export const messages = {
   'ops.trouble.fatal': '程序的一部分停止了',
 
   'ops.do.stage': '重启运行它的进程是安全的，不会丢失任何东西。其余见 /status。',
+  'ops.do.hearing':
+    '那里的命令和按钮得不到回应，“我来处理”也一样；消息仍在发送。可能是另一个进程用着同一个 token、token 已更换，或网络被阻断：bot 进程的日志会说明是哪一种。重启它是安全的。',
   'ops.do.bot': '消息在数据库中等待，bot 进程（ROLE=bot 或 all）恢复后发出。',
   'ops.do.worker': '在 worker（ROLE=worker 或 all）恢复之前，不评判K线，也不计算提醒。',
   'ops.do.died': '其他进程在做它的工作。请重新启动，或查明退出原因：内存、断电、被终止。',

@@ -68,6 +68,25 @@ describe('the bot on Discord', () => {
     expect(global.every(({ contexts }) => contexts?.join() === '1')).toBe(true);
   });
 
+  it('says that it hears when it is logged in and as long as its heartbeats are acknowledged', async () => {
+    await fake.stop();
+    fake = await startFakeDiscord({ heartbeatMs: 200 });
+    let heard = 0;
+    chat = open({ onHeard: () => (heard += 1), lookEveryMs: 5 });
+    await chat.start(router);
+    expect(heard).toBe(1);
+    await expect.poll(() => heard, patience).toBeGreaterThan(2);
+    fake.gateway.acknowledges = false;
+    const deafFrom = fake.gateway.heartbeats;
+    // It connects anew, and again, each time as if all were well.
+    await expect.poll(() => fake.gateway.heartbeats, patience).toBeGreaterThan(deafFrom);
+    const before = heard;
+    await expect.poll(() => fake.gateway.heartbeats, patience).toBeGreaterThan(deafFrom + 2);
+    expect(heard).toBe(before);
+    fake.gateway.acknowledges = true;
+    await expect.poll(() => heard, patience).toBeGreaterThan(before);
+  });
+
   it('registers its commands for all when no guild is named', async () => {
     const everywhere = open({ guildIds: [] });
     await everywhere.start(router);

@@ -65,6 +65,25 @@ describe('TelegramChat', () => {
     expect(names).not.toContain('pause');
   });
 
+  it('says that it hears when Telegram gives its updates, not when it refuses them', async () => {
+    let heard = 0;
+    fake.fail({ kind: 'status', status: 502 }, { method: 'getUpdates', times: 2 });
+    await open({ onHeard: () => (heard += 1) });
+    await fake.waitFor(() => fake.faultsLeft === 0);
+    expect(heard).toBe(0);
+    fake.writes('/status');
+    await fake.waitForMessages(1);
+    expect(heard).toBe(1);
+  });
+
+  it('says when somebody set a webhook, and not that another process asks', async () => {
+    const description = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it";
+    fake.fail({ kind: 'status', status: 409, description }, { method: 'getUpdates' });
+    await open();
+    await fake.waitFor(() => /somebody set a webhook for this bot/.test(logged));
+    expect(logged).not.toContain('another process asks');
+  });
+
   it('sends a chart as a photo with its caption', async () => {
     await open();
     fake.writes('/chart btc 1h');

@@ -3,7 +3,7 @@ import type { Market, Venue } from '../../../../src/core/market.js';
 import type { FailedJob } from '../../../../src/core/ports/operators.js';
 import type { EpochMs } from '../../../../src/core/units.js';
 import { findTroubles, type HealthFacts } from '../../../../src/pipeline/health/findings.js';
-import { stageLimits } from '../../../../src/pipeline/health/stages.js';
+import { limitWhereHeard, stageLimits } from '../../../../src/pipeline/health/stages.js';
 import { offStatus } from '../../../../src/wiring/live-desk.js';
 
 const now = Date.UTC(2026, 0, 2, 12) as EpochMs;
@@ -16,7 +16,12 @@ const limits = stageLimits({ timeframes: ['15m', '1h'], pace: 1, sentimentEveryM
 const facts = (ages: Readonly<Record<string, number | null>>, overrides: Partial<HealthFacts> = {}): HealthFacts => ({
   now,
   venue: binance,
-  stages: Object.entries({ ...limits, bot: 45_000, 'delivery telegram': 120_000 }).map(([stage, limitMs]) => ({
+  stages: Object.entries({
+    ...limits,
+    bot: 45_000,
+    'delivery telegram': 120_000,
+    'hearing telegram': limitWhereHeard('hearing telegram') ?? 0,
+  }).map(([stage, limitMs]) => ({
     stage,
     state: 'alive' as const,
     ageMs: stage in ages ? (ages[stage] ?? null) : 1_000,
@@ -65,7 +70,8 @@ describe('what is wrong', () => {
       ['worker', 'candles', 'features', 'settlement', 'scheduler', 'paper', 'alerts'],
       ['stage:worker'],
     ],
-    ['a dead bot explains its deliveries', ['bot', 'delivery telegram'], ['stage:bot']],
+    ['a dead bot explains its deliveries', ['bot', 'delivery telegram', 'hearing telegram'], ['stage:bot']],
+    ['a platform that is not heard is told though it takes messages', ['hearing telegram'], ['stage:hearing telegram']],
     [
       'candles that stop explain what is made of them',
       ['candles', 'candles BTC/USDT', 'candles ETH/USDT', 'features', 'inference', 'decision'],
