@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { type Figure, levelled, numbersOf } from './figures.js';
+import { spelledNumber } from './spelled-numbers.js';
 
 /** A number may be told in fewer digits, but not as another size: 64,210 as 64,200, never as 60,000. */
 const mostRounding = 0.05;
@@ -46,26 +47,22 @@ const withoutSpans = (text: string, evidence: string, names: readonly string[]):
     return names.includes(`${count}${unit}`) || ours.test(evidence) ? ' ' : whole;
   });
 
-const spelled = new RegExp(
+/** Advice in words is a call like any other: only what a command called may be repeated. English is what commands say. */
+const calls: readonly (readonly [word: 'BUY' | 'SELL' | 'HOLD', said: RegExp])[] = [
+  ['HOLD', /\bHOLD\b/],
   [
-    // Numbers in letters cannot be checked. English, Spanish, Portuguese, French, German, Russian.
-    '(?<!\\p{L})(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\p{L}+teen|half|twice|dozens?)(?!\\p{L})',
-    '(?<!\\p{L})(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|(?:m|b|tr)illions?)(?!\\p{L})',
-    '(?<!\\p{L})(?:double[ds]?|triple[ds]?|doubling|tripling|a third|quarter)(?!\\p{L})',
-    '(?<!\\p{L})(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|treinta|cuarenta|cincuenta|sesenta|setenta)(?!\\p{L})',
-    '(?<!\\p{L})(?:ochenta|noventa|cien|cientos?|mil|mill[oó]n(?:es)?|mitad|doble|triple)(?!\\p{L})',
-    '(?<!\\p{L})(?:dois|duas|tr[eê]s|quatro|sete|oito|nove|dez|vinte|trinta|quarenta|cinquenta|sessenta|oitenta)(?!\\p{L})',
-    '(?<!\\p{L})(?:cem|cento|milh(?:ão|ões)|metade|dobro)(?!\\p{L})',
-    '(?<!\\p{L})(?:deux|trois|quatre|cinq|huit|dix|vingts?|trente|quarante|cinquante|soixante|cents?|mille|moitié)(?!\\p{L})',
-    '(?<!\\p{L})(?:zwei|drei|vier|fünf|sechs|sieben|zehn|elf|zwölf|hälfte|doppelt)(?!\\p{L})',
-    '(?:zwanzig|drei(?:ß|ss)ig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert|tausend|million|milliarde)',
-    '(?<!\\p{L})(?:два|две|три|четыре|пять|шесть|семь|восемь|девять|сорок|сто|двести|триста|половин\\p{L}*|вдвое|втрое)(?!\\p{L})',
-    '(?:десят|двадцат|тридцат|девяност|тысяч|миллион|миллиард)',
-    // Chinese: two numerals together, or one before a large unit.
-    '[一二三四五六七八九十百千万亿两]{2,}|百分之[一二三四五六七八九十百两]',
-  ].join('|'),
-  'iu',
-);
+    'BUY',
+    /(?<!\p{L})(?:buy|kauf(?:e|en|t)?|compr(?:a|ar|e|en)|achet(?:er|ez|e)|(?:по)?купа(?:ть|й|йте)|купи(?:ть|те)?)(?!\p{L})|买入|购买/iu,
+  ],
+  [
+    'SELL',
+    /(?<!\p{L})(?:sell|verkauf(?:e|en|t)?|vend(?:er|e|a|an|re|ez|s)|прода(?:ть|вать|вай|вайте|й|йте))(?!\p{L})|卖出|抛售/iu,
+  ],
+];
+
+/** Letters of two alphabets in one word, or a word set letter by letter: only who hides something writes so. */
+const disguised =
+  /\p{Script=Latin}\p{Script=Cyrillic}|\p{Script=Cyrillic}\p{Script=Latin}|(?<!\p{L})(?:\p{L}[\s.-]){3,}\p{L}(?!\p{L})/u;
 
 export type Trouble = 'number' | 'spelled' | 'script' | 'call' | 'link' | 'command' | 'length' | 'empty';
 
@@ -86,12 +83,14 @@ export function troubleOf(
   const text = answer.trim();
   if (text === '') return 'empty';
   if (text.length > longest) return 'length';
-  if (/https?:|www\.|\bt\.me\b|<[#@!]|(?<![\p{L}\p{N}])@\w/iu.test(text)) return 'link';
+  if (/https?:|www\.|\bt\.me\b|[\p{L}\p{N}-]{2,}\.[a-z]{2,}(?![\p{L}\p{N}])|<[#@!]|(?<![\p{L}\p{N}])@\w/iu.test(text)) {
+    return 'link';
+  }
   for (const [, command = ''] of text.matchAll(/(?<![\p{L}\p{N}/])\/([a-z][\w-]*)/giu)) {
     if (!readable.has(command.toLowerCase())) return 'command';
   }
   const level = levelled(text);
-  if (/\p{N}/u.test(level.replace(/[0-9]/g, ''))) return 'script';
+  if (/\p{N}/u.test(level.replace(/[0-9]/g, '')) || disguised.test(level)) return 'script';
   const known = [...names].sort((a, b) => b.length - a.length);
   const isName = new RegExp(
     `(?<![\\p{L}\\p{N}])(?:${known.map(escaped).join('|') || '(?!)'})(?![\\p{L}\\p{N}]|-v?\\d)`,
@@ -99,8 +98,8 @@ export function troubleOf(
   );
   const ours = levelled(evidence);
   const nameless = withoutSpans(level.replace(isName, ' '), ours, names);
-  if (spelled.test(nameless)) return 'spelled';
-  for (const [word] of text.matchAll(/\b(?:BUY|SELL|HOLD)\b/g)) if (!ours.includes(word)) return 'call';
+  if (spelledNumber.test(nameless)) return 'spelled';
+  if (calls.some(([word, said]) => said.test(text) && !ours.includes(word))) return 'call';
   const [claims, theirs] = [numbersOf(nameless), numbersOf(ours.replace(isName, ' '), true)];
   if (claims.words.some((word) => !isRepeated(word, ours))) return 'number';
   return claims.figures.every((claim) => theirs.figures.some((one) => backs(one, claim))) ? null : 'number';

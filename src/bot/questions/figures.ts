@@ -23,6 +23,7 @@ const percentWords =
 /** The same text with one way to write minus, percent, thousands and digits. */
 export function levelled(text: string): string {
   return text
+    .replace(/[，；]/g, ' , ')
     .normalize('NFKC')
     .replace(/[\u2212\u2010-\u2012]/g, '-')
     .replace(/[\u2013\u2014]/g, ' – ')
