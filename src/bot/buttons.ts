@@ -1,6 +1,7 @@
 import { baseOf, type Market, type Timeframe } from '../core/market.js';
 import type { Signal } from '../core/signal.js';
 import type { Button } from './button.js';
+import type { HelpTopic } from './help-topics.js';
 
 const of = (label: Button['label'], command: string, ...args: readonly string[]): Button => ({
   label,
@@ -66,6 +67,18 @@ export const cancelPostButton = (id: number): Button => ({
 export const channelShowButton = (channel: string): Button => of('channelShow', 'channel', 'show', channel);
 export const channelStopButton = (channel: string): Button => of('channelStop', 'channel', 'unsubscribe', channel);
 export const helpButton: Button = of('help', 'help');
+const topicLabels: Readonly<Record<HelpTopic, Button['label']>> = {
+  calls: 'topicCalls',
+  markets: 'topicMarkets',
+  hearing: 'topicHearing',
+  trading: 'topicTrading',
+  chats: 'topicChats',
+  you: 'topicYou',
+  people: 'topicPeople',
+  operating: 'topicOperating',
+};
+export const topicLabel = (topic: HelpTopic): Button['label'] => topicLabels[topic];
+export const helpTopicButton = (topic: HelpTopic): Button => inPlace(of(topicLabel(topic), 'help', topic));
 
 export const muteButton = (market: Market): Button => ({
   ...of('mute', 'mute', market),

@@ -38,6 +38,7 @@ import type { EpochMs } from '../core/units.js';
 import type { BacktestPictureData, BacktestView } from './backtest-picture.js';
 import type { Button } from './button.js';
 import type { Because } from './call.js';
+import type { HelpTopic } from './help-topics.js';
 import type { MessageId } from './messages/catalogue.js';
 
 /** Which prices a message speaks of; drawn in every message, so that nothing simulated can be taken for real. */
@@ -390,12 +391,28 @@ export interface CommandLine {
   /** `/signal BTC/USDT 1h` */
   readonly usage: string;
   readonly summary: string;
+  readonly topic: HelpTopic;
 }
 
+/** What somebody may ask: the names of all, or one topic's commands with what they do. */
 export interface HelpReply extends Frame {
   readonly kind: 'help';
   readonly role: Role;
+  readonly topic: HelpTopic | null;
+  /** All they may use, whatever the topic. */
   readonly commands: readonly CommandLine[];
+}
+
+/** One command and what it takes, in the order it is typed. */
+export interface CommandHelpReply extends Frame {
+  readonly kind: 'commandHelp';
+  readonly command: CommandLine;
+  readonly options: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly required: boolean;
+    readonly choices?: readonly string[];
+  }[];
 }
 
 export interface StartReply extends Frame {
@@ -792,6 +809,7 @@ export type Reply =
   | InvitationsReply
   | RemovedReply
   | HelpReply
+  | CommandHelpReply
   | StartReply
   | PaperReply
   | PaperHistoryReply

@@ -11,6 +11,7 @@ import type { Command, CommandContext, RawArgs } from './commands/define-command
 import { nearest } from './commands/nearest.js';
 import { runsChat } from './commands/runs-chat.js';
 import { durationText, shortened } from './format.js';
+import { helpTopics } from './help-topics.js';
 import { mayDo, type Refusal, refusalFor } from './layers/access.js';
 import { AccessBook } from './layers/access-book.js';
 import { Auditor, changes } from './layers/audit.js';
@@ -106,7 +107,7 @@ export function createRouter(options: RouterOptions): Router {
   const linesOf = (may: (command: Command) => boolean): readonly CommandLine[] =>
     commands
       .filter((command) => command.listed && may(command))
-      .map(({ name, example, summary }) => ({ name, usage: example, summary }));
+      .map(({ name, example, summary, topic }) => ({ name, usage: example, summary, topic }));
   const allowedFor = (identity: Identity): readonly CommandLine[] =>
     linesOf(({ verb, name }) => mayDo(identity, verb, access, name));
 
@@ -292,7 +293,9 @@ export function createRouter(options: RouterOptions): Router {
             ? timeframes.filter((timeframe) => called.includes(timeframe))
             : option.completes === 'strategy'
               ? services.backtests.strategies().map(({ name }) => name)
-              : []);
+              : option.completes === 'command'
+                ? [...helpTopics, ...allowedFor(identity).map(({ name }) => name)]
+                : []);
       const starting = values.filter((value) => value.toUpperCase().startsWith(typed));
       const holding = values.filter((value) => !starting.includes(value) && value.toUpperCase().includes(typed));
       return [...starting, ...holding].slice(0, mostChoices).map((value) => before + value);

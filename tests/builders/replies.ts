@@ -499,8 +499,15 @@ const cancelled = (
   result,
 });
 
-const lines = allCommands.map(({ name, example, summary }) => ({ name, usage: example, summary }));
+const lines = allCommands.map(({ name, example, summary, topic }) => ({ name, usage: example, summary, topic }));
 /** Those commands: a new one must not change how the others read. */
+const helpOf = (name: string): Reply => {
+  const command = allCommands.find((one) => one.name === name);
+  const [line] = some(name);
+  if (!command || !line) throw new Error(`there is no /${name}`);
+  return { ...simulatedFrame, kind: 'commandHelp', command: line, options: command.options };
+};
+
 const some = (...names: readonly string[]) => names.flatMap((name) => lines.filter((line) => line.name === name));
 const hostile = `<b>Pump</b> & "dump" </a><script>alert(1)</script> \u202emoc.live\u0007 ${'very long title '.repeat(20)}`;
 
@@ -942,7 +949,11 @@ export const someReplies: Readonly<Record<string, Reply>> = {
     role: 'trader',
     may: ['signal', 'predict', 'help'],
   },
-  help: { ...simulatedFrame, kind: 'help', role: 'owner', commands: lines },
+  help: { ...simulatedFrame, kind: 'help', role: 'owner', topic: null, commands: lines },
+  'help-topic': { ...simulatedFrame, kind: 'help', role: 'owner', topic: 'hearing', commands: lines },
+  'help-chart': helpOf('chart'),
+  'help-backtest': helpOf('backtest'),
+  'help-heatmap': helpOf('heatmap'),
   start: {
     ...simulatedFrame,
     kind: 'start',

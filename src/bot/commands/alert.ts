@@ -150,6 +150,7 @@ export const alertCommand = defineCommand({
   summary: 'Tell me here when a price, move, indicator, volume, mood or funding gets somewhere',
   example,
   verb: 'read',
+  topic: 'hearing',
   options: [
     { ...marketOption(false), summary: 'A watched market, or the number of an alert; without, your watchlist' },
     {

@@ -14,6 +14,7 @@ export const alertsCommand = defineCommand({
   summary: 'Your alerts: what they wait for, their values now, when they were last told',
   example: '/alerts',
   verb: 'read',
+  topic: 'hearing',
   options: [{ name: 'page', summary: 'Ten on a page', required: false }],
   args: (kit) =>
     z.object({

@@ -26,6 +26,7 @@ export const approveCommand = defineCommand({
   summary: 'Let in, refuse or ban whoever asked to be let in',
   example: '/approve telegram:12345 in',
   verb: 'grant',
+  topic: 'people',
   options: [
     { ...personOption, required: false, summary: 'As telegram:12345; whoever has waited longest unless said' },
     { name: 'answer', summary: 'in, refuse or ban; in unless said', required: false, choices: answers },

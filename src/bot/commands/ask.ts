@@ -11,6 +11,7 @@ export const askCommand = defineCommand({
   summary: 'Ask in your own words; answered from what the other commands say',
   example,
   verb: 'read',
+  topic: 'calls',
   options: [{ name: 'question', summary: 'As: is eth about to drop?', required: true, rest: true }],
   args: () => z.object({ question: z.string().optional() }),
   async run({ question = '' }, context) {

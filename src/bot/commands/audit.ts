@@ -33,6 +33,7 @@ export const auditCommand = defineCommand({
   summary: 'Who did what, and what was refused',
   example,
   verb: 'audit',
+  topic: 'people',
   options: [
     { name: 'person', summary: 'As telegram:12345; anybody unless said', required: false, person: true },
     { name: 'verb', summary: 'A verb or a command, as grant; any unless said', required: false },

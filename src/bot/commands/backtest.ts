@@ -29,6 +29,7 @@ export const backtestCommand = defineCommand({
   summary: 'Trade a strategy through past candles, with costs, baselines and leak checks',
   example,
   verb: 'read',
+  topic: 'trading',
   options: [
     {
       name: 'market',

@@ -10,6 +10,7 @@ export const banCommand = defineCommand({
   summary: 'Shut a person out, on every platform they linked',
   example: '/ban telegram:12345',
   verb: 'grant',
+  topic: 'people',
   options: [personOption],
   args: (kit) => z.object({ person: personArg(kit) }),
   async danger({ person }, context) {
@@ -36,6 +37,7 @@ export const unbanCommand = defineCommand({
   summary: 'Let a person in again whom an admin shut out',
   example: '/unban telegram:12345',
   verb: 'grant',
+  topic: 'people',
   options: [personOption],
   args: (kit) => z.object({ person: personArg(kit) }),
   async run({ person }, context) {

@@ -38,6 +38,7 @@ export const calendarCommand = defineCommand({
   summary: 'Posts that are planned, and what else has a date',
   example: '/calendar',
   verb: 'read',
+  topic: 'chats',
   args: () => z.object({}),
   async run(_, context) {
     const { services, call, identity, frame } = context;

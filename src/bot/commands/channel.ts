@@ -39,6 +39,7 @@ export const channelCommand = defineCommand({
   summary: 'Settle what a channel you manage is sent',
   example,
   verb: 'subscribe',
+  topic: 'chats',
   options: [
     { name: 'action', summary: 'subscribe, show, mute or unsubscribe', required: true, choices: actions },
     { name: 'channel', summary: 'As @mychannel or #my-channel', required: true },

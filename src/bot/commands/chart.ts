@@ -85,6 +85,7 @@ export const chartCommand = defineCommand({
   summary: 'Candles with odds, indicators, signal levels and mood',
   example: '/chart BTC/USDT 1h rsi ema20',
   verb: 'read',
+  topic: 'markets',
   options: [
     marketOption(true),
     timeframeOption,

@@ -7,6 +7,7 @@ export const claimCommand = defineCommand({
   summary: 'Become the owner with the one-time code of the first start',
   example: '/claim 4F7K-2M9Q',
   verb: 'claim',
+  topic: 'you',
   options: [{ name: 'code', summary: 'The code the first start printed', required: true, secret: true }],
   listed: false,
   args: () => z.object({ code: z.string().trim().max(200).optional() }),

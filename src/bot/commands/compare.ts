@@ -65,6 +65,7 @@ export const compareCommand = defineCommand({
   summary: 'Markets side by side: performance, volatility, beta',
   example: '/compare BTC ETH 7d',
   verb: 'read',
+  topic: 'markets',
   options: [
     { name: 'markets', summary: 'Two to six, as BTC ETH SOL; a span may follow, as 30d', required: true, rest: true },
     { name: 'span', summary: 'How far back, as 24h, 7d or 30d', required: false },

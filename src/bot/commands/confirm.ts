@@ -18,6 +18,7 @@ export const confirmCommand = defineCommand({
   summary: 'Answer a question before something dangerous is done',
   example: '/confirm Xk3…',
   verb: 'introduce',
+  topic: 'you',
   options: [
     { name: 'id', summary: 'Under the question', required: true },
     { name: 'answer', summary: 'yes or no', required: false, choices: ['yes', 'no'] },

@@ -90,6 +90,7 @@ export const convertCommand = defineCommand({
   summary: 'An amount of one asset in another',
   example,
   verb: 'read',
+  topic: 'markets',
   options: [{ name: 'what', summary: 'As 100 USDT to BTC, or 0.5 BTC ETH', required: true, rest: true }],
   args: ({ echo }) =>
     z.object({

@@ -6,6 +6,7 @@ import type { AccessSettings, PendingDeed } from '../../core/ports/people.js';
 import type { MarketInfo, Services } from '../../core/ports/services.js';
 import type { CommandCall, GivenArgs, Identity } from '../call.js';
 import { shortened } from '../format.js';
+import type { HelpTopic } from '../help-topics.js';
 import type { MessageId } from '../messages/catalogue.js';
 import type { AccessMode, Verb } from '../permissions.js';
 import type { CommandLine, Reply, ReplyFrame } from '../reply.js';
@@ -19,7 +20,7 @@ export interface OptionSpec {
   readonly required: boolean;
   /** The only values there are; Discord shows them as a list. */
   readonly choices?: readonly string[];
-  readonly completes?: 'market' | 'timeframe' | 'strategy';
+  readonly completes?: 'market' | 'timeframe' | 'strategy' | 'command';
   /** Takes all that is left of a typed line. */
   readonly rest?: boolean;
   /** A code: it is never written down. */
@@ -76,6 +77,7 @@ export interface Command {
   readonly summary: string;
   /** `/signal BTC/USDT 1h` */
   readonly example: string;
+  readonly topic: HelpTopic;
   /** Least verb needed to talk to it at all. */
   readonly verb: Verb;
   /** The verb these arguments need, where some need more. */
@@ -96,6 +98,8 @@ interface Definition<Schema extends z.ZodType> {
   readonly summary: string;
   readonly example: string;
   readonly verb: Verb;
+  /** Under which heading `/help` has it. */
+  readonly topic: HelpTopic;
   readonly verbOf?: (raw: RawArgs) => Verb;
   readonly options?: readonly OptionSpec[];
   readonly listed?: boolean;
@@ -114,7 +118,7 @@ interface Definition<Schema extends z.ZodType> {
 
 /** Makes a command of its definition: arguments are parsed before `run` sees them, and a wrong one is answered kindly. */
 export function defineCommand<Schema extends z.ZodType>(definition: Definition<Schema>): Command {
-  const { name, summary, example, verb, options = [], listed = true } = definition;
+  const { name, summary, example, topic, verb, options = [], listed = true } = definition;
   /** Building a schema costs more than a whole answer does otherwise: one is kept as long as the same is watched. */
   const schemas = new WeakMap<MarketInfo, Schema>();
   const schemaFor = (info: MarketInfo): Schema => {
@@ -140,6 +144,7 @@ export function defineCommand<Schema extends z.ZodType>(definition: Definition<S
     name,
     summary,
     example,
+    topic,
     verb,
     verbOf: definition.verbOf ?? (() => verb),
     options,

@@ -21,6 +21,7 @@ export const deliveryCommand = defineCommand({
   summary: 'How messages fared: sent, late, dropped, and how fast',
   example: '/delivery',
   verb: 'read',
+  topic: 'operating',
   args: () => z.object({}),
   async run(_, { services, frame }) {
     const { deliveries } = services;
@@ -57,6 +58,7 @@ export const deadLettersCommand = defineCommand({
   summary: 'Messages that were given up, why, and a second try',
   example: '/deadletters all',
   verb: 'operate',
+  topic: 'operating',
   options: [
     { name: 'which', summary: 'the number of one to send again, or all', required: false },
     { name: 'sure', summary: 'yes, to skip the question', required: false, choices: ['yes'] },

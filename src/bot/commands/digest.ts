@@ -11,6 +11,7 @@ export const digestCommand = defineCommand({
   summary: 'What was held back so far; or when a digest comes: daily 20:00, weekly sun 20:00',
   example: '/digest daily 20:00',
   verb: 'read',
+  topic: 'hearing',
   verbOf: ({ what = '' }) => (wordsOf(what).length === 0 ? 'read' : 'subscribe'),
   options: [{ name: 'what', summary: 'daily or weekly and an hour, or off', required: false, rest: true }],
   args: () => z.object({ what: z.string().optional() }),

@@ -10,6 +10,7 @@ export const feargreedCommand = defineCommand({
   summary: "Auspex's own index of fear and greed, part by part",
   example: '/feargreed',
   verb: 'read',
+  topic: 'markets',
   options: [themeOption],
   args: (kit) => z.object({ theme: themeArg(kit) }),
   sameForAll: () => true,

@@ -70,6 +70,7 @@ export const followCommand = defineCommand({
   summary: 'Trade the signals sent here on a paper account of your own, from the moment they reach you',
   example,
   verb: 'paperOwn',
+  topic: 'trading',
   options: [
     {
       name: 'details',

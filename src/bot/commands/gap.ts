@@ -13,6 +13,7 @@ export const gapCommand = defineCommand({
   summary: 'Replay a paper account as a backtest, and what every difference comes from',
   example,
   verb: 'paperOwn',
+  topic: 'trading',
   options: [
     { name: 'account', summary: 'here (this chat), house, or telegram:12345; yours unless said', required: false },
   ],

@@ -10,6 +10,7 @@ export const grantCommand = defineCommand({
   summary: 'Give a person a role, by numeric id',
   example: '/grant telegram:12345 trader',
   verb: 'grant',
+  topic: 'people',
   options: [
     personOption,
     { name: 'role', summary: 'The role to give; member unless said', required: false, choices: roles },

@@ -13,6 +13,7 @@ export const heatmapCommand = defineCommand({
   summary: 'Every market, hour by hour, coloured by its return',
   example: '/heatmap',
   verb: 'read',
+  topic: 'markets',
   options: [themeOption],
   args: (kit) => z.object({ theme: themeArg(kit) }),
   sameForAll: () => true,

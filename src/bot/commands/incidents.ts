@@ -16,6 +16,7 @@ export const incidentsCommand = defineCommand({
   summary: 'What is broken, since when, and who has it',
   example: '/incidents ack i12',
   verb: 'operate',
+  topic: 'operating',
   options: [
     { name: 'action', summary: 'ack: you know and take care of it', required: false, choices: ['list', 'ack', 'show'] },
     { name: 'id', summary: 'As i12', required: false },

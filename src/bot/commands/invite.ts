@@ -40,6 +40,7 @@ export const inviteCommand = defineCommand({
   summary: 'Make a code that lets people in, list them, or revoke one',
   example,
   verb: 'grant',
+  topic: 'people',
   changes: ({ role = '' }) => role !== '' && role !== 'list',
   options: [
     {

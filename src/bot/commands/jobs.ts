@@ -26,6 +26,7 @@ export const jobsCommand = defineCommand({
   summary: 'Queues: what waits, what runs, what failed and why; run it again',
   example: '/jobs retryall pipeline',
   verb: 'operate',
+  topic: 'operating',
   options: [
     {
       name: 'action',

@@ -43,6 +43,7 @@ export const joinCommand = defineCommand({
   summary: 'Be let in with an invitation',
   example: '/join 4F7K-2M9Q-X3TB',
   verb: 'claim',
+  topic: 'you',
   options: [{ name: 'code', summary: 'The code somebody gave you', required: true, secret: true }],
   args: () => z.object({ code: z.string().trim().max(200).optional() }),
   run: ({ code = '' }, context) => joined(code, context),

@@ -32,6 +32,7 @@ export const leaderboardCommand = defineCommand({
   summary: 'Paper accounts by their result after cost',
   example: '/leaderboard',
   verb: 'paperOwn',
+  topic: 'trading',
   args: () => z.object({}),
   run: (_args, context) => leaderboardReply(context),
 });

@@ -51,6 +51,7 @@ export const linkCommand = defineCommand({
   summary: 'Be one person on Telegram and Discord: one watchlist, one paper account',
   example: '/link',
   verb: 'link',
+  topic: 'you',
   options: [{ name: 'code', summary: 'The code your other platform gave you', required: false, secret: true }],
   args: () => z.object({ code: z.string().trim().max(200).optional() }),
   async danger({ code }, context) {
@@ -83,6 +84,7 @@ export const unlinkCommand = defineCommand({
   summary: 'Be two people again',
   example: '/unlink',
   verb: 'link',
+  topic: 'you',
   args: () => z.object({}),
   danger: (_, { identity }) =>
     (identity.linked ?? []).length === 0

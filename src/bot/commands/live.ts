@@ -11,6 +11,7 @@ export const liveCommand = defineCommand({
   summary: 'Trading with the exchange: status, kill switch, resume',
   example: '/live status',
   verb: 'operate',
+  topic: 'trading',
   options: [
     { name: 'action', summary: 'status, kill or resume', required: false, choices: actions },
     { name: 'sure', summary: 'yes, typed, to skip the question', required: false, choices: ['yes'] },

@@ -23,6 +23,7 @@ export const meCommand = defineCommand({
   summary: 'What is kept about you: see it as a file, or have it removed',
   example: '/me export',
   verb: 'privacy',
+  topic: 'you',
   changes: ({ action = 'show' }) => action.trim().toLowerCase() !== 'show',
   options: [{ name: 'action', summary: 'export or delete', required: false, choices: actions }],
   args: (kit) => z.object({ action: kit.choice(actions, 'show') }),

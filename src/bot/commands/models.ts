@@ -6,6 +6,7 @@ export const modelsCommand = defineCommand({
   summary: 'Models in use, with their scores on unseen data',
   example: '/models',
   verb: 'read',
+  topic: 'calls',
   args: () => z.object({}),
   run: async (_, { services, frame }) => ({ ...frame, kind: 'models', models: await services.models() }),
 });

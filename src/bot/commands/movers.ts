@@ -24,6 +24,7 @@ export const moversCommand = defineCommand({
   summary: 'Biggest gains and losses against what is usual',
   example: '/movers 24h',
   verb: 'read',
+  topic: 'markets',
   options: [
     { name: 'span', summary: 'Over how long; 24h unless told', required: false, choices: moveSpans },
     { name: 'of', summary: 'all: not only those of your watchlist', required: false, choices: ['all'] },

@@ -9,6 +9,7 @@ export const muteCommand = defineCommand({
   summary: 'Silence one market in this chat, or hear it again with off',
   example: '/mute BTC/USDT',
   verb: 'subscribe',
+  topic: 'hearing',
   options: [
     marketOption(true),
     { name: 'state', summary: 'on silences, off hears again', required: false, choices: ['on', 'off'] },

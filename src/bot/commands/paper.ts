@@ -242,6 +242,7 @@ export const paperCommand = defineCommand({
   summary: 'A paper account of your own: start, buy, sell, status, trades, leaderboard and more',
   example,
   verb: 'paperOwn',
+  topic: 'trading',
   verbOf: ({ action = 'status' }) => (action.trim().toLowerCase() === 'list' ? 'paperControl' : 'paperOwn'),
   options: [
     { name: 'action', summary: actions.join(', '), required: false, choices: actions },

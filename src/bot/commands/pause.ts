@@ -13,6 +13,7 @@ export const pauseCommand = defineCommand({
   summary: 'Stop new signals and entries',
   example: '/pause',
   verb: 'operate',
+  topic: 'operating',
   args: () => z.object({}),
   danger: async (_, { services }) => ((await services.paused()) ? null : { effect: message('effect.pause', {}) }),
   async run(_, { services, call, frame }) {
@@ -31,6 +32,7 @@ export const resumeCommand = defineCommand({
   summary: 'Go on after a pause',
   example: '/resume',
   verb: 'operate',
+  topic: 'operating',
   args: () => z.object({}),
   async run(_, { services, call, frame }) {
     const paused = await services.paused();

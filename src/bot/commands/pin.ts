@@ -8,6 +8,7 @@ export const pinCommand = defineCommand({
   summary: 'Keep one status message pinned in this chat',
   example: '/pin',
   verb: 'chatSettings',
+  topic: 'chats',
   options: [{ name: 'state', summary: 'off: no more; on unless said', required: false, choices: ['on', 'off'] }],
   args: (kit) => z.object({ state: kit.choice(['on', 'off'], 'on') }),
   async run({ state }, { services, frame, call }) {

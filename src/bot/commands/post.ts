@@ -133,6 +133,7 @@ export const postCommand = defineCommand({
   summary: 'Post a text or an answer here at a time you say, once or every day',
   example,
   verb: 'subscribe',
+  topic: 'chats',
   options: [
     {
       name: 'action',

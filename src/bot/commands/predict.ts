@@ -16,6 +16,7 @@ export const predictCommand = defineCommand({
   summary: 'What the model says of the newest closed candle',
   example: '/predict BTC/USDT 1h',
   verb: 'read',
+  topic: 'calls',
   options: [marketOption(true), timeframeOption],
   args: (kit) => z.object({ market: kit.market, timeframe: kit.timeframe }),
   sameForAll: () => true,

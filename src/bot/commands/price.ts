@@ -27,6 +27,7 @@ export const priceCommand = defineCommand({
   summary: 'Last price, its age, changes, range and volume',
   example: '/price BTC/USDT',
   verb: 'read',
+  topic: 'markets',
   options: [marketsOption],
   args: ({ info, command }) =>
     z.object({

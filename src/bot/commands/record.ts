@@ -106,6 +106,7 @@ export const recordCommand = defineCommand({
   summary: 'Every call, how it ended, and what chance made of it',
   example: '/record BTC/USDT 1h',
   verb: 'read',
+  topic: 'calls',
   options: [
     {
       name: 'what',

@@ -10,6 +10,7 @@ export const revokeCommand = defineCommand({
   summary: 'Take a role away again, by numeric id',
   example: '/revoke telegram:12345',
   verb: 'grant',
+  topic: 'people',
   options: [personOption],
   args: (kit) => z.object({ person: personArg(kit) }),
   async danger({ person }, context) {

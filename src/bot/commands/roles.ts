@@ -112,6 +112,7 @@ export const rolesCommand = defineCommand({
   summary: 'Who may do what here, and how that is changed',
   example,
   verb: 'introduce',
+  topic: 'people',
   verbOf: (raw) => {
     switch (lower(raw['action'])) {
       case '':

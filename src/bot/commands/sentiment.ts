@@ -11,6 +11,7 @@ export const sentimentCommand = defineCommand({
   summary: 'Mood of news and posts about a market',
   example: '/sentiment BTC/USDT',
   verb: 'read',
+  topic: 'calls',
   options: [marketOption(true)],
   args: (kit) => z.object({ market: kit.market }),
   sameForAll: () => true,

@@ -89,6 +89,7 @@ export const settingsCommand = defineCommand({
   summary: 'How you want to be told: kinds, quiet hours, digest, budget, language, zone',
   example: '/settings entry silent',
   verb: 'read',
+  topic: 'hearing',
   // To look is to read; what a chat hears is changed by whoever may subscribe it.
   verbOf: ({ what = '' }) => (what.trim().split(/\s+/).length > 1 ? 'subscribe' : 'read'),
   options: [
@@ -127,6 +128,7 @@ export const settingCommand = (definition: {
     summary: definition.summary,
     example: definition.example,
     verb: 'read',
+    topic: 'hearing',
     verbOf: ({ what = '' }) => (what.trim() === '' ? 'read' : 'subscribe'),
     options: [{ name: 'what', summary: definition.option, required: false, rest: true }],
     args: () => z.object({ what: z.string().optional() }),

@@ -61,6 +61,7 @@ export const signalCommand = defineCommand({
   summary: 'The newest signal, of one market or of all, or one by its number',
   example: '/signal BTC/USDT 1h',
   verb: 'read',
+  topic: 'calls',
   options: [
     {
       name: 'market',

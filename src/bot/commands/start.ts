@@ -13,6 +13,7 @@ export const startCommand = defineCommand({
   summary: 'What this bot does and how to begin',
   example: '/start',
   verb: 'introduce',
+  topic: 'you',
   // Telegram adds a payload when somebody follows a deep link; one that is no invitation does nothing.
   options: [{ name: 'payload', summary: 'Of an invitation', required: false, rest: true, secret: true }],
   args: () => z.object({ payload: z.string().optional() }),

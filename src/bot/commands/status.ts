@@ -7,6 +7,7 @@ export const statusCommand = defineCommand({
   summary: 'Whether everything works, and how fresh it is',
   example: '/status',
   verb: 'read',
+  topic: 'operating',
   args: () => z.object({}),
   sameForAll: () => true,
   async run(_, { services, frame }) {

@@ -20,6 +20,7 @@ export const subscribeCommand = defineCommand({
   summary: 'Send new signals and alerts to this chat',
   example: '/subscribe BTC/USDT 1h entry',
   verb: 'subscribe',
+  topic: 'hearing',
   options: [
     {
       name: 'what',

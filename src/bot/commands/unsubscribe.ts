@@ -7,6 +7,7 @@ export const unsubscribeCommand = defineCommand({
   summary: 'Send nothing more to this chat by itself',
   example: '/unsubscribe',
   verb: 'subscribe',
+  topic: 'hearing',
   args: () => z.object({}),
   async run(_, { services, call, frame }) {
     await services.subscriptions.remove(call.chat);

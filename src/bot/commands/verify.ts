@@ -19,6 +19,7 @@ export const verifyCommand = defineCommand({
   summary: 'Recompute the record’s hash chain, as a whole or for a signal',
   example: '/verify 1042',
   verb: 'read',
+  topic: 'calls',
   options: [{ name: 'signal', summary: 'A signal’s number, as 1042; nothing means the whole record', required: false }],
   args: (kit) =>
     z.object({

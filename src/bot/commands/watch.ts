@@ -10,6 +10,7 @@ export const watchCommand = defineCommand({
   summary: 'Which markets and timeframes are watched',
   example: '/watch',
   verb: 'read',
+  topic: 'markets',
   args: () => z.object({}),
   sameForAll: () => true,
   async run(_, { services, frame }) {

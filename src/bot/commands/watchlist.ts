@@ -134,6 +134,7 @@ export const watchlistCommand = defineCommand({
   summary: 'Your own lists of markets, meant wherever you name none',
   example: '/watchlist add BTC/USDT',
   verb: 'read',
+  topic: 'hearing',
   verbOf: ({ action = '' }) => (['', 'show'].includes(action.trim().toLowerCase()) ? 'read' : 'subscribe'),
   options: [
     { name: 'action', summary: 'add, remove, show, use (as default), delete', required: false, choices: actions },

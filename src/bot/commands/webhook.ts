@@ -44,6 +44,7 @@ export const webhookCommand = defineCommand({
   summary: 'Tell other software of signals by HTTP, signed',
   example,
   verb: 'operate',
+  topic: 'chats',
   options: [
     { name: 'action', summary: 'list, add, test, template or remove', required: false, choices: actions },
     {

@@ -19,6 +19,7 @@ export const whoamiCommand = defineCommand({
   summary: 'Your id, your role, what you may do',
   example: '/whoami',
   verb: 'introduce',
+  topic: 'you',
   args: () => z.object({}),
   run: async (_, context) => whoamiReply(context),
 });

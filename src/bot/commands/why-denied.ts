@@ -9,6 +9,7 @@ export const whyDeniedCommand = defineCommand({
   summary: 'What I refused you lately, by which rule, and what would change it',
   example: '/why-denied',
   verb: 'introduce',
+  topic: 'you',
   args: () => z.object({}),
   async run(_, { services, frame, call }) {
     const found = await services.community.audit.find({

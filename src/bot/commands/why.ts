@@ -52,6 +52,7 @@ export const whyCommand = defineCommand({
   summary: 'What moved the model most, for a signal number or a market',
   example: '/why BTC/USDT 1h',
   verb: 'read',
+  topic: 'calls',
   options: [
     {
       name: 'subject',

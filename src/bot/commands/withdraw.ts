@@ -12,6 +12,7 @@ export const withdrawCommand = defineCommand({
   summary: 'Take an open signal back; its messages say so',
   example: '/withdraw 1042',
   verb: 'operate',
+  topic: 'operating',
   options: [{ name: 'signal', summary: 'A signal’s number, as 1042', required: true }],
   args: (kit) =>
     z.object({

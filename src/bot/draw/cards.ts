@@ -23,6 +23,7 @@ import { fearGreedCard } from './fear-greed-card.js';
 import { followUpCard } from './follow-up-card.js';
 import { gapCard } from './gap-card.js';
 import { heatmapCard } from './heatmap-card.js';
+import { commandHelpCard, helpCard } from './help-cards.js';
 import { errorDigestCard, incidentCard, incidentsCard } from './incident-cards.js';
 import { jobsCard } from './jobs-card.js';
 import { liveCard } from './live-card.js';
@@ -32,7 +33,7 @@ import { modelsCard } from './model-card.js';
 import { moversCard } from './movers-card.js';
 import { leaderboardCard, paperHistoryCard, paperListCard, paperNoticeCard } from './paper-books.js';
 import { paperCard } from './paper-card.js';
-import { helpCard, startCard, subscriptionCard, whoamiCard } from './people-cards.js';
+import { startCard, subscriptionCard, whoamiCard } from './people-cards.js';
 import { pinnedStatusCard } from './pinned-card.js';
 import { calendarCard, plannedCard, postCard, postLines } from './post-cards.js';
 import { pricesCard } from './price-card.js';
@@ -69,6 +70,7 @@ const cards: Draw<CardText> = {
   invitations: invitationsCard,
   removed: removedCard,
   help: helpCard,
+  commandHelp: commandHelpCard,
   start: startCard,
   paper: paperCard,
   paperHistory: paperHistoryCard,

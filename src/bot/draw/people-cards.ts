@@ -1,9 +1,7 @@
 import type { Subscription, SubscriptionKind } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
 import { say, wording } from '../messages/catalogue.js';
-import { summaryIn } from '../messages/commands/index.js';
-import { spoken } from '../messages/language.js';
-import type { HelpReply, StartReply, SubscriptionReply, WhoamiReply } from '../reply.js';
+import type { StartReply, SubscriptionReply, WhoamiReply } from '../reply.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { type CardText, type Line, lines } from './card.js';
 
@@ -83,17 +81,6 @@ export function whoamiCard({
       say('whoami.zone', { zone: timeZone }),
       say('whoami.may', { commands: may.map((name) => `/${name}`).join(' ') }),
     ),
-  };
-}
-
-const commandLines = (commands: HelpReply['commands']): readonly Line[] =>
-  commands.map((command) => [{ code: command.usage }, `  ${summaryIn(command, spoken())}`]);
-
-export function helpCard({ commands, role }: HelpReply): CardText {
-  return {
-    tone: 'info',
-    title: [{ strong: say('help.title') }],
-    body: [...commandLines(commands), ...lines(say('help.role', { role }))],
   };
 }
 

@@ -3,6 +3,7 @@ import { alertTexts } from './alerts/index.js';
 import { backtestTexts } from './backtest/index.js';
 import { baseTexts } from './base/index.js';
 import { deliveryTexts } from './delivery/index.js';
+import { helpTexts } from './help/index.js';
 import { liveTexts } from './live/index.js';
 import { marketsTexts } from './markets/index.js';
 import { operatorsTexts } from './operators/index.js';
@@ -17,6 +18,7 @@ const areas = [
   baseTexts,
   alertTexts,
   backtestTexts,
+  helpTexts,
   liveTexts,
   deliveryTexts,
   operatorsTexts,
@@ -34,6 +36,7 @@ export const english = {
     ...baseTexts.en.messages,
     ...alertTexts.en.messages,
     ...backtestTexts.en.messages,
+    ...helpTexts.en.messages,
     ...liveTexts.en.messages,
     ...deliveryTexts.en.messages,
     ...marketsTexts.en.messages,
@@ -48,6 +51,7 @@ export const english = {
     ...baseTexts.en.labels,
     ...alertTexts.en.labels,
     ...backtestTexts.en.labels,
+    ...helpTexts.en.labels,
     ...liveTexts.en.labels,
     ...deliveryTexts.en.labels,
     ...marketsTexts.en.labels,

@@ -35,6 +35,7 @@ const everyKind: readonly ReplyKind[] = [
   'invitations',
   'removed',
   'help',
+  'commandHelp',
   'start',
   'paper',
   'paperHistory',

@@ -208,9 +208,6 @@ export const messages = {
   'whoami.id': 'Deine Nummer: {id}',
   'whoami.zone': 'Zeiten in {zone}',
   'whoami.may': 'Du darfst sagen: {commands}',
-  'help.title': 'Was du fragen kannst',
-  'help.line': '{usage}  {summary}',
-  'help.role': 'Du bist hier {role}; andere sehen vielleicht mehr oder weniger.',
   'start.title': 'Auspex: Krypto-Signale, die ihre Chancen nennen',
   'start.what':
     'Ich beurteile {markets} auf Kerzen von {timeframes} mit hier trainierten Modellen und sage, wie oft solche Aussagen zutreffen. „Keine Aussage“ ist auch eine Antwort.',

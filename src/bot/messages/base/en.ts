@@ -206,9 +206,6 @@ export const messages = {
   'whoami.id': 'Your id: {id}',
   'whoami.zone': 'Times in {zone}',
   'whoami.may': 'You may say: {commands}',
-  'help.title': 'What you can ask',
-  'help.line': '{usage}  {summary}',
-  'help.role': 'You are {role} here; others may see more or less.',
   'start.title': 'Auspex: crypto signals that state their odds',
   'start.what':
     'I call {markets} on candles of {timeframes} with models trained here, and say how often such calls come true. "No call" is an answer too.',

@@ -210,9 +210,6 @@ export const messages = {
   'whoami.id': 'Tu id: {id}',
   'whoami.zone': 'Horas en {zone}',
   'whoami.may': 'Puedes decir: {commands}',
-  'help.title': 'Lo que puedes pedir',
-  'help.line': '{usage}  {summary}',
-  'help.role': 'Aquí eres {role}; otros pueden ver más o menos.',
   'start.title': 'Auspex: señales cripto que dicen sus probabilidades',
   'start.what':
     'Señalo {markets} en velas de {timeframes} con modelos entrenados aquí, y digo con qué frecuencia se cumplen. "Sin opinión" también es una respuesta.',

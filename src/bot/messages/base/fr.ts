@@ -210,9 +210,6 @@ export const messages = {
   'whoami.id': 'Votre numéro : {id}',
   'whoami.zone': 'Heures en {zone}',
   'whoami.may': 'Vous pouvez dire : {commands}',
-  'help.title': 'Ce que vous pouvez demander',
-  'help.line': '{usage}  {summary}',
-  'help.role': 'Ici vous êtes {role} ; d’autres voient peut-être plus ou moins.',
   'start.title': 'Auspex : des signaux crypto qui disent leurs chances',
   'start.what':
     'Je juge {markets} sur des bougies de {timeframes} avec des modèles entraînés ici, et je dis combien de fois de tels avis se réalisent. « Pas d’avis » est aussi une réponse.',

@@ -207,9 +207,6 @@ export const messages = {
   'whoami.id': 'Seu id: {id}',
   'whoami.zone': 'Horários em {zone}',
   'whoami.may': 'Você pode dizer: {commands}',
-  'help.title': 'O que você pode pedir',
-  'help.line': '{usage}  {summary}',
-  'help.role': 'Aqui você é {role}; outros podem ver mais ou menos.',
   'start.title': 'Auspex: sinais cripto que dizem suas chances',
   'start.what':
     'Sinalizo {markets} em velas de {timeframes} com modelos treinados aqui, e digo com que frequência se cumprem. "Sem opinião" também é resposta.',

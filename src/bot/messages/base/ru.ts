@@ -204,9 +204,6 @@ export const messages = {
   'whoami.id': 'Ваш номер: {id}',
   'whoami.zone': 'Время в {zone}',
   'whoami.may': 'Вам можно: {commands}',
-  'help.title': 'О чём можно спросить',
-  'help.line': '{usage}  {summary}',
-  'help.role': 'Здесь вы {role}; другие могут видеть больше или меньше.',
   'start.title': 'Auspex: криптосигналы, которые называют свои шансы',
   'start.what':
     'Я оцениваю {markets} на свечах {timeframes} моделями, обученными здесь, и говорю, как часто такие оценки сбываются. «Нет мнения» – тоже ответ.',

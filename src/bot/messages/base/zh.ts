@@ -198,9 +198,6 @@ export const messages = {
   'whoami.id': '你的编号：{id}',
   'whoami.zone': '时间按 {zone}',
   'whoami.may': '你可以说：{commands}',
-  'help.title': '可以问的内容',
-  'help.line': '{usage}  {summary}',
-  'help.role': '你在这里是 {role}；别人看到的可能更多或更少。',
   'start.title': 'Auspex：说明胜算的加密信号',
   'start.what': '我用这里训练的模型在 {timeframes} K线上评判 {markets}，并说明这类判断多久应验一次。“无判断”也是答案。',
   'start.whatClosed':

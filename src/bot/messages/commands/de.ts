@@ -59,7 +59,7 @@ export const summaries: Readonly<Record<string, string>> = {
   me: 'Was über dich gespeichert ist: als Datei sehen oder löschen',
   'why-denied': 'Was ich dir verweigerte, nach welcher Regel, was es ändert',
   whoami: 'Deine Nummer, deine Rolle, was du darfst',
-  help: 'Was du fragen kannst',
+  help: 'Was du fragen kannst, nach Thema, oder alles über einen Befehl',
   start: 'Was dieser Bot tut und wie man beginnt',
   join: 'Mit einer Einladung hereinkommen',
   claim: 'Diesen Bot mit seinem Code übernehmen',

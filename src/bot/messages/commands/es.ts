@@ -59,7 +59,7 @@ export const summaries: Readonly<Record<string, string>> = {
   me: 'Qué se guarda de ti: verlo en un archivo o borrarlo',
   'why-denied': 'Qué te negué, por qué regla, y qué lo cambiaría',
   whoami: 'Tu id, tu rol, qué puedes hacer',
-  help: 'Qué puedes preguntar',
+  help: 'Lo que puedes pedir, por tema, o todo sobre un comando',
   start: 'Qué hace este bot y cómo empezar',
   join: 'Entrar con una invitación',
   claim: 'Hacerse dueño de este bot con su código',

@@ -59,7 +59,7 @@ export const summaries: Readonly<Record<string, string>> = {
   me: 'Ce qui est gardé de vous : le voir en fichier ou l’effacer',
   'why-denied': 'Ce que je vous ai refusé, selon quelle règle, et quoi changer',
   whoami: 'Votre id, votre rôle, ce que vous pouvez faire',
-  help: 'Ce que vous pouvez demander',
+  help: 'Ce que vous pouvez demander, par thème, ou tout sur une commande',
   start: 'Ce que fait ce bot et comment commencer',
   join: 'Entrer avec une invitation',
   claim: 'Devenir propriétaire de ce bot avec son code',

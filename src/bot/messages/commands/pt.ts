@@ -59,7 +59,7 @@ export const summaries: Readonly<Record<string, string>> = {
   me: 'O que se guarda sobre você: ver em arquivo ou apagar',
   'why-denied': 'O que neguei a você, por qual regra, e o que mudaria',
   whoami: 'Seu id, seu papel, o que você pode',
-  help: 'O que você pode perguntar',
+  help: 'O que você pode pedir, por tema, ou tudo sobre um comando',
   start: 'O que este bot faz e como começar',
   join: 'Entrar com um convite',
   claim: 'Tornar-se dono deste bot com o código',

@@ -59,7 +59,7 @@ export const summaries: Readonly<Record<string, string>> = {
   me: '关于你的数据：导出或删除',
   'why-denied': '我拒绝了什么、依据与改变方法',
   whoami: '你的 ID、角色与权限',
-  help: '你可以问什么',
+  help: '按主题列出可以问的内容，或说明一条命令',
   start: '本机器人的功能与入门',
   join: '凭邀请加入',
   claim: '凭代码成为机器人所有者',

@@ -102,4 +102,5 @@ export const options: Readonly<Record<string, string>> = {
   'The code somebody gave you': 'Der Code, den du bekommen hast',
   'Under the question': 'Unter der Frage',
   'yes or no': 'yes oder no',
+  'A command, as predict, or a topic, as markets': 'Ein Befehl wie predict oder ein Thema wie markets',
 };

@@ -107,4 +107,5 @@ export const options: Readonly<Record<string, string>> = {
   'The code somebody gave you': 'El código que te dieron',
   'Under the question': 'Bajo la pregunta',
   'yes or no': 'yes o no',
+  'A command, as predict, or a topic, as markets': 'Un comando como predict, o un tema como markets',
 };

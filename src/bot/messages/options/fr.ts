@@ -109,4 +109,5 @@ export const options: Readonly<Record<string, string>> = {
   'The code somebody gave you': 'Le code qu’on vous a donné',
   'Under the question': 'Sous la question',
   'yes or no': 'yes ou no',
+  'A command, as predict, or a topic, as markets': 'Une commande comme predict, ou un thème comme markets',
 };

@@ -103,4 +103,5 @@ export const options: Readonly<Record<string, string>> = {
   'The code somebody gave you': 'O código que lhe deram',
   'Under the question': 'Sob a pergunta',
   'yes or no': 'yes ou no',
+  'A command, as predict, or a topic, as markets': 'Um comando como predict, ou um tema como markets',
 };

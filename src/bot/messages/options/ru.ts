@@ -103,4 +103,5 @@ export const options: Readonly<Record<string, string>> = {
   'The code somebody gave you': 'Код, который вам дали',
   'Under the question': 'Под вопросом',
   'yes or no': 'yes или no',
+  'A command, as predict, or a topic, as markets': 'Команда, например predict, или тема, например markets',
 };

@@ -99,4 +99,5 @@ export const options: Readonly<Record<string, string>> = {
   'The code somebody gave you': '别人给你的代码',
   'Under the question': '在问题下方',
   'yes or no': 'yes 或 no',
+  'A command, as predict, or a topic, as markets': '一条命令，如 predict，或一个主题，如 markets',
 };

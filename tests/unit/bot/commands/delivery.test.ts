@@ -68,7 +68,7 @@ describe('/deadletters', () => {
   it('asks before it sends all again', async () => {
     services.deliveries.letters = [aLetter(), aLetter({ id: 12 }), aLetter({ id: 13 })];
     const question = await press(await ask('/deadletters'), 'replayAll');
-    expect(said(question)).toContain('This sends 3 messages again');
+    expect(said(question)).toContain('Messages this sends again: 3');
     expect(services.deliveries.replayed).toEqual([]);
     expect(said(await press(question, 'replayAll'))).toContain('Waiting to be sent again: 3');
     expect(services.deliveries.replayed).toEqual([null]);

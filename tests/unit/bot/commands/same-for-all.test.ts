@@ -91,6 +91,7 @@ describe('an answer that is the same for all', () => {
       summary: 's',
       example: '/leak',
       verb: 'read',
+      topic: 'calls',
       args: () => z.object({}),
       sameForAll: () => true,
       run: async (_, { frame, identity }) =>

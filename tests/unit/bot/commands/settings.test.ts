@@ -174,7 +174,7 @@ describe('/digest', () => {
     expect(reply.kind).toBe('digest');
     const send = (reply.buttons ?? []).flat().find(({ label }) => label === 'sendHeld');
     expect(send?.action).toEqual({ command: 'digest', args: ['send 9'] });
-    expect(said(await ask('/digest send 9'))).toBe('✔ Sending what was held back: 2 messages');
+    expect(said(await ask('/digest send 9'))).toBe('✔ Sending what was held back, messages: 2');
     expect(services.digests.released).toEqual([{ chat: aCall('').chat, upTo: 9 }]);
     expect(said(await ask('/digest send 9'))).toContain('Nothing waits any more');
     expect(said(await ask('/digest send x'))).toContain('Nothing waits any more');

@@ -179,10 +179,12 @@ describe('TelegramSender', () => {
       name: `c${i}`,
       usage: `/c${i}`,
       summary: 'x'.repeat(40),
+      topic: 'calls' as const,
     }));
     const long: Reply = {
       kind: 'help',
       role: 'owner',
+      topic: 'calls',
       commands,
       mark: { venue: services.venue, provenance: 'simulated', fallbackFrom: null },
       now: services.now,
