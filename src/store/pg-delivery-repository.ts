@@ -177,7 +177,7 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
       set state = 'waiting', due_at = now() + ${delayMs}::float8 * interval '1 ms', priority = ${pictureLane}, attempts = 0,
           message_id = ${messageId}, market_at = ${marketAt ?? null}, was_late = ${tooLate}, finished_at = now(),
           lease_until = null, lease_owner = null
-      where id = ${id} and state <> 'sent'
+      where id = ${id} and state <> 'sent' and ${isTheirs}
     `.execute(this.db);
   }
 
@@ -351,7 +351,7 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
           message_id = ${sent?.messageId ?? null}, market_at = coalesce(market_at, ${sent?.marketAt ?? null}),
           was_late = was_late or ${sent?.tooLate ?? false}, finished_at = coalesce(finished_at, now()),
           lease_until = null, lease_owner = null
-      where (id = ${id} and state <> 'sent') or (folded_into = ${id} and state = 'waiting')
+      where (id = ${id} and state <> 'sent' and ${isTheirs}) or (folded_into = ${id} and state = 'waiting')
     `.execute(this.db);
   }
 
@@ -372,6 +372,9 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     `.execute(this.db);
   }
 }
+
+/** Whoever it was for was not erased while it was in hand (personal/delivery-data.ts): then nothing is written of it any more. */
+const isTheirs = sql<boolean>`chat_id not like 'gone-%'`;
 
 const deliveryColumns = sql`d.id, d.announcement_id, d.platform, d.chat_id, d.priority, d.attempts, d.doubts, d.late,
   d.silent, d.created_at, d.message_id, a.payload, a.candle_seen_at, a.expires_at`;

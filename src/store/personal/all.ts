@@ -1,3 +1,4 @@
+import { auditData } from './audit-data.js';
 import { deliveryData } from './delivery-data.js';
 import { paperData } from './paper-data.js';
 import { type PersonalData, tableData } from './personal-data.js';
@@ -76,7 +77,12 @@ export const personalTables: readonly PersonalTable[] = [
     onJoin: 'add',
     hidden: ['result'],
   },
-  { table: 'question_budgets', person: { platform: 'platform', id: 'id' }, onRemove: 'delete' },
+  // What the language model cost that day stays counted: whoever erases themselves must not get everybody's share anew.
+  {
+    table: 'question_budgets',
+    person: { platform: 'platform', id: 'id' },
+    onRemove: { set: { id: "'gone-' || gen_random_uuid()" } },
+  },
   // What they did to the bot.
   { table: 'access_rules', person: { word: 'set_by' }, onRemove: { set: { set_by: erased } } },
   { table: 'access_rules', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete' },
@@ -127,7 +133,13 @@ export const personalTables: readonly PersonalTable[] = [
     onRemove: { set: { person_id: 'null' } },
   },
   // Last: the others are found by it.
-  { table: 'people', person: { platform: 'platform', id: 'id' }, onRemove: 'delete' },
+  {
+    table: 'people',
+    person: { platform: 'platform', id: 'id' },
+    onRemove: 'delete',
+    // Who was shut out a moment before they erase themselves stays shut out.
+    stays: "role = 'banned'",
+  },
 ];
 
 /** Columns that look as if they named somebody and do not, or whose tie to a person stands elsewhere; with the reason. */
@@ -155,5 +167,6 @@ export const allPersonalData: readonly PersonalData[] = [
   deliveryData,
   paperData,
   stateData,
+  auditData,
   ...personalTables.map(tableData),
 ];

@@ -22,6 +22,8 @@ export interface PersonalTable {
   readonly chat?: Reference;
   /** `delete` the rows; overwrite columns (SQL expressions); or `keep` them, saying why. */
   readonly onRemove: 'delete' | { readonly set: Readonly<Record<string, string>> } | { readonly keep: string };
+  /** Rows (SQL condition) that are not deleted all the same. */
+  readonly stays?: string;
   /** Not exported: hashes of codes, bookkeeping of the program. */
   readonly hidden?: readonly string[];
   /** Whose rows stay when two accounts become one and both have some; `add` takes both, and then a key must allow it. */
@@ -74,7 +76,10 @@ export async function removeFromTable(
   const { onRemove, table } = spec;
   const where = rowsOf(spec, subject);
   if (onRemove === 'delete') {
-    const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${where}`.execute(transaction);
+    const goes = sql.raw(spec.stays === undefined ? 'true' : `not (${spec.stays})`);
+    const { numAffectedRows } = await sql`
+      delete from ${sql.table(table)} where ${where} and ${goes}
+    `.execute(transaction);
     return { what: table, rows: Number(numAffectedRows ?? 0), how: 'deleted', why: null };
   }
   if ('keep' in onRemove) {

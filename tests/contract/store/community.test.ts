@@ -272,6 +272,28 @@ describe('the record of deeds', () => {
     expect(stored.rows[0]?.args).toMatch(/^\{p\d+\} trader $/);
   });
 
+  it('tells nobody whose pseudonym somebody typed', async () => {
+    const fresh = await openTestDatabase();
+    try {
+      const { audit } = createCommunity(fresh.db);
+      await audit.add(entry({ args: '{telegram:50} trader' }));
+      // Pseudonyms are small numbers: whoever types them must not read in their own refusals who stands behind them.
+      const typed = '{p1} {p2} {{telegram:3}} {p{telegram:3}}';
+      await audit.add(entry({ person: person('99'), args: typed, outcome: 'refused', reasonParams: { given: typed } }));
+      const [found] = await audit.find({
+        person: person('99'),
+        what: null,
+        withinMs: null,
+        before: null,
+        limit: 1,
+      });
+      expect(`${found?.args} ${found?.reasonParams['given']}`).not.toContain('telegram:50');
+      expect(found?.args).toContain('(p1) (p2)');
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it('is found by person, deed, time, and page', async () => {
     const { audit } = community;
     const any = { person: null, what: null, withinMs: null, before: null, limit: 10 };

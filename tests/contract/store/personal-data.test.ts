@@ -4,7 +4,9 @@ import type { ChatAddress, PersonId } from '../../../src/core/chat.js';
 import { allPersonalData, impersonalColumns, personalTables } from '../../../src/store/personal/all.js';
 import type { PersonalTable, Reference } from '../../../src/store/personal/personal-table.js';
 import { createCommunity } from '../../../src/store/pg-community.js';
+import { PgDeliveryRepository } from '../../../src/store/pg-delivery-repository.js';
 import { PgPeopleRepository } from '../../../src/store/pg-people-repository.js';
+import { PgQuestionBudget } from '../../../src/store/pg-question-budget.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 
 let database: TestDatabase;
@@ -198,6 +200,88 @@ describe('a person who wants to be forgotten', () => {
 
   it('covers each table in one place', () => {
     expect(allPersonalData.flatMap(({ tables }) => tables).length).toBeGreaterThan(20);
+  });
+});
+
+describe('a person who is forgotten while something of theirs is under way', () => {
+  const eve: PersonId = { platform: 'telegram', id: '6006' };
+
+  it('is sent nothing later, whatever the sender says that had the message in hand', async () => {
+    const { privacy } = createCommunity(database.db);
+    const deliveries = new PgDeliveryRepository(database.db);
+    await new PgPeopleRepository(database.db).seen(eve, null, 'member');
+    for (const key of ['eve-1', 'eve-2']) {
+      await sql`insert into announcements (key, kind, payload, priority) values (${key}, 'paper', '{}', 2)`.execute(
+        database.db,
+      );
+      await sql`insert into deliveries (announcement_id, platform, chat_id, priority, state, lease_owner, lease_until)
+        select id, 'telegram', '6006', 2, 'leased', 'me', now() + interval '1 minute' from announcements
+        where key = ${key}`
+        .execute(database.db)
+        // Of one chat one row is in hand at a time.
+        .catch(() => undefined);
+    }
+    const { rows } = await sql<{ id: number }>`select id from deliveries where chat_id = '6006'`.execute(database.db);
+    const id = rows[0]?.id ?? 0;
+    await privacy.removeOf(await privacy.subjectOf(eve));
+    await deliveries.worded(id, '77', 0);
+    await deliveries.sent(id, '77');
+    const after = await sql`select state, message_id, chat_id from deliveries where id = ${id}`.execute(database.db);
+    expect(after.rows).toEqual([{ state: 'refused', message_id: null, chat_id: `gone-${id}` }]);
+  });
+
+  it('stays shut out when a ban came a moment before', async () => {
+    const { privacy } = createCommunity(database.db);
+    const people = new PgPeopleRepository(database.db);
+    await people.seen(eve, 'Eve', 'member');
+    const subject = await privacy.subjectOf(eve);
+    await people.change(eve, 'banned', 'member', true);
+    await privacy.removeOf(subject);
+    expect(await people.find(eve)).toMatchObject({ role: 'banned' });
+  });
+
+  it('gives back nothing of what everybody shares: the requests of the day stay counted', async () => {
+    const { privacy } = createCommunity(database.db);
+    const budget = new PgQuestionBudget(database.db);
+    const fred: PersonId = { platform: 'telegram', id: '6007' };
+    await sql`delete from question_budgets`.execute(database.db);
+    const limits = { perPerson: 2, perDay: 3 };
+    const asked: string[] = [];
+    for (let life = 0; life < 3; life += 1) {
+      for (let n = 0; n < 2; n += 1) asked.push(await budget.spend(fred, limits));
+      await privacy.removeOf(await privacy.subjectOf(fred));
+    }
+    expect(asked.filter((one) => one === 'spent')).toHaveLength(3);
+    expect(await everything()).not.toMatch(/\b6007\b/);
+  });
+
+  it('is shown their deeds, and what was done to them, with others under their pseudonyms', async () => {
+    const { privacy, audit } = createCommunity(database.db);
+    const gus: PersonId = { platform: 'telegram', id: '6008' };
+    const deed = (over: object) =>
+      audit.add({
+        person: gus,
+        platform: 'telegram',
+        chat: { platform: 'telegram', id: '-4242' },
+        command: 'alert',
+        verb: 'subscribe',
+        args: 'close > 1',
+        source: 'command',
+        outcome: 'allowed',
+        reason: '',
+        reasonParams: {},
+        follows: null,
+        ...over,
+      });
+    await deed({});
+    await deed({ person: { platform: 'telegram', id: '6009' }, command: 'ban', args: '{telegram:6008}' });
+    await deed({ person: { platform: 'telegram', id: '6009' }, command: 'ban', args: '{telegram:7777}' });
+    const shown = (await privacy.exportOf(await privacy.subjectOf(gus)))['audit'] ?? [];
+    expect(shown).toMatchObject([
+      { command: 'ban', chat_id: null, args: expect.stringMatching(/^\{p\d+\}$/) },
+      { command: 'alert', chat_id: '-4242', args: 'close > 1' },
+    ]);
+    expect(JSON.stringify(shown)).not.toContain('6009');
   });
 });
 
