@@ -14,6 +14,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY models ./models
+COPY fonts ./fonts
 USER node
 VOLUME /data
 EXPOSE 8080

@@ -1,25 +1,11 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { bundledTypefaces } from './bundled-typefaces.js';
 import { palettePng } from './png.js';
 import type { Drawn } from './shapes.js';
-import { svgOf, type Typefaces } from './svg.js';
-import { Typeface } from './typeface.js';
+import { svgOf } from './svg.js';
 
-const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-let known: Typefaces | null = null;
-
-/** Read with the first picture, then kept. */
-function bundled(): Typefaces {
-  known ??= {
-    plain: new Typeface(join(fonts, 'DejaVuSans.ttf')),
-    bold: new Typeface(join(fonts, 'DejaVuSans-Bold.ttf')),
-  };
-  return known;
-}
-
-/** A picture as PNG, with the bundled font only, so that every machine draws the same. */
-export const rasterise = (picture: Drawn): Buffer => pngOfSvg(svgOf(picture, bundled()));
+/** A picture as PNG, with the bundled fonts only, so that every machine draws the same. */
+export const rasterise = (picture: Drawn): Buffer => pngOfSvg(svgOf(picture, bundledTypefaces()));
 
 /**
  * An SVG without text as PNG. Computes in the calling thread: that is the drawing thread already, and the library's own

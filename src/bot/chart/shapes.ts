@@ -120,7 +120,7 @@ export const dot = (cx: number, cy: number, fill: string, stroke: string, r = 9)
   lineWidth: 3,
 });
 
-/** About the width of DejaVu Sans text in px, a little more rather than less. */
+/** About the width in px of text in the fonts of pictures, a little more rather than less. */
 export function widthOf(words: string, size: number, bold = false): number {
   let ems = 0;
   for (const letter of words) ems += emOf(letter);
@@ -128,8 +128,9 @@ export function widthOf(words: string, size: number, bold = false): number {
 }
 
 function emOf(letter: string): number {
-  if (/[.,:;'|ilIj ·]/.test(letter)) return 0.34;
+  if (/[.,:;'|ilIj \u00a0\u202f·]/.test(letter)) return 0.34;
   if (/[MWmw%#≈+−±]/.test(letter)) return 0.9;
+  if (/[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffe6]/.test(letter)) return 1;
   if (/[ШЩЖМЫЮФшщжмыюф]/.test(letter)) return 0.92;
   if (/[А-ЯЁ]/.test(letter)) return 0.78;
   if (/[\p{Lu}▲▼●◌⚡]/u.test(letter)) return 0.71;

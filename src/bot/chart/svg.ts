@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/errors.js';
 import { type Drawn, fontFamily, type Line, type Shape, type Words } from './shapes.js';
-import type { Typeface } from './typeface.js';
+import { type Typeface, unitsPerEm } from './typeface.js';
 
 /** The two weights of the font words are drawn with. */
 export interface Typefaces {
@@ -97,7 +97,7 @@ function outlineOf(
   const { path, width } = face.outline(words);
   if (path === '') return '';
   const turn = rotation === undefined ? '' : ` rotate(${degrees(rotation)})`;
-  const place = `translate(${px(x)} ${px(y)})${turn} scale(${size / face.unitsPerEm}) translate(${-width * shares[align]} ${face.middle})`;
+  const place = `translate(${px(x)} ${px(y)})${turn} scale(${size / unitsPerEm}) translate(${-width * shares[align]} ${face.middle})`;
   return `<path d="${path}" transform="${place}" fill="${fill}"/>`;
 }
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { InvariantError } from '../../core/errors.js';
 
-/** Words as one SVG path: units of the font, y downwards, the pen beginning at 0 on the baseline. */
+/** Units of an em in outlines, whatever the font's own are. */
+export const unitsPerEm = 2_048;
+
+/** Words as one SVG path: y downwards, the pen beginning at 0 on the baseline. */
 export interface Outline {
   readonly path: string;
   readonly width: number;
@@ -24,10 +27,16 @@ type Contours = readonly (readonly Point[])[];
 /** How deep glyphs made of other glyphs may be nested: a damaged file must not hang the drawing. */
 const deepest = 4;
 
+/** What stands for letters that no font has: they are left out, and that is to be seen. */
+const leftOut = '…';
+/** Marks without a shape of their own. */
+const shapeless = /[\p{C}\p{M}]/u;
+
 /**
  * The outlines of a TrueType font (OpenType specification 1.9: cmap format 4, loca, glyf, hmtx, kern format 0). resvg reads
  * the font anew for every letter it draws: the same words as paths take a tenth of the time. A letter the font lacks is
- * its empty box.
+ * drawn by the `further` one, which is opened for the first such letter; letters that both lack, however many on end,
+ * become an ellipsis.
  */
 export class Typeface {
   readonly #file: Buffer;
@@ -35,11 +44,14 @@ export class Typeface {
   readonly #glyphs = new Map<number, Glyph>();
   readonly #places = new Map<number, number>();
   readonly #kerning = new Map<number, number>();
-  readonly unitsPerEm: number;
+  /** Of our units in one of the font's. */
+  readonly #scale: number;
+  readonly #further: (() => Typeface) | null;
   /** Height of the middle of a line over its baseline, in units. */
   readonly middle: number;
 
-  constructor(path: string) {
+  constructor(path: string, further: (() => Typeface) | null = null) {
+    this.#further = further;
     const file = readFileSync(path);
     this.#file = file;
     for (let i = 0; i < file.readUInt16BE(4); i++) {
@@ -47,12 +59,13 @@ export class Typeface {
       this.#tables.set(file.toString('latin1', at, at + 4), file.readUInt32BE(at + 8));
     }
     const lines = this.#at('hhea');
-    this.unitsPerEm = file.readUInt16BE(this.#at('head') + 18);
-    this.middle = (file.readInt16BE(lines + 4) + file.readInt16BE(lines + 6)) / 2;
-    const pairs = this.#at('kern') + 4;
-    for (let i = 0; i < file.readUInt16BE(pairs + 6); i++) {
-      const at = pairs + 14 + 6 * i;
-      this.#kerning.set(file.readUInt32BE(at), file.readInt16BE(at + 4));
+    this.#scale = unitsPerEm / file.readUInt16BE(this.#at('head') + 18);
+    this.middle = (this.#scale * (file.readInt16BE(lines + 4) + file.readInt16BE(lines + 6))) / 2;
+    const kern = this.#tables.get('kern');
+    if (kern === undefined) return;
+    for (let i = 0; i < file.readUInt16BE(kern + 10); i++) {
+      const at = kern + 18 + 6 * i;
+      this.#kerning.set(file.readUInt32BE(at), this.#scale * file.readInt16BE(at + 4));
     }
   }
 
@@ -60,9 +73,16 @@ export class Typeface {
     let pen = 0;
     let before = 0;
     let path = '';
+    let wasLeftOut = false;
     for (const letter of words) {
-      const place = this.#placeOf(letter.codePointAt(0) ?? 0);
-      const glyph = this.#glyph(place);
+      let place = this.#placeOf(codeOf(letter));
+      let glyph = place === 0 ? this.#foreign(letter) : this.#glyph(place);
+      if (glyph === null) {
+        if (wasLeftOut || shapeless.test(letter)) continue;
+        place = this.#placeOf(codeOf(leftOut));
+        glyph = this.#glyph(place);
+        wasLeftOut = true;
+      } else wasLeftOut = false;
       pen += this.#kerning.get(before * 65_536 + place) ?? 0;
       if (glyph.path !== '') path += `M${pen} 0${glyph.path}`;
       pen += glyph.advance;
@@ -71,13 +91,20 @@ export class Typeface {
     return { path, width: pen };
   }
 
+  /** Of the further font. */
+  #foreign(letter: string): Glyph | null {
+    const font = this.#further?.();
+    const place = font ? font.#placeOf(codeOf(letter)) : 0;
+    return font && place !== 0 ? font.#glyph(place) : null;
+  }
+
   #at(table: string): number {
     const at = this.#tables.get(table);
     if (at === undefined) throw new InvariantError(`the font of the pictures has no table ${table}`);
     return at;
   }
 
-  /** Number of a character's glyph; 0, the empty box, where the font has none. */
+  /** Number of a character's glyph; 0 where the font has none. */
   #placeOf(code: number): number {
     let place = this.#places.get(code);
     if (place === undefined) {
@@ -114,8 +141,8 @@ export class Typeface {
     let glyph = this.#glyphs.get(place);
     if (!glyph) {
       const own = this.#file.readUInt16BE(this.#at('hhea') + 34);
-      const advance = this.#file.readUInt16BE(this.#at('hmtx') + 4 * Math.min(place, own - 1));
-      glyph = { advance, path: pathOf(this.#contours(place, 0)) };
+      const advance = this.#scale * this.#file.readUInt16BE(this.#at('hmtx') + 4 * Math.min(place, own - 1));
+      glyph = { advance, path: pathOf(this.#contours(place, 0), this.#scale) };
       this.#glyphs.set(place, glyph);
     }
     return glyph;
@@ -194,16 +221,17 @@ export class Typeface {
   }
 }
 
+const codeOf = (letter: string): number => letter.codePointAt(0) ?? 0;
 const middleOf = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, onCurve: true });
 
 /** Relative commands, y turned downwards: a pen put before them places the glyph. */
-function pathOf(contours: Contours): string {
+function pathOf(contours: Contours, scale: number): string {
   let [x, y] = [0, 0];
   let path = '';
-  const step = (to: Point): string => `${Math.round(to.x) - x} ${y - Math.round(to.y)}`;
+  const step = (to: Point): string => `${Math.round(scale * to.x) - x} ${y - Math.round(scale * to.y)}`;
   const stand = (to: Point): void => {
-    x = Math.round(to.x);
-    y = Math.round(to.y);
+    x = Math.round(scale * to.x);
+    y = Math.round(scale * to.y);
   };
   for (const contour of contours) {
     const [head, tail] = [contour[0], contour.at(-1)];

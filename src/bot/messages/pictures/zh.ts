@@ -1,4 +1,3 @@
-/** Not drawn yet: the bundled font has no Chinese, and pictures speak English there. */
 export const messages = {
   'pictures.target': '目标',
   'pictures.entry': '入场',

@@ -2,9 +2,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
+import { bundledTypefaces } from '../../../../src/bot/chart/bundled-typefaces.js';
 import { box, type Drawn, fontFamily, text } from '../../../../src/bot/chart/shapes.js';
 import { svgOf } from '../../../../src/bot/chart/svg.js';
-import { Typeface } from '../../../../src/bot/chart/typeface.js';
+import { Typeface, unitsPerEm } from '../../../../src/bot/chart/typeface.js';
+import { textsOf } from '../../../../src/bot/messages/areas.js';
+import { languages } from '../../../../src/core/language.js';
 
 const folder = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
 const files = { plain: join(folder, 'DejaVuSans.ttf'), bold: join(folder, 'DejaVuSans-Bold.ttf') };
@@ -17,7 +20,7 @@ const pixelsOf = (svg: string): Buffer =>
 
 describe('words as outlines', () => {
   // Accents and many Cyrillic letters are glyphs made of others; AV and To stand closer than their widths.
-  it.each(['▲ BUY  BTC/USDT · 1h', '−12,345.60 % AV To Äéçñ', 'Ёжик: вход, цель й', '⚡◷✔✘●◆━┅▇', '币'])(
+  it.each(['▲ BUY  BTC/USDT · 1h', '−12,345.60 % AV To Äéçñ', 'Ёжик: вход, цель й', '⚡◷✔✘●◆━┅▇'])(
     'look as resvg draws the text %s',
     (words) => {
       const [white, black] = ['#ffffff', '#000000'];
@@ -41,6 +44,42 @@ describe('words as outlines', () => {
       expect(apart / ink).toBeLessThan(6);
     },
   );
+
+  it('have Chinese letters beside the others, as wide as they are high', () => {
+    const { plain, bold } = bundledTypefaces();
+    for (const face of [plain, bold]) {
+      const one = face.outline('币');
+      expect(one.path.length).toBeGreaterThan(100);
+      expect(one.width).toBeCloseTo(unitsPerEm, 6);
+      expect(face.outline('A币B').width).toBeCloseTo(one.width + face.outline('A').width + face.outline('B').width, 6);
+    }
+    expect(plain.outline('币').path).not.toBe(bold.outline('币').path);
+  });
+
+  it.each(languages)('have every letter of our own words in %s', (language) => {
+    const { plain, bold } = bundledTypefaces();
+    const ours = /^(pictures|signals\.picture|markets\.fear|call)\./;
+    const messages = Object.entries(textsOf[language]?.messages ?? {}).filter(([id]) => ours.test(id));
+    const letters = [...new Set(messages.flatMap(([, words]) => [...words]))].filter((letter) => letter !== '…');
+    expect(letters.length).toBeGreaterThan(40);
+    const missing = letters.filter((letter) =>
+      [plain, bold].some((face) => face.outline(letter).path === face.outline('…').path),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('leave out what no font has, and show that once', () => {
+    const { plain } = bundledTypefaces();
+    for (const [given, shown] of [
+      ['🚀', '…'],
+      ['to 🚀🌕 moon', 'to … moon'],
+      ['a\u{e0041}b', 'ab'],
+      ['\ud83d', ''],
+      ['', ''],
+    ] as const) {
+      expect(plain.outline(given)).toEqual(plain.outline(shown));
+    }
+  });
 
   it('need no text of whoever shows them, and text says the same safely', () => {
     const drawn: Drawn = {
