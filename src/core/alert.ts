@@ -117,6 +117,7 @@ export const alertFaultKinds = [
   'tooMuchMemory',
   'nothingRead',
   'cooldown',
+  'base',
 ] as const;
 export type AlertFaultKind = (typeof alertFaultKinds)[number];
 

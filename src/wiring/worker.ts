@@ -233,7 +233,8 @@ function schedulesOf(
     { name: 'reconcile', everyMs: 10_000, handler: () => services.flows.reconcile(store, watchedOf(parts)) },
     {
       name: 'backfill',
-      everyMs: 600_000,
+      // Funding comes this way only, and belongs to the time of the market.
+      everyMs: pace === 'max' ? 600_000 : Math.max(10_000, Math.round(600_000 / Math.max(1, pace))),
       handler: async () => (await services.feed.ingest?.backfill())?.candles ?? 'fed by another process',
     },
     { name: 'backtests', everyMs: 60_000, handler: () => parts.backtests.reconcile() },

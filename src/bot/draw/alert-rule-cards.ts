@@ -32,9 +32,14 @@ function valueText({ unit, value, literal }: AlertTerm, tick: number | null): st
   if (value === null) return say('alert.unknown');
   if (value === 0) return unit === 'share' ? percentText(0) : '0';
   switch (unit) {
-    case 'price':
+    case 'price': {
       // Averages and differences fall between ticks, and a tick may be larger than a whole difference.
-      return priceText(value, tick !== null && Math.abs(value) >= tick ? tick : null);
+      const shown = priceText(value, tick !== null && Math.abs(value) >= tick ? tick : null);
+      if (!literal) return shown;
+      // What was typed is never told rounded.
+      const typed = exactText(new Decimal(value).toFixed());
+      return typed.length < shown.length ? shown : typed;
+    }
     case 'amount':
     case 'money':
       return Math.abs(value) >= 1_000 ? countText(Math.round(value)) : priceText(value, null);
@@ -336,5 +341,7 @@ function faultSentence({ kind, word: raw, params }: AlertFault): string {
       return say('alert.fault.nothingRead');
     case 'cooldown':
       return say('alert.fault.cooldown');
+    case 'base':
+      return say('alert.fault.base', { word, watched });
   }
 }

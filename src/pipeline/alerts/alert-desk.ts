@@ -188,14 +188,14 @@ export class Alerts implements AlertDesk {
 
   /** What was typed; of an edit that names only options the condition stays. */
   #read(text: string, rule: AlertRule | null) {
-    const options = optionsOf(text);
-    if (!options.ok) return options;
     const watched = this.ports.history.watched();
+    const options = optionsOf(text, watched);
+    if (!options.ok) return options;
     const { condition, base } = options.value;
     const parsed =
       rule !== null && condition.trim() === ''
         ? parseCondition(rule.condition, { watched, base: base ?? rule.timeframe, kept: true })
-        : parseCondition(condition, { watched, base: base !== null && watched.includes(base) ? base : null });
+        : parseCondition(condition, { watched, base });
     return parsed.ok
       ? { ok: true as const, value: { options: options.value satisfies AlertOptions, parsed: parsed.value } }
       : parsed;

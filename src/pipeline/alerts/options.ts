@@ -1,5 +1,5 @@
 import type { AlertFault, AlertMode } from '../../core/alert.js';
-import { isTimeframe, type Timeframe } from '../../core/market.js';
+import { isTimeframe, type Timeframe, timeframes } from '../../core/market.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { faultAt } from './fault.js';
 
@@ -47,10 +47,10 @@ export function durationOf(text: string): number | null {
 }
 
 /**
- * Takes `once`, `repeat`, `repeat 4h`, `every 1d` and `on 15m` off the end of what was typed, in whatever order. Fails only
- * for a cooldown that is out of its limits.
+ * Takes `once`, `repeat`, `repeat 4h`, `every 1d` and `on 15m` off the end of what was typed, in whatever order. Fails for a
+ * cooldown that is none or out of its limits, and for candles that are not `watched`.
  */
-export function optionsOf(text: string): Result<AlertOptions, AlertFault> {
+export function optionsOf(text: string, watched: readonly Timeframe[] = timeframes): Result<AlertOptions, AlertFault> {
   const words = [...wordsOf(text)];
   let mode: AlertMode | null = null;
   let cooldownMs: number | null = null;
@@ -61,10 +61,14 @@ export function optionsOf(text: string): Result<AlertOptions, AlertFault> {
     if (!last) break;
     if (mode === null && last.text === 'once') mode = 'once';
     else if (mode === null && repeating.has(last.text)) mode = 'repeat';
-    else if (base === null && before?.text === 'on' && isTimeframe(last.text)) {
+    else if (base === null && before?.text === 'on') {
+      if (!isTimeframe(last.text) || !watched.includes(last.text)) {
+        const details = { params: { watched: watched.join(', ') }, example: 'close(4h) > sma(20, 4h)' };
+        return fail(faultAt(text, { at: last.at, length: last.text.length }, 'base', details));
+      }
       base = last.text;
       words.pop();
-    } else if (cooldownMs === null && before && resting.has(before.text) && durationOf(last.text) !== null) {
+    } else if (cooldownMs === null && before && resting.has(before.text)) {
       cooldownMs = durationOf(last.text) ?? 0;
       if (cooldownMs < cooldownLimits.least || cooldownMs > cooldownLimits.most) {
         const example = 'close > sma(50) repeat 4h';

@@ -366,6 +366,16 @@ describe('a fired alert', () => {
     expect(text).toContain('✔ change(3m) −1,3 % ≤ −0,1 %');
   });
 
+  it('tells a price as it was typed, finer than the tick too', async () => {
+    const reply = await told({});
+    if (reply.kind !== 'alertFired') throw new Error(reply.kind);
+    const price = (text: string, value: number, literal: boolean) => ({ text, unit: 'price' as const, value, literal });
+    const clauses = [
+      { left: price('close', 70_001.5, false), operator: '>', right: price('70000.45', 70_000.45, true), holds: true },
+    ];
+    expect(said({ ...reply, fired: { ...reply.fired, clauses } })).toContain('close 70,001.5 > 70,000.45');
+  });
+
   it('names its owner where others read, and nobody else can be called', async () => {
     const options = { public: true, logger, renderPicture: async () => Buffer.alloc(0) };
     const discord = await told({ personal: false, maker: { platform: 'discord', id: '7002' } });

@@ -95,6 +95,7 @@ export const messages = {
   'alert.fault.tooMuchMemory': 'Das sieht zu weit zurück: höchstens {most} Kerzen.',
   'alert.fault.nothingRead': 'Das ist bei jedem Schluss dasselbe: Nenne einen Preis oder einen Indikator.',
   'alert.fault.cooldown': 'Eine Ruhezeit liegt zwischen 1m und 30d.',
+  'alert.fault.base': 'Kerzen von {word} werden nicht beobachtet: {watched}. Ein Wert kann andere selbst verlangen.',
 } as const;
 
 export const labels = {

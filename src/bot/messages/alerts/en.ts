@@ -94,6 +94,7 @@ export const messages = {
   'alert.fault.tooMuchMemory': 'That looks back too far: at most {most} candles.',
   'alert.fault.nothingRead': 'This is the same at every close: name a price or an indicator.',
   'alert.fault.cooldown': 'A cooldown is between 1m and 30d.',
+  'alert.fault.base': 'Candles of {word} are not watched: {watched}. A reading may ask for others by itself.',
 } as const;
 
 export const labels = {

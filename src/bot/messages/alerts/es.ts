@@ -94,6 +94,7 @@ export const messages = {
   'alert.fault.tooMuchMemory': 'Eso mira demasiado atrás: como mucho {most} velas.',
   'alert.fault.nothingRead': 'Esto es igual en cada cierre: nombra un precio o un indicador.',
   'alert.fault.cooldown': 'Un descanso va de 1m a 30d.',
+  'alert.fault.base': 'No se observan velas de {word}: {watched}. Un valor puede pedir otras por sí mismo.',
 } as const;
 
 export const labels = {

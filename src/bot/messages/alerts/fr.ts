@@ -96,6 +96,8 @@ export const messages = {
   'alert.fault.tooMuchMemory': 'Cela regarde trop loin en arrière : au plus {most} bougies.',
   'alert.fault.nothingRead': 'C’est pareil à chaque clôture : nommez un prix ou un indicateur.',
   'alert.fault.cooldown': 'Un repos va de 1m à 30d.',
+  'alert.fault.base':
+    'Les bougies de {word} ne sont pas suivies : {watched}. Une valeur peut en demander d’autres elle-même.',
 } as const;
 
 export const labels = {

@@ -93,6 +93,7 @@ export const messages = {
   'alert.fault.tooMuchMemory': 'Isso olha longe demais para trás: no máximo {most} velas.',
   'alert.fault.nothingRead': 'Isto é igual em cada fechamento: nomeie um preço ou um indicador.',
   'alert.fault.cooldown': 'Um descanso fica entre 1m e 30d.',
+  'alert.fault.base': 'Velas de {word} não são observadas: {watched}. Um valor pode pedir outras por si.',
 } as const;
 
 export const labels = {

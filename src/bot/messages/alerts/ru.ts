@@ -94,6 +94,7 @@ export const messages = {
   'alert.fault.tooMuchMemory': 'Это слишком далеко назад: не больше свечей чем {most}.',
   'alert.fault.nothingRead': 'Это одинаково на каждом закрытии: назовите цену или индикатор.',
   'alert.fault.cooldown': 'Отдых бывает от 1m до 30d.',
+  'alert.fault.base': 'За свечами {word} не следят: {watched}. Показатель может сам запросить другие.',
 } as const;
 
 export const labels = {

@@ -90,6 +90,7 @@ export const messages = {
   'alert.fault.tooMuchMemory': '回看太远：最多 {most} 根 K 线。',
   'alert.fault.nothingRead': '这在每次收盘都一样：请写一个价格或指标。',
   'alert.fault.cooldown': '间隔在 1m 到 30d 之间。',
+  'alert.fault.base': '没有观察 {word} 的 K 线：{watched}。读数可以自己要求别的周期。',
 } as const;
 
 export const labels = {

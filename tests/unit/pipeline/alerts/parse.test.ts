@@ -171,5 +171,18 @@ describe('optionsOf', () => {
       ok: false,
       failure: { kind: 'cooldown', at: 17, word: '90d' },
     });
+    for (const word of ['10s', '4hours', 'often', '-4h']) {
+      expect(optionsOf(`close > 1 repeat ${word} on 15m`)).toMatchObject({
+        failure: { kind: 'cooldown', at: 17, word },
+      });
+    }
+  });
+
+  it('refuses candles that are not watched rather than forget them', () => {
+    expect(optionsOf('close > 1 on 15m', watched)).toMatchObject({ ok: true, value: { base: '15m' } });
+    for (const word of ['4h', '7h', 'tuesday']) {
+      const failure = { kind: 'base', at: 13, word, params: { watched: '15m, 1h' } };
+      expect(optionsOf(`close > 1 on ${word} once`, ['15m', '1h'])).toMatchObject({ ok: false, failure });
+    }
   });
 });
