@@ -26,6 +26,8 @@ export interface Standing {
 export interface CommandCall {
   readonly platform: Platform;
   readonly chat: ChatAddress;
+  /** The chat that `chat` is a part of under an id of its own, as a thread of Discord is of its channel. */
+  readonly within?: ChatAddress;
   readonly person: PersonId;
   /** As the platform shows it; names change, so nothing is decided by it. */
   readonly personName: string | null;
@@ -71,6 +73,8 @@ export interface Identity {
 export interface Scope {
   readonly platform: Platform;
   readonly chat: ChatAddress;
+  /** The chat it is a part of: whose rules hold here too. */
+  readonly within?: ChatAddress;
   readonly isPrivate: boolean;
   /** The platform says that this person runs the chat. */
   readonly runsChat: boolean;

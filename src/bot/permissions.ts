@@ -1,4 +1,4 @@
-import { type PersonId, type Platform, type Role, roles } from '../core/chat.js';
+import { type ChatAddress, type PersonId, type Platform, type Role, roles } from '../core/chat.js';
 import { wholeChat } from '../core/chat-topic.js';
 import type { AccessRule, Place, RoleMap } from '../core/ports/people.js';
 import type { Person } from '../core/ports/repositories.js';
@@ -121,29 +121,34 @@ export const floorOf = (verb: Verb, access: AccessMode): Role => {
   return access === 'closed' && closes ? 'admin' : (floor ?? least);
 };
 
-const width: Readonly<Record<Place['kind'], number>> = { chat: 0, platform: 1, everywhere: 2 };
+const isChat = (chat: ChatAddress, other: ChatAddress): boolean =>
+  chat.platform === other.platform && wholeChat(chat.id) === other.id;
+
+/** How wide a place is: a thread, the channel it hangs on, a platform, everywhere. */
+const widthOf = (place: Place, chat: ChatAddress): number =>
+  place.kind === 'chat' ? (isChat(chat, place.chat) ? 0 : 1) : place.kind === 'platform' ? 2 : 3;
 
 /** The rule that counts: of the narrowest place, and there the command's before its verb's. */
 export function ruleFor(
-  scope: Pick<Scope, 'chat' | 'platform' | 'rules'>,
+  scope: Pick<Scope, 'chat' | 'within' | 'platform' | 'rules'>,
   verb: Verb,
   command: string | null,
 ): AccessRule | null {
   const found = scope.rules.filter(
     ({ place, subject }) => (subject === verb || (command !== null && subject === `/${command}`)) && isIn(scope, place),
   );
-  const rank = ({ place, subject }: AccessRule): number => width[place.kind] * 2 + (subject === verb ? 1 : 0);
+  const rank = ({ place, subject }: AccessRule): number => widthOf(place, scope.chat) * 2 + (subject === verb ? 1 : 0);
   return found.reduce<AccessRule | null>((best, one) => (best === null || rank(one) < rank(best) ? one : best), null);
 }
 
-function isIn({ chat, platform }: Pick<Scope, 'chat' | 'platform'>, place: Place): boolean {
+function isIn({ chat, within, platform }: Pick<Scope, 'chat' | 'within' | 'platform'>, place: Place): boolean {
   switch (place.kind) {
     case 'everywhere':
       return true;
     case 'platform':
       return place.platform === platform;
     case 'chat':
-      return place.chat.platform === chat.platform && place.chat.id === wholeChat(chat.id);
+      return isChat(chat, place.chat) || (within !== undefined && isChat(within, place.chat));
   }
 }
 

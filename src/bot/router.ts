@@ -203,6 +203,7 @@ export function createRouter(options: RouterOptions): Router {
       source: 'button',
       isPrivate,
       ...(own && pressed.standing ? { standing: pressed.standing } : {}),
+      ...(own && pressed.within ? { within: pressed.within } : {}),
     };
     const identity = await meet(call);
     const verb = command.verbOf(args);

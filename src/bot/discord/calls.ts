@@ -4,8 +4,10 @@ import {
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   type CommandInteractionOption,
+  InteractionContextType,
   PermissionFlagsBits,
 } from 'discord.js';
+import type { ChatAddress } from '../../core/chat.js';
 import { type Action, decodeAction } from '../button.js';
 import type { CommandCall, Standing } from '../call.js';
 
@@ -26,12 +28,34 @@ function standingOf({ guildId, guild, member, user, memberPermissions }: BaseInt
   };
 }
 
+/** The channel a thread hangs on: whoever opens a thread does not leave the rules of its channel. */
+export const withinOf = (channel: { isThread(): boolean } | null): { within?: ChatAddress } =>
+  channel?.isThread() && 'parentId' in channel && typeof channel.parentId === 'string'
+    ? { within: { platform: 'discord', id: channel.parentId } }
+    : {};
+
+/**
+ * The bot's own conversation with one person. Others outside of guilds (between two people, of several), where an app
+ * that somebody took along may be used too, are read by more.
+ */
+export const isPrivate = ({ guildId, context }: Pick<BaseInteraction, 'guildId' | 'context'>): boolean =>
+  guildId === null && context !== InteractionContextType.PrivateChannel;
+
+/** Whether somebody may write where they press: the bot writes there for nobody who may not. */
+export const mayWrite = ({ guildId, memberPermissions, channel }: BaseInteraction): boolean =>
+  guildId === null ||
+  memberPermissions === null ||
+  memberPermissions.has(
+    channel?.isThread() ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages,
+  );
+
 export const from = (interaction: BaseInteraction): From => ({
   platform: 'discord',
   chat: { platform: 'discord', id: interaction.channelId ?? interaction.user.id },
   person: { platform: 'discord', id: interaction.user.id },
   personName: interaction.user.globalName ?? interaction.user.username,
-  isPrivate: interaction.guildId === null,
+  isPrivate: isPrivate(interaction),
+  ...withinOf(interaction.channel),
   locale: interaction.locale,
   ...standingOf(interaction),
 });

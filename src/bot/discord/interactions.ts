@@ -13,7 +13,7 @@ import { messageOf } from '../../core/errors.js';
 import { message, wording } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
-import { callOfButton, callOfCommand, callOfTyping } from './calls.js';
+import { callOfButton, callOfCommand, callOfTyping, isPrivate, mayWrite } from './calls.js';
 import { callOfMessageMenu, callOfUserMenu } from './menus.js';
 import { type DiscordMessage, messageOfReply, type RenderPicture } from './message.js';
 
@@ -76,7 +76,7 @@ export class Interactions {
   }
 
   async #command(interaction: ChatInputCommandInteraction): Promise<void> {
-    const personal = personalCommands.has(interaction.commandName);
+    const personal = personalCommands.has(interaction.commandName) || !mayWrite(interaction);
     await this.#respond(interaction, this.options.router.dispatch(callOfCommand(interaction)), personal);
   }
 
@@ -111,13 +111,15 @@ export class Interactions {
     }
     const { call, action } = pressed;
     if (!action.inPlace) {
-      return this.#respond(interaction, this.options.router.dispatch(call), personalCommands.has(action.command));
+      const personal = personalCommands.has(action.command) || !mayWrite(interaction);
+      return this.#respond(interaction, this.options.router.dispatch(call), personal);
     }
     await interaction.deferUpdate();
     const reply = await this.options.router.dispatch(call);
     const asked = interaction.message.flags.has(MessageFlags.Ephemeral);
     // A message that others read must not be overwritten by what one person may see, or by a refusal.
-    if (reply.kind === 'error' || (reply.ephemeral && !asked && !call.isPrivate)) {
+    const isForThem = reply.ephemeral || !mayWrite(interaction);
+    if (reply.kind === 'error' || (isForThem && !asked && !call.isPrivate)) {
       await followUp(interaction, await this.#message(reply, call.isPrivate));
       return;
     }
@@ -130,17 +132,19 @@ export class Interactions {
       await interaction.deleteReply();
       return;
     }
-    const isPrivate = interaction.guildId === null;
+    const direct = isPrivate(interaction);
     let messageId: string | null = null;
     try {
-      const drawn = await this.#message(reply, isPrivate || deferredPersonal);
-      if (reply.ephemeral && !deferredPersonal && !isPrivate) {
+      const drawn = await this.#message(reply, direct || deferredPersonal);
+      if (reply.ephemeral && !deferredPersonal && !direct) {
         // Only now is it known that it is for one person: take the public waiting line away and answer them alone.
         await interaction.deleteReply();
         await followUp(interaction, drawn);
         return;
       }
-      messageId = await rewrite(interaction, drawn);
+      const shown = await rewrite(interaction, drawn);
+      // What only the asker sees is no message of the channel that could be rewritten later.
+      if (!deferredPersonal || direct) messageId = shown;
     } catch (error) {
       await interaction.editReply({ content: this.#failed(interaction, reply, error) });
     }

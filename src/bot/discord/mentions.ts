@@ -1,5 +1,6 @@
 import { type Message, PermissionFlagsBits } from 'discord.js';
 import type { CommandCall, Standing } from '../call.js';
+import { withinOf } from './calls.js';
 
 /**
  * The question in a message, or null when it is not for the bot: in a direct conversation every text is; in a guild what
@@ -36,6 +37,7 @@ export const callOfQuestion = (message: Message, question: string): CommandCall 
   args: { kind: 'text', text: question },
   source: 'question',
   isPrivate: message.guildId === null,
+  ...withinOf(message.channel),
   ...(message.guild ? { locale: message.guild.preferredLocale } : {}),
   ...standingOf(message),
 });

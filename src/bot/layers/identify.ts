@@ -12,7 +12,7 @@ const mostChats = 5_000;
 /** What of a call says who asks, and where. */
 export type Asking = Pick<
   CommandCall,
-  'person' | 'personName' | 'platform' | 'chat' | 'isPrivate' | 'standing' | 'source'
+  'person' | 'personName' | 'platform' | 'chat' | 'within' | 'isPrivate' | 'standing' | 'source'
 >;
 
 /** Looks people up by numeric id; somebody new is noted with the role ACCESS gives. */
@@ -36,7 +36,7 @@ export function createIdentifier({
     noted.add(key);
     await people.seenIn(chat, standing.place);
   };
-  return async ({ person: id, personName, platform, chat, isPrivate, standing, source }) => {
+  return async ({ person: id, personName, platform, chat, within, isPrivate, standing, source }) => {
     const name = personName === null ? null : shortened(personName, nameLength);
     const [found, { rules, maps }] = await Promise.all([people.known(id), settings()]);
     await notePlace(chat, standing);
@@ -56,7 +56,14 @@ export function createIdentifier({
       role,
       because,
       linked: known.linked.map((one) => one.person.id),
-      scope: { platform, chat, isPrivate, runsChat: standing !== undefined && standing.rank !== 'member', rules },
+      scope: {
+        platform,
+        chat,
+        ...(within ? { within } : {}),
+        isPrivate,
+        runsChat: standing !== undefined && standing.rank !== 'member',
+        rules,
+      },
     };
   };
 }

@@ -95,7 +95,7 @@ export class Limits {
   }
 
   /** null: go on. */
-  take({ platform, source, person, chat, isPrivate }: CommandCall): Overload | null {
+  take({ platform, source, person, chat, within = chat, isPrivate }: CommandCall): Overload | null {
     // Whoever sits at the console may also pipe a file of commands into it.
     if (platform === 'console' || source === 'post') return null;
     const cost = costs[source];
@@ -107,7 +107,7 @@ export class Limits {
       return { whose: 'person', limit: own.limit, waitMs, told: isMute || this.#toldPeople.take(person) > 0 };
     }
     if (isPrivate || source === 'inline') return null;
-    const group = { platform: chat.platform, id: wholeChat(chat.id) };
+    const group = { platform: within.platform, id: wholeChat(within.id) };
     const groupWaitMs = this.#chats.take(group, cost);
     if (groupWaitMs === 0) return null;
     const told = isMute || this.#toldChats.take(group) > 0;

@@ -105,7 +105,14 @@ interface Who {
   /** Ids of their roles in the guild, and their rights there as Discord's bit field. */
   readonly roles?: readonly string[];
   readonly permissions?: string;
+  /** The channel as Discord describes it there: a thread, a conversation of several people. */
+  readonly channel?: { readonly type: number; readonly parent_id?: string };
+  /** 0 guild, 1 the bot's direct conversation, 2 a conversation of people. */
+  readonly context?: number;
 }
+
+/** What members may usually do: see, write, write in threads. */
+const usualPermissions = String(2n ** 10n + 2n ** 11n + 2n ** 38n);
 
 export interface FakeDiscordOptions {
   readonly token?: string;
@@ -436,13 +443,18 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
       token: key,
       version: 1,
       channel_id: channel,
-      channel: { id: channel, type: guild === null ? 1 : 0, name: 'signals' },
+      channel: {
+        id: channel,
+        name: 'signals',
+        ...(guild === null ? {} : { guild_id: guild }),
+        ...(who.channel ?? { type: guild === null ? 1 : 0 }),
+      },
       locale: 'en-US',
       app_permissions: '0',
       entitlements: [],
       authorizing_integration_owners: {},
       attachment_size_limit: 10_485_760,
-      context: guild === null ? 1 : 0,
+      context: who.context ?? (guild === null ? 1 : 0),
       ...(guild === null
         ? { user }
         : {
@@ -451,7 +463,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
             member: {
               user,
               roles: who.roles ?? [],
-              permissions: who.permissions ?? '0',
+              permissions: who.permissions ?? usualPermissions,
               joined_at: '2025-01-01T00:00:00.000Z',
               deaf: false,
               mute: false,

@@ -195,6 +195,64 @@ describe('the bot on Discord', () => {
     expect(refreshed.message!.edits).toBeGreaterThan(0);
   });
 
+  it('writes for nobody where they may not write themselves: a press is answered to them alone', async () => {
+    await chat.start(router);
+    const { message } = await fake.interact({ command: 'predict', options: { market: 'BTC/USDT', timeframe: '1h' } });
+    const reader = { user: { id: '700000000000000031', name: 'reader' }, permissions: '1024' };
+    const charted = await fake.press(message!, 'Chart', reader);
+    expect(charted.ephemeral).toBe(true);
+    const edits = message!.edits;
+    const refreshed = await fake.press(message!, 'Refresh', reader);
+    expect(refreshed.ephemeral).toBe(true);
+    expect(fake.messages.find(({ id }) => id === message!.id)!.edits).toBe(edits);
+    // In a thread another right counts.
+    const inThread = { channel: { type: 11, parent_id: fake.channelId }, channelId: '900000000000000066' };
+    expect((await fake.press(message!, 'Chart', { ...reader, ...inThread })).ephemeral).toBe(true);
+    const mayThere = { ...reader, ...inThread, permissions: String(2n ** 10n + 2n ** 38n) };
+    expect((await fake.press(message!, 'Chart', mayThere)).ephemeral).toBe(false);
+  });
+
+  it('keeps what is personal from a conversation of several people, and takes that for nobody’s own', async () => {
+    await chat.start(router);
+    const among = { guildId: null, context: 2, channel: { type: 3 }, channelId: '900000000000000077' };
+    expect((await fake.interact({ command: 'whoami', ...among })).ephemeral).toBe(true);
+    expect((await fake.interact({ command: 'alerts', ...among })).ephemeral).toBe(true);
+    expect(services.people.privateChats.size).toBe(0);
+    await fake.interact({ command: 'whoami', guildId: null, channelId: '900000000000000078' });
+    expect([...services.people.privateChats.values()]).toEqual(['900000000000000078']);
+  });
+
+  it('holds the rules of a channel in its threads', async () => {
+    services.community.rules = [
+      {
+        place: { kind: 'chat', chat: { platform: 'discord', id: fake.channelId } },
+        subject: '/predict',
+        least: 'admin',
+      },
+    ];
+    await chat.start(router);
+    const asked = { command: 'predict', options: { market: 'BTC/USDT', timeframe: '1h' } };
+    const thread = { channelId: '900000000000000066', channel: { type: 11, parent_id: fake.channelId } };
+    const refused = async (who: object) =>
+      JSON.stringify((await fake.interact({ ...asked, ...who })).message?.body).includes('In this chat that needs');
+    expect(await refused({})).toBe(true);
+    expect(await refused(thread)).toBe(true);
+    expect(await refused({ channelId: '900000000000000067', channel: { type: 0 } })).toBe(false);
+    // What the thread itself has set comes first.
+    services.community.rules = [
+      ...services.community.rules,
+      {
+        place: { kind: 'chat', chat: { platform: 'discord', id: thread.channelId } },
+        subject: 'read',
+        least: 'member',
+      },
+    ];
+    await chat.stop();
+    chat = open();
+    await chat.start(createRouter({ services, access: 'open', admins: [], logger: pino({ level: 'silent' }) }));
+    expect(await refused(thread)).toBe(false);
+  });
+
   it('says kindly that a button is no longer known', async () => {
     await chat.start(router);
     const { message } = await fake.interact({ command: 'status' });
