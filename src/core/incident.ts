@@ -61,8 +61,9 @@ export interface Incident {
   readonly now: EpochMs;
 }
 
-/** Whether those who listen to risk alerts are told too, not only admins: it touches what they rely on. */
-export const concernsAll = ({ kind }: Trouble): boolean => kind === 'stage' || kind === 'process';
+/** Whether those who listen to risk alerts are told too, not only admins: it touches what they rely on. Real money is its owner's. */
+export const concernsAll = (trouble: Trouble): boolean =>
+  trouble.kind === 'process' || (trouble.kind === 'stage' && trouble.stage !== 'live');
 
 /** `#i12`, as people say it. */
 export const incidentName = (id: number): string => `i${id}`;

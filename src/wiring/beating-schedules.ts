@@ -1,7 +1,14 @@
 import type { Schedule } from '../jobs/index.js';
 
 /** The stage each schedule stands for: it is alive when its turn ended well. */
-const stageOf: Readonly<Record<string, string>> = { settle: 'settlement', health: 'alerts', paper: 'paper' };
+const stageOf: Readonly<Record<string, string>> = {
+  settle: 'settlement',
+  alerts: 'alerts',
+  health: 'risk',
+  paper: 'paper',
+  posts: 'posts',
+  digests: 'digests',
+};
 
 /**
  * The same schedules, heard of: any turn that a queue handed out shows that schedules come round, and one that ended well

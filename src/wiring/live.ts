@@ -7,12 +7,14 @@ import { epochMs, type Money } from '../core/units.js';
 import { standardTradePolicy, type TradePolicy } from '../pipeline/engine/policy.js';
 import { CcxtVenue } from '../pipeline/execution/ccxt/ccxt-venue.js';
 import { TradingApi } from '../pipeline/execution/ccxt/trading-api.js';
+import { liveStage } from '../pipeline/health/stages.js';
 import { type LiveFacts, LiveTrader } from '../pipeline/live/live-trader.js';
 import { whileLeader } from './leadership.js';
 import { liveStore, offStatus } from './live-desk.js';
 import { type LiveGuard, liveGuard } from './live-guard.js';
 import type { MarketView } from './market-view.js';
 import type { Persistence } from './persistence.js';
+import { Pulse } from './pulse.js';
 import { pausedBy } from './services.js';
 
 interface Parts {
@@ -26,6 +28,7 @@ type Guards = Extract<LiveGuard, { on: true }>;
 
 const lock = { id: 4_117_002, name: 'trading with the exchange' };
 const stepEveryMs = 1_000;
+const beatEveryMs = 10_000;
 const firstCandles = 100;
 const signalsAtOnce = 50;
 /** Of what one order may be worth: the price moves between sizing and sending. */
@@ -45,6 +48,10 @@ export function startLive(
   const none = { close: async () => undefined };
   if (!guard.on) {
     logger.info({ why: guard.why }, 'trading with the exchange is off');
+    // What is switched off is not silent.
+    store.state
+      .forget(liveStage)
+      .catch((error: unknown) => logger.warn({ reason: messageOf(error) }, 'an old heartbeat was not taken away'));
     return none;
   }
   const { venue, provenance } = view.info();
@@ -79,6 +86,9 @@ export function startLive(
 async function trade({ config, store, view, logger }: Parts, guard: Guards, signal: AbortSignal): Promise<void> {
   const { venue } = view.info();
   const { clock } = view;
+  const pulse = new Pulse(store.state, logger, undefined, beatEveryMs);
+  // It has its time from now on, unless it was found silent before: then a step must end well first.
+  if (!(await store.incidents.open()).some(({ key }) => key === `stage:${liveStage}`)) pulse.beat(liveStage);
   const api = await TradingApi.open({
     venue,
     keys: guard.keys,
@@ -127,17 +137,19 @@ async function trade({ config, store, view, logger }: Parts, guard: Guards, sign
       },
       guard.sandbox ? 'trading in the sandbox of the exchange' : 'TRADING WITH REAL MONEY',
     );
-    await Promise.all([venues.at(-1)?.run(signal), stepping(trader, logger, signal)]);
+    await Promise.all([venues.at(-1)?.run(signal), stepping(trader, () => pulse.beat(liveStage), logger, signal)]);
     await trader.save();
   } finally {
+    await pulse.close();
     await api.close();
   }
 }
 
-async function stepping(trader: LiveTrader, logger: Logger, signal: AbortSignal): Promise<void> {
+async function stepping(trader: LiveTrader, onStepped: () => void, logger: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await trader.step();
+      onStepped();
     } catch (thrown) {
       logger.error({ err: thrown }, 'a step of trading with the exchange failed; trying again');
     }

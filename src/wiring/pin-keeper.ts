@@ -36,9 +36,10 @@ const mostAtOnce = 8;
 const usualApartMs = 1_000;
 
 /** What must be said anew at once when it changes: everything but the ages and counts. */
-export function stateOf({ incidents, paused, models, mark, signalsLately }: PinnedStatusReply): string {
+export function stateOf({ incidents, report, paused, models, mark, signalsLately }: PinnedStatusReply): string {
   const facts = [
     incidents.map(({ id }) => id),
+    incidents.length > 0 || report.stages.flatMap(({ stage, state }) => (state === 'silent' ? [stage] : [])),
     paused?.by ?? null,
     models.map(({ version }) => version),
     mark,

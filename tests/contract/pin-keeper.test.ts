@@ -102,6 +102,18 @@ describe('the pinned status', () => {
     expect(telegram.messages[0]?.edits).toBe(2);
   });
 
+  it('calls nothing quiet that is silent, even when nobody has noted it', async () => {
+    await pins.put(group, 'telegram:5001');
+    await keeper().look();
+    const stages = services.report.stages.map((one) =>
+      one.stage === 'sentiment' ? { ...one, state: 'silent' as const, ageMs: 58 * 60_000 } : one,
+    );
+    services.report = { ...services.report, healthy: false, stages };
+    expect(await keeper().look()).toBe(1);
+    expect(texts()).toEqual(['Broken: sentiment silent since 13:05 UTC (58 min)']);
+    expect(await keeper().look()).toBe(0);
+  });
+
   it('says who paused', async () => {
     await pins.put(group, 'telegram:5001');
     await services.pause('telegram:5001');

@@ -1,3 +1,5 @@
+import type { Trouble } from '../../core/incident.js';
+import type { EpochMs } from '../../core/units.js';
 import { ageText, countText, durationText, shortened, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { PinnedStatusReply } from '../reply.js';
@@ -6,11 +8,23 @@ import { troubleText } from './trouble-text.js';
 
 const shownTroubles = 4;
 
+/** What is wrong: what was found, else what is silent though nobody has found it yet, for who looks may have died too. */
+const troublesOf = ({ incidents, report, real }: PinnedStatusReply): readonly Trouble[] =>
+  incidents.length > 0
+    ? incidents.map(({ trouble }) => trouble)
+    : report.stages.flatMap(({ stage, state, ageMs }): readonly Trouble[] =>
+        state === 'silent'
+          ? [{ kind: 'stage', stage, since: ageMs === null ? null : (Math.round(real - ageMs) as EpochMs) }]
+          : [],
+      );
+
 /** The whole state in one sentence. */
-function firstLine({ incidents, paused, signalsLately, real, now, timeZone }: PinnedStatusReply): string {
-  if (incidents.length > 0) {
-    const all = incidents.slice(0, shownTroubles).map(({ trouble }) => troubleText(trouble, { now: real, timeZone }));
-    const hidden = incidents.length - shownTroubles;
+function firstLine(reply: PinnedStatusReply): string {
+  const { paused, signalsLately, real, now, timeZone } = reply;
+  const troubles = troublesOf(reply);
+  if (troubles.length > 0) {
+    const all = troubles.slice(0, shownTroubles).map((trouble) => troubleText(trouble, { now: real, timeZone }));
+    const hidden = troubles.length - shownTroubles;
     const what = [...all, ...(hidden > 0 ? [say('ops.incidents.more', { count: countText(hidden) })] : [])].join('; ');
     return say('ops.pin.broken', { what });
   }
@@ -35,7 +49,7 @@ export function pinnedStatusCard(reply: PinnedStatusReply): CardText {
     say('ops.pin.sent', { sent: countText(today.sent), late: countText(today.late), lost: countText(today.lost) }),
   ];
   return {
-    tone: reply.incidents.length > 0 ? 'alert' : 'info',
+    tone: troublesOf(reply).length > 0 ? 'alert' : 'info',
     title: [{ strong: firstLine(reply) }],
     body: lines(parts.join(' · '), say('ops.pin.asOf', { at: timeText(real, real, timeZone) })),
   };

@@ -89,6 +89,7 @@ const reason = (text: string | null): readonly string[] =>
 export function troubleAdvice(trouble: Trouble): readonly string[] {
   switch (trouble.kind) {
     case 'stage':
+      if (trouble.stage === 'live') return [say('ops.do.live'), say('ops.do.stage')];
       return [say(deafTo(trouble.stage) === null ? 'ops.do.stage' : 'ops.do.hearing')];
     case 'process':
       return [say(trouble.role === 'bot' ? 'ops.do.bot' : 'ops.do.worker')];

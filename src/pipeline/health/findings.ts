@@ -5,7 +5,7 @@ import type { FailedJob } from '../../core/ports/operators.js';
 import type { StageStatus } from '../../core/ports/services.js';
 import type { EpochMs } from '../../core/units.js';
 import { withoutSecretShapes } from './error-kinds.js';
-import { isCandleDriven, isDelivery, isHearing, marketOfStage } from './stages.js';
+import { isCandleDriven, isDelivery, isHearing, liveStage, marketOfStage } from './stages.js';
 
 /** What one look at the machinery saw. Instants are the database's. */
 export interface HealthFacts {
@@ -54,7 +54,7 @@ export const standardHealthPolicy: HealthPolicy = {
 };
 
 /** Their silence is worth a look; nobody need be woken for it. */
-const mild: ReadonlySet<string> = new Set(['sentiment', 'paper', 'settlement']);
+const mild: ReadonlySet<string> = new Set(['sentiment', 'paper', 'settlement', 'posts', 'digests']);
 
 /** Whose silence explains that of others, which then are not told beside it. */
 type Silent = ReadonlyMap<string, { readonly ageMs: number | null }>;
@@ -65,7 +65,7 @@ const explainedBy = (stage: string, silent: Silent): boolean => {
   if (isDelivery(stage) || isHearing(stage)) return silent.has('bot');
   if (stage === 'bot' || stage === 'worker') return false;
   if (silent.has('worker')) return true;
-  if (stage === 'candles') return false;
+  if (stage === 'candles' || stage === liveStage) return false;
   if (isCandleDriven(stage)) return silent.has('candles');
   // Turns of the scheduler.
   return stage !== 'scheduler' && silent.has('scheduler');
@@ -82,7 +82,8 @@ function silentStages(facts: HealthFacts): readonly Finding[] {
   }
   const since = (ageMs: number | null): EpochMs | null =>
     ageMs === null ? null : (Math.round(now - ageMs) as EpochMs);
-  const told = [...silent].filter(([stage]) => !explainedBy(stage, silent));
+  // What was told before goes on: that its cause died too does not end it.
+  const told = [...silent].filter(([stage]) => !explainedBy(stage, silent) || isOpen(stage));
   const few = told.flatMap(([stage, { ageMs }]) => {
     const market = marketOfStage(stage);
     return market === null ? [] : [{ market, ageMs }];

@@ -25,6 +25,9 @@ const deliveryMs = 120_000;
  * made: what comes back by itself wakes nobody.
  */
 const hearingMs = 240_000;
+/** Trading with an exchange: looks every second, which may wait for a slow exchange. */
+export const liveStage = 'live';
+const liveMs = 120_000;
 
 /** Stages that go on as candles close. */
 const candleDriven = ['candles', 'features', 'inference', 'decision'] as const;
@@ -56,15 +59,20 @@ export function stageLimits(facts: {
     ...(sentimentEveryMs === null ? {} : { sentiment: sentimentEveryMs * 3 }),
     settlement: 150_000,
     alerts: 120_000,
+    risk: 120_000,
     paper: 120_000,
+    posts: 180_000,
+    // One turn may have many people to tell.
+    digests: 600_000,
     scheduler: 120_000,
     worker: processMs,
   };
 }
 
-/** The limit of a stage that is expected only where it was heard of: bots and platforms. */
+/** The limit of a stage that is expected only where it was heard of: bots, platforms, trading with an exchange. */
 export function limitWhereHeard(stage: string): number | null {
   if (stage === 'bot') return processMs;
+  if (stage === liveStage) return liveMs;
   if (isDelivery(stage)) return deliveryMs;
   if (isHearing(stage)) return hearingMs;
   return null;

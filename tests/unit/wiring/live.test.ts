@@ -58,6 +58,8 @@ function aProcess(given: Record<string, string> = {}, provenance: 'live' | 'simu
   return { live, faults, desk: createLiveDesk(store.state, clock, config.EXCHANGE, liveGuard(config)) };
 }
 
+const beats = async (): Promise<readonly string[]> => (await store.state.beats()).map(({ stage }) => stage);
+
 async function anEntrySignal(): Promise<void> {
   const now = exchange.now();
   const prediction = aPrediction({ closedAt: epochMs(now - (now % 1_000)) });
@@ -90,6 +92,7 @@ it('trades the bot’s signals over a restart, and flattens when it is told to',
   await anEntrySignal();
   await expect.poll(() => exchange.trading.units(btc).toNumber(), patience).toBe(9.5);
   await expect.poll(() => exchange.trading.placed(), patience).toBe(3);
+  await expect.poll(() => beats(), patience).toContain('live');
   await live.close();
 
   const again = aProcess();
@@ -124,7 +127,10 @@ it('does not begin on prices that are not the exchange’s, and says so', async 
 });
 
 it('does not begin without its guards', async () => {
+  await store.state.beat('live');
   const { live, desk } = aProcess({ LIVE_TRADING: 'off' });
   await live.close();
+  // What is switched off is missed by nobody.
+  await expect.poll(() => beats(), patience).not.toContain('live');
   expect(await desk.status()).toMatchObject({ state: 'off', why: 'LIVE_TRADING is not on' });
 });

@@ -21,6 +21,7 @@ const facts = (ages: Readonly<Record<string, number | null>>, overrides: Partial
     bot: 45_000,
     'delivery telegram': 120_000,
     'hearing telegram': limitWhereHeard('hearing telegram') ?? 0,
+    live: limitWhereHeard('live') ?? 0,
   }).map(([stage, limitMs]) => ({
     stage,
     state: 'alive' as const,
@@ -83,6 +84,11 @@ describe('what is wrong', () => {
       ['stage:scheduler'],
     ],
     ['a platform alone is told alone', ['delivery telegram'], ['stage:delivery telegram']],
+    [
+      'trading with an exchange is told though schedules stop',
+      ['live', 'scheduler', 'risk'],
+      ['stage:live', 'stage:scheduler'],
+    ],
     ['bot and worker are two things', ['bot', 'worker', 'candles'], ['stage:bot', 'stage:worker']],
   ])('%s', (_name, silent, keys) => {
     const ages = Object.fromEntries(silent.map((stage) => [stage, 60 * minute]));
@@ -111,6 +117,12 @@ describe('what is wrong', () => {
     expect(findTroubles(facts(ages, started))).toEqual([]);
     expect(findTroubles(facts(ages, { ...started, openKeys: new Set(['stage:sentiment']) }))).toHaveLength(1);
     expect(findTroubles(facts(ages)).map(({ key }) => key)).toEqual(['stage:worker']);
+  });
+
+  it('does not call over what was told before its cause died too', () => {
+    const ages = { sentiment: 60 * minute, worker: 2 * minute };
+    const keys = findTroubles(facts(ages, { openKeys: new Set(['stage:sentiment']) })).map(({ key }) => key);
+    expect(keys.sort()).toEqual(['stage:sentiment', 'stage:worker']);
   });
 
   it('takes a paused stage for what it is', () => {
