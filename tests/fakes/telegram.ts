@@ -276,6 +276,8 @@ export class FakeTelegram {
   }
 
   #chat(id: number): object {
+    const known = this.chats.get(String(id));
+    if (known?.type === 'channel') return { id, type: 'channel', title: known.title };
     return id < 0 ? { id, type: 'supergroup', title: 'A group' } : { id, type: 'private', first_name: `Person ${id}` };
   }
 

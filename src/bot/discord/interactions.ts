@@ -10,10 +10,11 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { messageOf } from '../../core/errors.js';
+import type { CommandCall } from '../call.js';
 import { message, wording } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
-import { callOfButton, callOfCommand, callOfTyping, isPrivate, mayWrite } from './calls.js';
+import { callOfButton, callOfCommand, callOfTyping, from, isPrivate, mayWrite } from './calls.js';
 import { callOfMessageMenu, callOfUserMenu } from './menus.js';
 import { type DiscordMessage, messageOfReply, type RenderPicture } from './message.js';
 
@@ -106,8 +107,14 @@ export class Interactions {
   async #button(interaction: ButtonInteraction): Promise<void> {
     const pressed = callOfButton(interaction);
     if (!pressed) {
-      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-      return this.#answer(interaction, this.options.router.unreadableButton(), true);
+      // No command is called that: whoever sent it is told so within their limits.
+      const call: CommandCall = {
+        ...from(interaction),
+        name: '',
+        args: { kind: 'list', values: [] },
+        source: 'button',
+      };
+      return this.#respond(interaction, this.options.router.dispatch(call), true);
     }
     const { call, action } = pressed;
     if (!action.inPlace) {

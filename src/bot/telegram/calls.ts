@@ -1,7 +1,7 @@
 import type { CallbackQuery, Message } from 'telegraf/types';
 import { withTopic } from '../../core/chat-topic.js';
 import { type Action, decodeAction } from '../button.js';
-import type { CommandCall } from '../call.js';
+import type { CommandCall, Standing } from '../call.js';
 import { parseCommandLine } from '../command-line.js';
 import { questionOf } from './question.js';
 
@@ -79,12 +79,14 @@ export interface PressedButton extends IncomingCall {
   readonly message: { readonly id: number; readonly isPicture: boolean };
 }
 
-/** The command of a pressed button, or null when the message or the data is not one of ours. */
+/** What somebody else's data asks for: no command is called that, and the one who sent it is told so within their limits. */
+const nothing: Action = { command: '', args: [] };
+
+/** The command of a pressed button, or null when there is no message to answer under. */
 export function callOfButton(query: CallbackQuery): PressedButton | null {
   const { message, from } = query;
   if (!('data' in query) || !message || from.is_bot) return null;
-  const action = decodeAction(query.data);
-  if (!action) return null;
+  const action = decodeAction(query.data) ?? nothing;
   const isPrivate = message.chat.type === 'private';
   const whole = message as Message;
   const chatId = addressOf(whole);
@@ -101,5 +103,21 @@ export function callOfButton(query: CallbackQuery): PressedButton | null {
       source: 'button',
       isPrivate,
     },
+  };
+}
+
+/**
+ * Whoever only reads a channel may not write there, nor has the bot write there for them: what they press is theirs, asked
+ * and answered in their own conversation.
+ */
+export function aside(pressed: PressedButton, chatType: string, standing: Standing | undefined): PressedButton {
+  if (chatType !== 'channel' || (standing !== undefined && standing.rank !== 'member')) return pressed;
+  const { replyTo: _, ...asked } = pressed;
+  const { person } = pressed.call;
+  return {
+    ...asked,
+    chatId: person.id,
+    action: { ...pressed.action, inPlace: false },
+    call: { ...pressed.call, chat: person, isPrivate: true },
   };
 }

@@ -13,7 +13,7 @@ import { message } from '../messages/catalogue.js';
 import { summaryIn } from '../messages/commands/index.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
-import { addressOf, callOfButton, callOfMessage, type IncomingCall } from './calls.js';
+import { addressOf, aside, callOfButton, callOfMessage, type IncomingCall } from './calls.js';
 import { lookAtChannel, rankOfMember } from './channel-look.js';
 import { TelegramClient } from './client.js';
 import { InlineAnswers } from './inline.js';
@@ -218,29 +218,26 @@ export class TelegramChat {
     const pressed = callOfButton(query);
     const router = this.#router;
     if (!router) return;
-    const chatId = pressed?.chatId ?? String(query.message?.chat.id ?? query.from.id);
     // At once and beside the queue of the chat: the button shows a spinner until then.
     const answered = this.#client
       .call('answerCallbackQuery', { callback_query_id: query.id })
       .catch((error: unknown) => {
         this.#logger.debug({ reason: this.#client.redact(messageOf(error)) }, 'a button could not be answered in time');
       });
-    this.#inChat(chatId, async () => {
-      if (!pressed) {
-        await answered;
-        if (query.message) await this.#say(chatId, router.unreadableButton());
-        return;
-      }
-      const call = { ...pressed.call, ...(await this.#standings.of(pressed.call)) };
+    if (!pressed) return;
+    this.#inChat(pressed.chatId, async () => {
+      const standing = await this.#standings.of(pressed.call);
+      const asked = aside(pressed, query.message?.chat.type ?? 'private', standing.standing);
+      const call = { ...asked.call, ...(asked.call.isPrivate ? {} : standing) };
       const [reply] = await Promise.all([router.dispatch(call), answered]);
-      const { isPicture, id } = pressed.message;
+      const { isPicture, id } = asked.message;
       const sameShape = isPicture === (reply.picture !== undefined);
-      const forAll = pressed.call.isPrivate || !reply.ephemeral;
-      if (pressed.action.inPlace && reply.kind !== 'error' && forAll && sameShape) {
-        const edited = await this.#editInPlace(chatId, `${id}${isPicture ? 'p' : ''}`, reply);
+      const forAll = asked.call.isPrivate || !reply.ephemeral;
+      if (asked.action.inPlace && reply.kind !== 'error' && forAll && sameShape) {
+        const edited = await this.#editInPlace(asked.chatId, `${id}${isPicture ? 'p' : ''}`, reply);
         if (edited) return;
       }
-      await this.#answerOrSay(pressed, reply);
+      await this.#answerOrSay(asked, reply);
     });
   }
 

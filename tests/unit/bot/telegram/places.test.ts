@@ -187,6 +187,42 @@ describe('a caller on Telegram', () => {
   });
 });
 
+describe('a button on Telegram', () => {
+  const channel = { type: 'channel', title: 'Signals', members: { 5003: { status: 'creator' } } } as const;
+
+  it('under a post of a channel answers its readers in their own conversation: they may not write in the channel', async () => {
+    const chat = await open();
+    await fake.waitFor(() => fake.calls.some(({ method }) => method === 'getUpdates'));
+    fake.chats.set('-100777', channel);
+    await chat.sender.send('-100777', notice);
+    const [post] = fake.messages;
+    const before = post?.text;
+    fake.presses(post as never, '!status', { from: 6_001 });
+    fake.presses(post as never, 'mute|BTC/USDT', { from: 6_001 });
+    await fake.waitForMessages(2, { chatId: 6_001 });
+    expect(seen.map(({ chat: at, isPrivate }) => [at.id, isPrivate])).toEqual([
+      ['6001', true],
+      ['6001', true],
+    ]);
+    fake.presses(post as never, '!status', { from: 5_003 });
+    await fake.waitFor(() => seen.length === 3 && fake.messages[0]?.text !== before);
+    expect(fake.messages.filter(({ chatId }) => chatId === '-100777')).toHaveLength(1);
+    expect(seen[2]).toMatchObject({ chat: { id: '-100777' }, isPrivate: false, standing: { rank: 'owner' } });
+  });
+
+  it('that nobody made makes no flood: it counts like any other, and is told of once', async () => {
+    const chat = await open();
+    await chat.sender.send('-100200', notice);
+    const [message] = fake.messages;
+    for (let n = 0; n < 100; n += 1) fake.presses(message as never, `FORGED ${n}`, { from: 6_001 });
+    fake.writes('/watch', { from: 6_002 });
+    await fake.waitForMessages(1, { chatId: 6_002 });
+    // A press costs half a command: forty are answered, and once it is said that these are too many.
+    await fake.waitForMessages(42, { chatId: -100200 });
+    expect(fake.messages.filter(({ chatId }) => chatId === '-100200')).toHaveLength(42);
+  });
+});
+
 describe('words that are no command', () => {
   it('are a question in a direct conversation', async () => {
     await open();
