@@ -83,6 +83,7 @@ export function createRouter(options: RouterOptions): Router {
   const identify = createIdentifier({ people: services.people, settings: book.settings, access, admins });
   const meet = async (call: CommandCall): Promise<Identity> => {
     const identity = await identify(call);
+    limits.met(call.person, identity.account);
     return { ...identity, manner: await mannerOf(services.preferences, call, identity.account, logger) };
   };
   /** `why_denied`, as Telegram must have it, is `why-denied`. */

@@ -85,6 +85,8 @@ export class Limits {
   readonly #chats: RateLimiter;
   readonly #toldPeople: RateLimiter;
   readonly #toldChats: RateLimiter;
+  /** Second ids of people over platforms, as far as they asked lately: two ids are no two shares. */
+  readonly #accounts = new Map<string, PersonId>();
 
   constructor(limit: RateLimit, stopwatch: Stopwatch) {
     this.#people = new RateLimiter(limit, stopwatch);
@@ -94,17 +96,28 @@ export class Limits {
     this.#toldChats = new RateLimiter({ requests: 1, windowMs: chatRateLimit.windowMs }, stopwatch);
   }
 
+  /** Whoever asked was looked up: what they ask next is counted as their account's. */
+  met(person: PersonId, account: PersonId): void {
+    const key = `${person.platform}:${person.id}`;
+    this.#accounts.delete(key);
+    if (account.platform === person.platform && account.id === person.id) return;
+    this.#accounts.set(key, account);
+    const [oldest] = this.#accounts.keys();
+    if (this.#accounts.size > mostPeople && oldest !== undefined) this.#accounts.delete(oldest);
+  }
+
   /** null: go on. */
   take({ platform, source, person, chat, within = chat, isPrivate }: CommandCall): Overload | null {
     // Whoever sits at the console may also pipe a file of commands into it.
     if (platform === 'console' || source === 'post') return null;
     const cost = costs[source];
     const own = source === 'inline' ? this.#inline : this.#people;
-    const waitMs = own.take(person, cost);
+    const account = this.#accounts.get(`${person.platform}:${person.id}`) ?? person;
+    const waitMs = own.take(account, cost);
     // A list that stays empty tells nobody why: it must not use up the one time it is said.
     const isMute = source === 'autocomplete' || source === 'inline';
     if (waitMs > 0) {
-      return { whose: 'person', limit: own.limit, waitMs, told: isMute || this.#toldPeople.take(person) > 0 };
+      return { whose: 'person', limit: own.limit, waitMs, told: isMute || this.#toldPeople.take(account) > 0 };
     }
     if (isPrivate || source === 'inline') return null;
     const group = { platform: within.platform, id: wholeChat(within.id) };

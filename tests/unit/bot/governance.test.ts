@@ -510,6 +510,28 @@ describe('floods', () => {
     expect(await router.autocomplete(typing, 'market')).toEqual([]);
   });
 
+  it('are one person’s over linked platforms, until they part', async () => {
+    router = open({ rateLimit: { requests: 5, windowMs: 60_000 } });
+    const alt = { platform: 'discord', id: '44' } as const;
+    services.people.add(alt, 'member');
+    services.people.links.set('discord:44', { account: id('4'), others: [id('4')] });
+    services.people.links.set('telegram:4', { account: id('4'), others: [alt] });
+    const there = { platform: 'discord', person: alt, chat: { platform: 'discord', id: '55' } } as const;
+    const answered: string[] = [];
+    // Who somebody is over platforms is known once they were looked up.
+    for (let n = 0; n < 10; n += 1) {
+      answered.push((await ask('/status', as('4'))).kind, (await ask('/status', there)).kind);
+    }
+    expect(answered.filter((kind) => kind === 'status')).toHaveLength(6);
+    services.people.links.clear();
+    elapsed += 61_000;
+    answered.length = 0;
+    for (let n = 0; n < 10; n += 1) {
+      answered.push((await ask('/status', as('4'))).kind, (await ask('/status', there)).kind);
+    }
+    expect(answered.filter((kind) => kind === 'status').length).toBeGreaterThan(8);
+  });
+
   it('of a whole group leave direct conversations alone', async () => {
     router = open({ rateLimit: { requests: 20, windowMs: 60_000 } });
     let refused = 0;
