@@ -45,6 +45,13 @@ function read(text: string, span: string | undefined, kit: ArgKit, context: z.Re
     addUnwatched(context, found.given, markets, (one) => `/compare ${one} ${besides(one)} ${usualSpan}`);
     return z.NEVER;
   }
+  const [alone] = found.markets;
+  if (alone !== undefined && found.markets.length === 1) {
+    const beside = usual.find((one) => one !== alone);
+    const example = sample(beside === undefined ? usual : [alone, beside]);
+    addFault(context, 'markets.compare.alone', { market: alone, markets: markets.join(', '), example });
+    return z.NEVER;
+  }
   if (found.markets.length < 2 || found.markets.length > mostMarkets) {
     const example = sample(usual);
     addFault(context, 'markets.compare.two', { most: mostMarkets, markets: markets.join(', '), example });

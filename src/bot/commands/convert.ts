@@ -53,10 +53,14 @@ async function converted({ amount: given, from, to }: Wish, { services, frame }:
   switch (answer.kind) {
     case 'unknownAsset': {
       const other = answer.asset === from ? to : from;
-      const suggestion = nearest(answer.asset, answer.known) ?? answer.known.find((one) => one !== other) ?? 'BTC';
+      const alike = nearest(answer.asset, answer.known);
+      const suggestion = alike ?? answer.known.find((one) => one !== other) ?? 'BTC';
       const [first, second] = answer.asset === from ? [suggestion, to] : [from, suggestion];
       const sample = `/convert ${amount} ${first} to ${first === second ? (answer.known.find((one) => one !== first) ?? second) : second}`;
-      return { ...personal, ...message('markets.convert.asset', { given: answer.asset, suggestion, example: sample }) };
+      const facts = { given: answer.asset, example: sample };
+      return alike === null
+        ? { ...personal, ...message('markets.convert.noAsset', { ...facts, known: answer.known.join(', ') }) }
+        : { ...personal, ...message('markets.convert.asset', { ...facts, suggestion }) };
     }
     case 'noWay':
       return { ...personal, ...message('markets.convert.noWay', { from, to, markets }) };

@@ -63,8 +63,11 @@ function meaning(word: string, { info }: ArgKit): { filter?: Partial<RecordFilte
   if (month) return { filter: { month: `${month[1]}-${month[2]}` } };
   const day = dayPattern.exec(plain);
   if (day) {
-    const since = Date.parse(`${day[1]}-${day[2]}-${day[3]}`);
-    return Number.isNaN(since) ? null : { filter: { since: since as EpochMs } };
+    const written = `${day[1]}-${day[2]}-${day[3]}`;
+    const since = Date.parse(written);
+    // 31 February is none, whatever it is taken for.
+    const isDay = !Number.isNaN(since) && new Date(since).toISOString().startsWith(written);
+    return isDay ? { filter: { since: since as EpochMs } } : null;
   }
   const market = watchedMarket(plain, info.markets);
   return market === null ? null : { filter: { market } };

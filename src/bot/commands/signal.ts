@@ -8,6 +8,7 @@ import { chartCandles, signalReply } from '../signal-reply.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { watchedMarket } from './args.js';
 import { type CommandContext, defineCommand } from './define-command.js';
+import { addFault } from './fault.js';
 import { timeframeOption } from './options.js';
 import { signalNumber } from './verify.js';
 
@@ -78,6 +79,21 @@ export const signalCommand = defineCommand({
         const id = given === undefined || watchedMarket(given, kit.info.markets) ? null : signalNumber(given);
         if (id !== null && (second === undefined || second.toLowerCase() === 'first')) {
           return { id, first: second !== undefined } as const;
+        }
+        const isNumber = given !== undefined && /^#?\d+$/.test(given.trim());
+        if (isNumber && !watchedMarket(given, kit.info.markets)) {
+          if (id === null) addFault(context, 'signals.number', { given: kit.echo(given), example: '/signal 1042' });
+          else {
+            const { name } = kit.command;
+            const example = `/signal ${id} first`;
+            addFault(context, 'argument.unknown', {
+              given: kit.echo(second ?? ''),
+              command: name,
+              choices: 'first',
+              example,
+            });
+          }
+          return z.NEVER;
         }
         const market = kit.anyMarket.safeParse(given);
         const timeframe = kit.anyTimeframe.safeParse(second);

@@ -94,6 +94,8 @@ describe('/record', () => {
     expect((await recordOf('/record withheld')).report.since).toBeNull();
     expect(await ask('/record nonsense')).toMatchObject({ kind: 'error', id: 'signals.record.unknown' });
     expect(await ask('/record 2025-13')).toMatchObject({ kind: 'error' });
+    for (const day of ['2025-02-31', '2025-13-01', '20250231', '2025-00-10'])
+      expect(await ask(`/record since ${day}`), day).toMatchObject({ kind: 'error', id: 'signals.record.unknown' });
   });
 
   it('gives every call as a file, and every link', async () => {
@@ -128,6 +130,12 @@ describe('/signal with a number, /verify, /withdraw', () => {
     });
     expect(await ask('/signal 9')).toMatchObject({ kind: 'error', id: 'signal.unknown' });
     expect(await ask('/signal 9 first')).toMatchObject({ kind: 'error', id: 'signal.unknown' });
+    expect(await ask('/signal 8 frist')).toMatchObject({
+      kind: 'error',
+      id: 'argument.unknown',
+      params: { given: 'frist', choices: 'first' },
+    });
+    expect(await ask('/signal #99999999999')).toMatchObject({ kind: 'error', id: 'signals.number' });
     expect(await ask('/signal 7 nonsense')).toMatchObject({ kind: 'error' });
   });
 

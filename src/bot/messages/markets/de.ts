@@ -34,6 +34,8 @@ export const messages = {
   'markets.compare.missing': 'Zu wenige gemeinsame Kerzen: {markets}',
   'markets.compare.none':
     'Dafür sind zu wenige Kerzen gespeichert: {markets}. /status sagt, was fehlt; ein kürzerer Zeitraum reicht vielleicht.',
+  'markets.compare.alone':
+    '{market} steht allein: Verglichen wird mit anderen. Ich beobachte {markets}. Versuche: {example}',
   'markets.compare.two': 'Welche Märkte? Nenne zwei bis {most}. Ich beobachte {markets}. Versuche: {example}',
   'markets.compare.span.unknown':
     'Den Zeitraum „{given}“ verstehe ich nicht: schreibe Stunden (h), Tage (d) oder Wochen (w), von 6h bis 365d. Versuche: {example}',
@@ -91,6 +93,7 @@ export const messages = {
   'markets.convert.unclear': 'Ich lese einen Betrag und zwei Werte, wie {example}; nicht „{given}“.',
   'markets.convert.amount': 'Der Betrag muss eine Zahl über 0 sein, war „{given}“. Versuche: {example}',
   'markets.convert.asset': 'Ich beobachte keinen Markt von „{given}“. Meintest du {suggestion}? Versuche: {example}',
+  'markets.convert.noAsset': 'Ich beobachte keinen Markt von „{given}“. Ich rechne {known} um. Versuche: {example}',
   'markets.convert.noWay': 'Kein beobachteter Markt verbindet {from} und {to}. Ich beobachte {markets}.',
   'markets.convert.noPrice':
     'Von {market} ist noch keine Kerze gespeichert, ich kenne also keinen Preis. /status sagt, was fehlt.',

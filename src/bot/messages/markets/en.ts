@@ -34,6 +34,7 @@ export const messages = {
   'markets.compare.missing': 'Too few candles in common: {markets}',
   'markets.compare.none':
     'Too few candles are stored for that: {markets}. /status says what is missing; a shorter span may do.',
+  'markets.compare.alone': '{market} stands alone: it is compared with others. I watch {markets}. Try: {example}',
   'markets.compare.two': 'Which markets? Name two to {most}. I watch {markets}. Try: {example}',
   'markets.compare.span.unknown':
     'I don\'t understand the span "{given}": write hours, days or weeks, from 6h to 365d. Try: {example}',
@@ -91,6 +92,7 @@ export const messages = {
   'markets.convert.unclear': 'I read an amount and two assets, as {example}; not "{given}".',
   'markets.convert.amount': 'The amount must be a number above 0, was "{given}". Try: {example}',
   'markets.convert.asset': 'I watch no market of "{given}". Did you mean {suggestion}? Try: {example}',
+  'markets.convert.noAsset': 'I watch no market of "{given}". I convert {known}. Try: {example}',
   'markets.convert.noWay': 'No watched market joins {from} and {to}. I watch {markets}.',
   'markets.convert.noPrice': 'No candle of {market} is stored yet, so I know no price. /status says what is missing.',
 } as const;

@@ -35,6 +35,7 @@ export const messages = {
   'markets.compare.missing': 'Demasiado pocas velas en común: {markets}',
   'markets.compare.none':
     'Hay demasiado pocas velas guardadas para eso: {markets}. /status dice qué falta; quizá baste un periodo más corto.',
+  'markets.compare.alone': '{market} está solo: se compara con otros. Sigo {markets}. Prueba: {example}',
   'markets.compare.two': '¿Qué mercados? Nombra de dos a {most}. Sigo {markets}. Prueba: {example}',
   'markets.compare.span.unknown':
     'No entiendo el periodo "{given}": escribe horas (h), días (d) o semanas (w), de 6h a 365d. Prueba: {example}',
@@ -93,6 +94,7 @@ export const messages = {
   'markets.convert.unclear': 'Leo una cantidad y dos activos, como {example}; no "{given}".',
   'markets.convert.amount': 'La cantidad debe ser un número mayor que 0, era "{given}". Prueba: {example}',
   'markets.convert.asset': 'No sigo ningún mercado de "{given}". ¿Querías decir {suggestion}? Prueba: {example}',
+  'markets.convert.noAsset': 'No sigo ningún mercado de "{given}". Convierto {known}. Prueba: {example}',
   'markets.convert.noWay': 'Ningún mercado seguido une {from} y {to}. Sigo {markets}.',
   'markets.convert.noPrice':
     'Aún no hay ninguna vela guardada de {market}, así que no sé su precio. /status dice qué falta.',

@@ -34,6 +34,7 @@ export const messages = {
   'markets.compare.missing': 'Trop peu de bougies communes : {markets}',
   'markets.compare.none':
     'Trop peu de bougies sont enregistrées pour cela : {markets}. /status dit ce qui manque ; une période plus courte suffira peut-être.',
+  'markets.compare.alone': '{market} est seul : on compare avec d’autres. Je suis {markets}. Essayez : {example}',
   'markets.compare.two': 'Quels marchés ? Nommez-en de deux à {most}. Je suis {markets}. Essayez : {example}',
   'markets.compare.span.unknown':
     'Je ne comprends pas la période « {given} » : écrivez des heures (h), jours (d) ou semaines (w), de 6h à 365d. Essayez : {example}',
@@ -94,6 +95,7 @@ export const messages = {
   'markets.convert.amount': 'Le montant doit être un nombre supérieur à 0, c’était « {given} ». Essayez : {example}',
   'markets.convert.asset':
     'Je ne suis aucun marché de « {given} ». Vouliez-vous dire {suggestion} ? Essayez : {example}',
+  'markets.convert.noAsset': 'Je ne suis aucun marché de « {given} ». Je convertis {known}. Essayez : {example}',
   'markets.convert.noWay': 'Aucun marché suivi ne relie {from} et {to}. Je suis {markets}.',
   'markets.convert.noPrice':
     'Aucune bougie de {market} n’est encore enregistrée, je ne connais donc pas de prix. /status dit ce qui manque.',

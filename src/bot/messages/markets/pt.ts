@@ -33,6 +33,7 @@ export const messages = {
   'markets.compare.missing': 'Velas em comum de menos: {markets}',
   'markets.compare.none':
     'Há velas de menos guardadas para isso: {markets}. /status diz o que falta; um período mais curto talvez baste.',
+  'markets.compare.alone': '{market} está sozinho: compara-se com outros. Acompanho {markets}. Tente: {example}',
   'markets.compare.two': 'Quais mercados? Diga de dois a {most}. Acompanho {markets}. Tente: {example}',
   'markets.compare.span.unknown':
     'Não entendo o período "{given}": escreva horas (h), dias (d) ou semanas (w), de 6h a 365d. Tente: {example}',
@@ -90,6 +91,7 @@ export const messages = {
   'markets.convert.unclear': 'Leio um valor e dois ativos, como {example}; não "{given}".',
   'markets.convert.amount': 'O valor deve ser um número acima de 0, era "{given}". Tente: {example}',
   'markets.convert.asset': 'Não acompanho mercado de "{given}". Quis dizer {suggestion}? Tente: {example}',
+  'markets.convert.noAsset': 'Não acompanho nenhum mercado de "{given}". Converto {known}. Tente: {example}',
   'markets.convert.noWay': 'Nenhum mercado acompanhado liga {from} e {to}. Acompanho {markets}.',
   'markets.convert.noPrice': 'Ainda não há vela guardada de {market}, então não sei o preço. /status diz o que falta.',
 } as const;

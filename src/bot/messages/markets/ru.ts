@@ -34,6 +34,7 @@ export const messages = {
   'markets.compare.missing': 'Слишком мало общих свечей: {markets}',
   'markets.compare.none':
     'Для этого сохранено слишком мало свечей: {markets}. /status скажет, чего не хватает; может хватить более короткого периода.',
+  'markets.compare.alone': '{market} один: сравнивают с другими. Я слежу за {markets}. Попробуйте: {example}',
   'markets.compare.two': 'Какие рынки? Назовите от двух до {most}. Я слежу за {markets}. Попробуйте: {example}',
   'markets.compare.span.unknown':
     'Не понимаю период «{given}»: пишите часы (h), дни (d) или недели (w), от 6h до 365d. Попробуйте: {example}',
@@ -91,6 +92,7 @@ export const messages = {
   'markets.convert.unclear': 'Я читаю сумму и два актива, например {example}; а не «{given}».',
   'markets.convert.amount': 'Сумма должна быть числом больше 0, было «{given}». Попробуйте: {example}',
   'markets.convert.asset': 'Я не слежу за рынками «{given}». Вы имели в виду {suggestion}? Попробуйте: {example}',
+  'markets.convert.noAsset': 'Я не слежу за рынками «{given}». Я пересчитываю {known}. Попробуйте: {example}',
   'markets.convert.noWay': 'Ни один отслеживаемый рынок не связывает {from} и {to}. Я слежу за {markets}.',
   'markets.convert.noPrice': 'Свечей {market} ещё нет, поэтому цены я не знаю. /status скажет, чего не хватает.',
 } as const;

@@ -31,6 +31,7 @@ export const messages = {
   'markets.compare.against': '与 {first} 的相关性 {correlation} · 贝塔 {beta}',
   'markets.compare.missing': '共同K线太少：{markets}',
   'markets.compare.none': '为此存储的K线太少：{markets}。/status 会说明缺什么；也许可以用更短的时段。',
+  'markets.compare.alone': '只有 {market} 一个：比较需要别的市场。我观察 {markets}。试试：{example}',
   'markets.compare.two': '哪些市场？请写两个到 {most} 个。我关注 {markets}。试试：{example}',
   'markets.compare.span.unknown': '我不明白时段“{given}”：请写小时(h)、天(d)或周(w)，6h 到 365d。试试：{example}',
 
@@ -86,6 +87,7 @@ export const messages = {
   'markets.convert.unclear': '我读的是一个数额和两种资产，如 {example}；而不是“{given}”。',
   'markets.convert.amount': '数额必须是大于 0 的数字，却是“{given}”。试试：{example}',
   'markets.convert.asset': '我不关注“{given}”的市场。是指 {suggestion} 吗？试试：{example}',
+  'markets.convert.noAsset': '我不观察任何“{given}”的市场。我能换算 {known}。试试：{example}',
   'markets.convert.noWay': '没有关注的市场连接 {from} 和 {to}。我关注 {markets}。',
   'markets.convert.noPrice': '还没有存储 {market} 的K线，所以我不知道价格。/status 会说明缺什么。',
 } as const;

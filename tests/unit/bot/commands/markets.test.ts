@@ -200,8 +200,9 @@ describe('/compare', () => {
 
   it.each([
     ['/compare', /Which markets\? Name two to 6/],
-    ['/compare btc', /Which markets\?/],
-    ['/compare btc btc', /Which markets\?/],
+    ['/compare BTC btcusdt', /BTC\/USDT stands alone.+ Try: \/compare BTC ETH 7d/],
+    ['/compare btc', /BTC\/USDT stands alone/],
+    ['/compare btc btc', /BTC\/USDT stands alone/],
     ['/compare btc xyz', /I don't watch "xyz"/],
     ['/compare btc eth 2m', /the span "2m"/],
     ['/compare btc eth 400d', /the span "400d"/],
@@ -268,7 +269,9 @@ describe('/convert', () => {
     ['/convert 0 btc eth', /must be a number above 0/],
     ['/convert 1e9 btc eth', /I read an amount and two assets/],
     ['/convert', /Something is missing after \/convert; it takes .+ Try: \/convert 100 USDT to BTC/],
-    ['/convert 5 doge btc', /I watch no market of "DOGE"\. Did you mean \w+\? Try: \/convert 5 \w+ to BTC/],
+    ['/convert 5 btv usdt', /I watch no market of "BTV"\. Did you mean BTC\? Try: \/convert 5 BTC to USDT/],
+    // A guess from the blue would only mislead.
+    ['/convert 5 doge btc', /I watch no market of "DOGE"\. I convert .*BTC, .+ Try: \/convert 5 \w+ to BTC/],
     ['/convert 5 btc eth now please', /I read an amount and two assets/],
   ])('answers %s kindly', async (line, expected) => {
     expect(await says(line)).toMatch(expected);
