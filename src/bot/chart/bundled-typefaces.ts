@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Typefaces } from './svg.js';
-import { Typeface } from './typeface.js';
+import { Typeface, type Typefaces } from './typeface.js';
 
 /** Latin, Cyrillic, signs; and Chinese, of which `fonts/README.md` tells. */
 const latin = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');

@@ -1,15 +1,15 @@
 import { assertNever } from '../../core/errors.js';
 import type { Signal, SignalOutcome } from '../../core/signal.js';
-import { exactText, fixedText } from '../format.js';
+import { exactText, fixedText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { ChartRequest } from '../reply.js';
 import type { ChartLayout } from './chart-layout.js';
 import { picture } from './chart-layout.js';
 import { originOf, watermark } from './overview/frame.js';
 import type { Palette } from './palette.js';
-import { box, dot, line, polygon, type Shape, text, widthOf } from './shapes.js';
+import { box, dot, fitting, line, polygon, type Shape, text, widthOf } from './shapes.js';
 import { spreadLabels } from './spread-labels.js';
-import { timeTicks, zonedTime } from './time-axis.js';
+import { timeTicks, wordedTicks, zonedTime } from './time-axis.js';
 
 export interface Drawing {
   readonly request: ChartRequest;
@@ -54,8 +54,6 @@ export function labelWidthOf(levels: readonly Level[]): number {
   return Math.max(224, ...levels.map(({ words }) => widthOf(words, labelSize, true) + 22));
 }
 
-const short = (words: string, most: number) => (words.length > most ? `${words.slice(0, most - 1)}…` : words);
-
 function headline(signal: Signal | null, palette: Palette): { words: string; color: string } | null {
   if (!signal) return null;
   if (signal.kind === 'move') return { words: say('pictures.move'), color: palette.bigMove };
@@ -93,7 +91,7 @@ export function headerShapes({ request, layout, palette, decimals }: Drawing): r
   const { signal, market, timeframe, mark } = request;
   const zone = zonedTime(request.timeZone);
   const made = layout.focus?.closedAt ?? request.data.candles.at(-1)!.closedAt;
-  const model = layout.focus ? short(layout.focus.model, 22) : say('pictures.noModel');
+  const model = layout.focus ? shortened(layout.focus.model, 22) : say('pictures.noModel');
   const head = headline(signal, palette);
   const stamp = `${signal ? `#${signal.id} · ` : ''}${model}`;
   const edge = picture.width - 24;
@@ -105,15 +103,16 @@ export function headerShapes({ request, layout, palette, decimals }: Drawing): r
   const titleX = head ? 28 + widthOf(`${head.words}  `, titleSize * fit, true) : 28;
   const ended = outcomeWords(request.outcome);
   const last = request.data.candles.at(-1)!.close;
-  const below = ended ?? `${say('pictures.last', { price: fixedText(last, decimals) })} · ${short(originOf(mark), 32)}`;
+  const below =
+    ended ?? `${say('pictures.last', { price: fixedText(last, decimals) })} · ${shortened(originOf(mark), 32)}`;
   const closed = say('pictures.closed', { time: `${zone.day(made)} ${zone.clock(made)} ${zone.name(made)}` });
   const fitBelow = Math.min(1, room / (widthOf(below, noteSize) + widthOf(closed, noteSize - 2)));
   return [
     ...(head ? [text(28, 44, head.words, { size: titleSize * fit, fill: head.color, bold: true })] : []),
     text(titleX, 44, title, { size: titleSize * fit, fill: palette.text, bold: true }),
     text(edge, 44, stamp, { size: stampSize * fit, fill: palette.text, bold: true, align: 'right' }),
-    text(28, 98, below, { size: noteSize * fitBelow, fill: ended ? palette.text : palette.muted }),
-    text(edge, 98, closed, { size: (noteSize - 2) * fitBelow, fill: palette.muted, align: 'right' }),
+    text(28, 93, below, { size: noteSize * fitBelow, fill: ended ? palette.text : palette.muted }),
+    text(edge, 93, closed, { size: (noteSize - 2) * fitBelow, fill: palette.muted, align: 'right' }),
   ];
 }
 
@@ -143,29 +142,30 @@ export function axisShapes(
       ...(free ? [label] : []),
     ];
   });
-  const times = timeTicks(layout.firstOpenedAt, end, request.timeframe, { count: 9.5, zone }).flatMap(
-    ({ at, text: words, dayStart }) => {
-      const x = layout.x(at);
-      const lines = [price, ...panes].map(({ top, bottom }) =>
-        line(
-          [
-            [x, top],
-            [x, bottom],
-          ],
-          palette.grid,
-          { width: dayStart ? 2.5 : 1, z: 0 },
-        ),
-      );
-      const half = widthOf(words, labelSize) / 2;
-      if (x - half < left - 14 || x + half > right + 60) return lines;
-      return [
-        ...lines,
-        text(x, axisY, words, { size: labelSize, fill: dayStart ? palette.text : palette.muted, align: 'center' }),
-      ];
-    },
+  const ticks = timeTicks(layout.firstOpenedAt, end, request.timeframe, { count: 9.5, zone });
+  const uprights = ticks.flatMap(({ at, dayStart }) =>
+    [price, ...panes].map(({ top, bottom }) =>
+      line(
+        [
+          [layout.x(at), top],
+          [layout.x(at), bottom],
+        ],
+        palette.grid,
+        { width: dayStart ? 2.5 : 1, z: 0 },
+      ),
+    ),
+  );
+  const room = { x: layout.x, from: left - 14, to: right + 60, size: labelSize };
+  const times = wordedTicks(ticks, room).map(({ at, text: words, dayStart }) =>
+    text(layout.x(at), axisY, words, {
+      size: labelSize,
+      fill: dayStart ? palette.text : palette.muted,
+      align: 'center',
+    }),
   );
   return [
     ...prices,
+    ...uprights,
     ...times,
     text(picture.width - 24, axisY, zone.name(end), { size: labelSize, fill: palette.muted, align: 'right' }),
     ...(volume
@@ -267,7 +267,7 @@ export function levelShapes(drawing: Drawing): {
           palette.muted,
           { width: 2, dash: [4, 6], z: 3 },
         ),
-        text(end, 125, say('pictures.until', { time: expiryWords(signal, request.timeZone) }), {
+        text(end, 124, say('pictures.until', { time: expiryWords(signal, request.timeZone) }), {
           size: 22,
           fill: palette.muted,
           align: 'center',
@@ -313,6 +313,13 @@ export function otherLevels({ request, layout, palette }: Drawing): readonly Sha
     box(layout.left + 2, y - 25, widthOf(words, 21) + 10, 26, palette.background, 20),
     text(layout.left + 8, y - 12, words, { size: 21, fill: palette.entry }, 21),
   ]);
+}
+
+/** Words beside the end of a line, in the room right of the plot. */
+export function besideShape(right: number, y: number, words: string, color: string): Shape {
+  const room = picture.width - right - 20;
+  const fit = fitting(words, room, { size: labelSize, bold: true });
+  return text(right + 12, y, fit.words, { size: fit.size, fill: color, bold: true });
 }
 
 /** Words of the probability strip: its newest values at the right, the usual rate of big moves as a dashed line. */
@@ -387,7 +394,7 @@ export function stripShapes({ layout, palette }: Drawing): readonly Shape[] {
       palette.bigMove,
       { width: 1.5, dash: [2, 8], z: 1 },
     ),
-    ...labels.map(({ words, color, y }) => text(right + 12, y, words, { size: labelSize, fill: color, bold: true })),
+    ...labels.map(({ words, color, y }) => besideShape(right, y, words, color)),
   ];
 }
 

@@ -1,3 +1,6 @@
+import { bundledTypefaces } from './bundled-typefaces.js';
+import { unitsPerEm } from './typeface.js';
+
 export type Place = readonly [number, number];
 
 interface Paint {
@@ -120,19 +123,22 @@ export const dot = (cx: number, cy: number, fill: string, stroke: string, r = 9)
   lineWidth: 3,
 });
 
-/** About the width in px of text in the fonts of pictures, a little more rather than less. */
-export function widthOf(words: string, size: number, bold = false): number {
-  let ems = 0;
-  for (const letter of words) ems += emOf(letter);
-  return ems * size * (bold ? 1.09 : 1);
-}
+/** Width in px of text as it is drawn. */
+export const widthOf = (words: string, size: number, bold = false): number =>
+  (bundledTypefaces()[bold ? 'bold' : 'plain'].outline(words).width * size) / unitsPerEm;
 
-function emOf(letter: string): number {
-  if (/[.,:;'|ilIj \u00a0\u202f·]/.test(letter)) return 0.34;
-  if (/[MWmw%#≈+−±]/.test(letter)) return 0.9;
-  if (/[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffe6]/.test(letter)) return 1;
-  if (/[ШЩЖМЫЮФшщжмыюф]/.test(letter)) return 0.92;
-  if (/[А-ЯЁ]/.test(letter)) return 0.78;
-  if (/[\p{Lu}▲▼●◌⚡]/u.test(letter)) return 0.71;
-  return /[0-9а-яё]/.test(letter) ? 0.64 : 0.6;
+/** Words in at most `room` px: smaller first, down to `least`, then cut with an ellipsis. */
+export function fitting(
+  words: string,
+  room: number,
+  { size, bold = false, least = 20 }: { readonly size: number; readonly bold?: boolean; readonly least?: number },
+): { readonly words: string; readonly size: number } {
+  const width = widthOf(words, size, bold);
+  if (width <= room) return { words, size };
+  const smaller = (size * room) / width;
+  if (smaller >= least) return { words, size: smaller };
+  const smallest = Math.min(size, least);
+  const letters = [...words];
+  while (letters.length > 1 && widthOf(letters.join(''), smallest, bold) > room) letters.splice(-2, 2, '…');
+  return { words: letters.join(''), size: smallest };
 }

@@ -5,7 +5,7 @@ import { say } from '../messages/catalogue.js';
 import { studyTitle } from '../study-title.js';
 import { columnShapes } from './candle-shapes.js';
 import type { ChartLayout, NamedPane } from './chart-layout.js';
-import type { Drawing } from './chart-shapes.js';
+import { besideShape, type Drawing } from './chart-shapes.js';
 import type { Palette } from './palette.js';
 import { box, line, type Place, polygon, type Shape, text, widthOf } from './shapes.js';
 import { spreadLabels } from './spread-labels.js';
@@ -46,29 +46,29 @@ const bySlot =
 const inside = ({ top, bottom }: { readonly top: number; readonly bottom: number }, y: number): number =>
   Math.min(bottom, Math.max(top, y));
 
-/** Averages and bands over the candles, with a legend in the upper left corner. */
+/** Averages and bands over the candles, with a legend above them. */
 export function overlayShapes({ request, layout, palette }: Drawing): readonly Shape[] {
   const overlays = (request.studies ?? []).filter(({ name }) => isOverlay(name));
   const y = (value: number) => inside(layout.price, layout.y(value));
-  let legendX = layout.left + 8;
+  let legendX = layout.left;
+  const legendY = layout.price.top - 12;
   return overlays.flatMap((study, i): Shape[] => {
     const { width, dash, color: place } = overlayStrokes[i % overlayStrokes.length] as (typeof overlayStrokes)[number];
     const color = palette.lines[place] as string;
     const stroke = { z: 9, ...(dash ? { dash } : {}) };
     const words = studyTitle(study.name);
     const x = legendX;
-    legendX += 52 + widthOf(words, nameSize) + 26;
+    legendX += 52 + widthOf(words, nameSize, true) + 26;
     const legend: Shape[] = [
-      { ...box(x - 6, layout.price.top + 3, 52 + widthOf(words, nameSize) + 14, 30, palette.background, 20) },
       line(
         [
-          [x, layout.price.top + 18],
-          [x + 44, layout.price.top + 18],
+          [x, legendY],
+          [x + 44, legendY],
         ],
         color,
         { width, ...stroke, z: 21 },
       ),
-      text(x + 52, layout.price.top + 18, words, { size: nameSize, fill: color, bold: true }, 21),
+      text(x + 52, legendY, words, { size: nameSize, fill: color, bold: true }, 21),
     ];
     const lines = study.lines.map(({ values }) => stretches(layout, bySlot(layout, values), y));
     if (study.name !== 'bollinger') {
@@ -204,9 +204,7 @@ function linesIn(
         line(points, color, { width, z: 9, ...(dash ? { dash } : {}) }),
       ),
     ),
-    ...placed.map(({ words, color, y: at }) =>
-      text(layout.right + 12, at, words, { size: labelSize, fill: color, bold: true }),
-    ),
+    ...placed.map(({ words, color, y: at }) => besideShape(layout.right, at, words, color)),
   ];
 }
 

@@ -1,12 +1,6 @@
 import { assertNever } from '../../core/errors.js';
 import { type Drawn, fontFamily, type Line, type Shape, type Words } from './shapes.js';
-import { type Typeface, unitsPerEm } from './typeface.js';
-
-/** The two weights of the font words are drawn with. */
-export interface Typefaces {
-  readonly plain: Typeface;
-  readonly bold: Typeface;
-}
+import { type Typefaces, unitsPerEm } from './typeface.js';
 
 /** A picture as SVG: its words as outlines of `typefaces`, else as text for whoever shows it. */
 export function svgOf(

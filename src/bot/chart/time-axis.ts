@@ -1,5 +1,6 @@
 import { type Timeframe, timeframeMs } from '../../core/market.js';
 import { say } from '../messages/catalogue.js';
+import { widthOf } from './shapes.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -129,4 +130,41 @@ export function timeTicks(
     ticks.push({ at, text: dayStart ? zone.day(at) : zone.clock(at), dayStart });
   }
   return ticks;
+}
+
+/** What stands free between two labels, px. */
+const between = 12;
+
+/** Every first, every second, every third … of labels along an axis: the most of which no two touch. */
+export function everyThatFits<T>(
+  labels: readonly T[],
+  middleOf: (label: T) => number,
+  widthOf: (label: T) => number,
+): readonly T[] {
+  const touch = (a: T, b: T) => middleOf(b) - middleOf(a) < (widthOf(a) + widthOf(b)) / 2 + between;
+  for (let step = 1; step < labels.length; step++) {
+    const some = labels.filter((_, i) => i % step === 0);
+    if (some.every((label, i) => i === 0 || !touch(some[i - 1] as T, label))) return some;
+  }
+  return labels.slice(0, 1);
+}
+
+/** The ticks whose words have room within `from`..`to` px: days first, then hours between them. */
+export function wordedTicks(
+  ticks: readonly TimeTick[],
+  { x, from, to, size }: { x: (at: number) => number; from: number; to: number; size: number },
+): readonly TimeTick[] {
+  const middle = ({ at }: TimeTick) => x(at);
+  const width = ({ text }: TimeTick) => widthOf(text, size);
+  const inside = ticks.filter((one) => middle(one) - width(one) / 2 >= from && middle(one) + width(one) / 2 <= to);
+  const all = inside.filter(({ dayStart }) => dayStart);
+  const days = everyThatFits(all, middle, width);
+  // An hour of a day that is not named would be taken for one of the day before.
+  if (days.length < all.length) return days;
+  const hours = inside.filter(
+    (one) =>
+      !one.dayStart &&
+      days.every((day) => Math.abs(middle(day) - middle(one)) >= (width(day) + width(one)) / 2 + between),
+  );
+  return [...days, ...everyThatFits(hours, middle, width)];
 }

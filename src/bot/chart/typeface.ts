@@ -221,6 +221,12 @@ export class Typeface {
   }
 }
 
+/** The two weights words are drawn with. */
+export interface Typefaces {
+  readonly plain: Typeface;
+  readonly bold: Typeface;
+}
+
 const codeOf = (letter: string): number => letter.codePointAt(0) ?? 0;
 const middleOf = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, onCurve: true });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { priceDecimals, priceScale, roundScale } from '../../../src/bot/chart/price-scale.js';
+import { fitting, widthOf } from '../../../src/bot/chart/shapes.js';
 import { spreadLabels } from '../../../src/bot/chart/spread-labels.js';
-import { timeTicks, zonedTime } from '../../../src/bot/chart/time-axis.js';
+import { everyThatFits, timeTicks, wordedTicks, zonedTime } from '../../../src/bot/chart/time-axis.js';
 import { timeframeMs, timeframes } from '../../../src/core/market.js';
 
 describe('labels beside the axis', () => {
@@ -108,4 +109,57 @@ describe('the time axis', () => {
       );
     },
   );
+});
+
+describe('words along an axis', () => {
+  it('never touch, and are as many as an even step allows', () => {
+    const widths = fc.array(fc.integer({ min: 5, max: 140 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(widths, fc.integer({ min: 20, max: 200 }), (all, apart) => {
+        const labels = all.map((width, i) => ({ at: i * apart, width }));
+        const shown = everyThatFits(
+          labels,
+          ({ at }) => at,
+          ({ width }) => width,
+        );
+        expect(shown[0]).toBe(labels[0]);
+        const steps = shown.slice(1).map(({ at }, i) => at - (shown[i]?.at ?? 0));
+        expect(new Set(steps).size).toBeLessThanOrEqual(1);
+        for (const [i, label] of shown.slice(1).entries()) {
+          const before = shown[i];
+          expect(label.at - label.width / 2).toBeGreaterThan((before?.at ?? 0) + (before?.width ?? 0) / 2);
+        }
+        if (Math.max(...all) + 12 <= apart) expect(shown).toHaveLength(all.length);
+      }),
+    );
+  });
+
+  it('keep days where hours have no room beside them', () => {
+    const ticks = Array.from({ length: 9 }, (_, i) => ({
+      at: i,
+      text: i % 2 ? '12:00' : '12. Nov',
+      dayStart: i % 2 === 0,
+    }));
+    const place = (apart: number) => ({ x: (at: number) => 60 + at * apart, from: 0, to: 60 + 9 * apart, size: 25 });
+    expect(wordedTicks(ticks, place(120))).toHaveLength(9);
+    expect(wordedTicks(ticks, place(80)).map(({ at }) => at)).toEqual([0, 2, 4, 6, 8]);
+    expect(wordedTicks(ticks, place(40)).map(({ at }) => at)).toEqual([0, 4]);
+  });
+});
+
+describe('words in too little room', () => {
+  it('become smaller, then end in an ellipsis, and always fit', () => {
+    const words = fc.string({ unit: fc.constantFrom('W', 'i', 'ы', '币', '🚀', ' '), minLength: 2, maxLength: 30 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 60, max: 400 }), (given, room) => {
+        const fit = fitting(given, room, { size: 40 });
+        expect(widthOf(fit.words, fit.size)).toBeLessThanOrEqual(room + 1e-6);
+        expect(fit.size).toBeGreaterThanOrEqual(20);
+        expect(fit.words === given || fit.words.endsWith('…')).toBe(true);
+        if (fit.words !== given) expect(fit.size).toBe(20);
+        expect(fit.words).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+      }),
+    );
+    expect(fitting('BTC', 500, { size: 40 })).toEqual({ words: 'BTC', size: 40 });
+  });
 });

@@ -2,8 +2,8 @@ import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
-import { line, type Shape, text, widthOf } from '../shapes.js';
-import { dayName, monthNames } from '../time-axis.js';
+import { fitting, line, type Shape, text, widthOf } from '../shapes.js';
+import { dayName, everyThatFits, monthNames } from '../time-axis.js';
 
 /** Room around the plots in px; axis labels stand on the right, where the newest value is. */
 export const margins = { left: 40, right: 150, top: 158, bottom: 64 } as const;
@@ -54,13 +54,9 @@ function legendShapes(legend: readonly LegendEntry[]): readonly Shape[] {
   });
 }
 
-const smallest = 20;
-
 function fitted(words: string, x: number, y: number, room: number, size: number, fill: string, bold = false): Shape {
-  const shrunk = Math.max(smallest, size * Math.min(1, room / widthOf(words, size, bold)));
-  let shown = words;
-  while (shown.length > 1 && widthOf(shown, shrunk, bold) > room) shown = `${shown.slice(0, -2)}…`;
-  return text(x, y, shown, { size: shrunk, fill, bold });
+  const fit = fitting(words, room, { size, bold });
+  return text(x, y, fit.words, { size: fit.size, fill, bold });
 }
 
 export const nothingHere = (headline: string, why: string, palette: Palette): DrawnView => ({
@@ -79,7 +75,12 @@ export function dateShapes(span: readonly [number, number], y: number, palette: 
   const most = 7;
   const x = (at: number): number => plot.left + ((at - from) / Math.max(1, to - from)) * width;
   const shapes: Shape[] = [];
-  for (const { at, words } of datesBetween(from, to, most)) {
+  const dates = everyThatFits(
+    datesBetween(from, to, most),
+    ({ at }) => x(at),
+    ({ words }) => widthOf(words, smallText),
+  );
+  for (const { at, words } of dates) {
     const half = widthOf(words, smallText) / 2;
     if (x(at) - half < plot.left - 20 || x(at) + half > plot.right + 40) continue;
     shapes.push(text(x(at), y, words, { size: smallText, fill: palette.muted, align: 'center' }));

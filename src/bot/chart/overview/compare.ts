@@ -8,14 +8,16 @@ import { type Palette, palettes } from '../palette.js';
 import { priceScale } from '../price-scale.js';
 import { type Drawn, line, type Shape, text, widthOf } from '../shapes.js';
 import { spreadLabels } from '../spread-labels.js';
-import { timeTicks, zonedTime } from '../time-axis.js';
-import { drawnOf, edge, headShapes, percentFigure, watermark } from './frame.js';
+import { timeTicks, wordedTicks, zonedTime } from '../time-axis.js';
+import { drawnOf, edge, fitted, headShapes, percentFigure, watermark } from './frame.js';
 
 const top = 150;
 const plotBottom = 640;
 const tableTop = 746;
 const rowHeight = 44;
 const labelSize = 26;
+const axisSize = 22;
+const cellSize = 28;
 
 /** Strokes beside colours, so that lines differ without them. */
 const strokes = [
@@ -40,8 +42,9 @@ export function comparePicture({ comparison, mark, timeZone, theme }: ComparePic
     padding: 0.06,
     tickSize: null,
   });
+  const left = edge.left + 12 + Math.max(...scale.ticks.map((value) => widthOf(axisWords(value), axisSize)));
   const [from, to] = [times[0] ?? 0, times.at(-1) ?? 1];
-  const x = (at: number) => edge.left + ((at - from) / Math.max(1, to - from)) * (right - edge.left);
+  const x = (at: number) => left + ((at - from) / Math.max(1, to - from)) * (right - left);
   const y = (percent: number) => plotBottom - ((percent - scale.min) / (scale.max - scale.min)) * (plotBottom - top);
   const placed = spreadLabels(
     rows.map((_, i) => ({ y: y((percents[i] as number[]).at(-1) ?? 0) })),
@@ -55,7 +58,7 @@ export function comparePicture({ comparison, mark, timeZone, theme }: ComparePic
     [
       ...watermark(mark, { x: picture.width / 2, y: plotBottom / 2 + 60, width: picture.width - 100, z: 1 }, palette),
       ...headShapes({ title, note, mark, at: to, timeZone }, palette),
-      ...axes({ from, to, right, x, y }, scale, comparison, timeZone, palette),
+      ...axes({ from, to, left, right, x, y }, scale, comparison, timeZone, palette),
       ...rows.flatMap((row, i): Shape[] => {
         const { width, dash } = strokes[i % strokes.length] as (typeof strokes)[number];
         const color = palette.lines[i % palette.lines.length] as string;
@@ -73,6 +76,9 @@ export function comparePicture({ comparison, mark, timeZone, theme }: ComparePic
   );
 }
 
+const axisWords = (percent: number): string =>
+  percent === 0 ? '0' : `${percent > 0 ? '+' : '−'}${exactText(String(Math.abs(percent)))}`;
+
 const dayMs = 86_400_000;
 
 function spanWords({ from, to }: Comparison): string {
@@ -85,13 +91,14 @@ function spanWords({ from, to }: Comparison): string {
 interface Plot {
   readonly from: number;
   readonly to: number;
+  readonly left: number;
   readonly right: number;
   x(at: number): number;
   y(percent: number): number;
 }
 
 function axes(
-  { from, to, right, x, y }: Plot,
+  { from, to, left, right, x, y }: Plot,
   scale: { readonly ticks: readonly number[] },
   { timeframe }: Comparison,
   timeZone: string,
@@ -100,39 +107,32 @@ function axes(
   const across = scale.ticks.flatMap((value): Shape[] => [
     line(
       [
-        [edge.left, y(value)],
+        [left, y(value)],
         [right, y(value)],
       ],
       value === 0 ? palette.muted : palette.grid,
       { width: value === 0 ? 2.5 : 1.5, z: 0 },
     ),
-    text(
-      edge.left + 4,
-      y(value) - 15,
-      value === 0 ? '0' : `${value > 0 ? '+' : '−'}${exactText(String(Math.abs(value)))}`,
-      {
-        size: 22,
-        fill: palette.muted,
-      },
-    ),
+    text(left - 10, y(value), axisWords(value), { size: axisSize, fill: palette.muted, align: 'right' }),
   ]);
-  const times = timeTicks(from, to, timeframe, { count: 8, zone: zonedTime(timeZone) }).flatMap(
-    ({ at, text: words, dayStart }): Shape[] => {
-      const half = widthOf(words, 24) / 2;
-      const upright = line(
-        [
-          [x(at), top],
-          [x(at), plotBottom],
-        ],
-        palette.grid,
-        { width: dayStart ? 2 : 1, z: 0 },
-      );
-      if (x(at) - half < edge.left - 10 || x(at) + half > right + 20) return [upright];
+  const ticks = timeTicks(from, to, timeframe, { count: 8, zone: zonedTime(timeZone) });
+  const uprights = ticks.map(({ at, dayStart }) =>
+    line(
+      [
+        [x(at), top],
+        [x(at), plotBottom],
+      ],
+      palette.grid,
+      { width: dayStart ? 2 : 1, z: 0 },
+    ),
+  );
+  const times = wordedTicks(ticks, { x, from: left - 10, to: right + 20, size: 24 }).map(
+    ({ at, text: words, dayStart }) => {
       const fill = dayStart ? palette.text : palette.muted;
-      return [upright, text(x(at), plotBottom + 28, words, { size: 24, fill, align: 'center' })];
+      return text(x(at), plotBottom + 28, words, { size: 24, fill, align: 'center' });
     },
   );
-  return [...across, ...times];
+  return [...across, ...uprights, ...times];
 }
 
 const columns = [
@@ -148,6 +148,8 @@ const plainPercent = (fraction: number) => `${fixedText(fraction * 100, fraction
 
 function tableShapes({ rows }: Comparison, palette: Palette): readonly Shape[] {
   const first = rows[0];
+  const returns = rows.map(({ change }) => `${percentFigure(change)} %`);
+  const room = columns[0].x - edge.left - 20 - Math.max(...returns.map((words) => widthOf(words, cellSize)));
   return [
     ...columns.map(({ name, x }) =>
       text(x, tableTop - 36, say(name), { size: 23, fill: palette.muted, align: 'right' }),
@@ -155,7 +157,7 @@ function tableShapes({ rows }: Comparison, palette: Palette): readonly Shape[] {
     ...rows.flatMap((row, i): Shape[] => {
       const y = tableTop + i * rowHeight;
       const cells = [
-        `${percentFigure(row.change)} %`,
+        returns[i] ?? '',
         plainPercent(row.volatility),
         plainPercent(row.worstFall),
         row === first ? say('pictures.compare.yardstick') : ratio(row.correlation),
@@ -163,9 +165,9 @@ function tableShapes({ rows }: Comparison, palette: Palette): readonly Shape[] {
       ];
       const color = palette.lines[i % palette.lines.length] as string;
       return [
-        text(edge.left, y, row.market, { size: 28, fill: color, bold: true }),
+        fitted(edge.left, y, row.market, room, { size: cellSize, fill: color, bold: true }),
         ...cells.map((words, column) =>
-          text(columns[column]?.x ?? 0, y, words, { size: 28, fill: palette.text, align: 'right' }),
+          text(columns[column]?.x ?? 0, y, words, { size: cellSize, fill: palette.text, align: 'right' }),
         ),
       ];
     }),

@@ -3,8 +3,8 @@ import { say } from '../../messages/catalogue.js';
 import type { FearGreedPictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
-import { box, type Drawn, line, polygon, type Shape, text, widthOf } from '../shapes.js';
-import { timeTicks, zonedTime } from '../time-axis.js';
+import { box, type Drawn, line, polygon, type Shape, text } from '../shapes.js';
+import { timeTicks, wordedTicks, zonedTime } from '../time-axis.js';
 import { drawnOf, edge, fitted, headShapes, watermark } from './frame.js';
 import { mixed } from './heatmap.js';
 
@@ -100,18 +100,18 @@ function partShapes({ components }: FearGreed, palette: Palette): readonly Shape
         name,
         box(barLeft, y - 14, barRight - barLeft, 28, palette.cell, 3),
         box(from, y - 14, Math.max(4, to - from), 28, toneOf(score, palette), 5),
+        line(
+          [
+            [at(50), y - bars.height / 2],
+            [at(50), y + bars.height / 2],
+          ],
+          palette.muted,
+          { width: 2, z: 7 },
+        ),
         text(edge.right, y, String(Math.round(score)), { size: 27, fill: palette.text, bold: true, align: 'right' }),
         text(barLeft - 14, y, `${Math.round(weight * 100)} %`, { size: 22, fill: palette.muted, align: 'right' }),
       ];
     }),
-    line(
-      [
-        [at(50), bars.top - 6],
-        [at(50), bottom - 12],
-      ],
-      palette.muted,
-      { width: 2, z: 7 },
-    ),
     text(bars.left, bottom + 16, say('pictures.fear.weights'), { size: 22, fill: palette.muted }),
   ];
 }
@@ -134,17 +134,14 @@ function historyShapes({ history }: FearGreed, timeZone: string, palette: Palett
     const none = say('pictures.fear.noHistory');
     return [
       ...across.flat(),
-      text((plot.left + edge.right) / 2, y(50), none, { size: 26, fill: palette.muted, align: 'center' }),
+      text((plot.left + edge.right) / 2, y(35), none, { size: 26, fill: palette.muted, align: 'center' }),
     ];
   }
   const x = (at: number) => plot.left + ((at - first.at) / (last.at - first.at)) * (edge.right - 16 - plot.left);
   const points = history.map(({ at, value }): [number, number] => [x(at), y(value)]);
-  const times = timeTicks(first.at, last.at, '1h', { count: 7, zone: zonedTime(timeZone) }).flatMap(
-    ({ at, text: label }) => {
-      const half = widthOf(label, 24) / 2;
-      if (x(at) - half < plot.left - 20 || x(at) + half > edge.right) return [];
-      return [text(x(at), plot.bottom + 34, label, { size: 24, fill: palette.muted, align: 'center' })];
-    },
+  const ticks = timeTicks(first.at, last.at, '1h', { count: 7, zone: zonedTime(timeZone) });
+  const times = wordedTicks(ticks, { x, from: plot.left - 20, to: edge.right, size: 24 }).map(({ at, text: label }) =>
+    text(x(at), plot.bottom + 34, label, { size: 24, fill: palette.muted, align: 'center' }),
   );
   return [
     ...across.flat(),

@@ -3,7 +3,7 @@ import { say } from '../../messages/catalogue.js';
 import type { Mark } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
-import { type Drawn, type Shape, text, type Words, widthOf } from '../shapes.js';
+import { type Drawn, fitting, type Shape, text, type Words, widthOf } from '../shapes.js';
 import { zonedTime } from '../time-axis.js';
 
 export const edge = { left: 28, right: picture.width - 24 } as const;
@@ -15,18 +15,16 @@ export const originOf = ({ venue, provenance }: Mark): string =>
   provenance === 'live' ? venue : say(provenance === 'simulated' ? 'pictures.simulated' : 'pictures.replayed');
 
 /** Words in at most `room` px: smaller first, cut with an ellipsis when that is not enough. */
-export function fitted(
+export const fitted = (
   x: number,
   y: number,
   words: string,
   room: number,
   style: { readonly size: number; readonly fill: string; readonly bold?: boolean },
-): Words {
-  const size = Math.max(20, style.size * Math.min(1, room / widthOf(words, style.size, style.bold)));
-  let shown = words;
-  while (shown.length > 1 && widthOf(shown, size, style.bold) > room) shown = `${shown.slice(0, -2)}…`;
-  return text(x, y, shown, { ...style, size });
-}
+): Words => {
+  const fit = fitting(words, room, style);
+  return text(x, y, fit.words, { ...style, size: fit.size });
+};
 
 /** Title and note at the left; whose prices and of when at the right. */
 export function headShapes(
@@ -48,11 +46,10 @@ export function headShapes(
   const zone = zonedTime(timeZone);
   const time = say('pictures.until', { time: `${zone.day(at)} ${zone.clock(at)} ${zone.name(at)}` });
   const origin = originOf(mark);
-  const stampRoom = Math.max(widthOf(origin, noteSize), widthOf(time, noteSize));
-  const room = edge.right - edge.left - stampRoom - 40;
+  const roomBeside = (stamp: string) => edge.right - edge.left - widthOf(stamp, noteSize) - 40;
   return [
-    fitted(edge.left, 42, title, room, { size: titleSize, fill: palette.text, bold: true }),
-    fitted(edge.left, 94, note, room, { size: noteSize, fill: palette.muted }),
+    fitted(edge.left, 42, title, roomBeside(origin), { size: titleSize, fill: palette.text, bold: true }),
+    fitted(edge.left, 94, note, roomBeside(time), { size: noteSize, fill: palette.muted }),
     text(edge.right, 42, origin, { size: noteSize, fill: palette.muted, align: 'right' }),
     text(edge.right, 94, time, { size: noteSize, fill: palette.muted, align: 'right' }),
   ];

@@ -5,7 +5,7 @@ import { say } from '../../messages/catalogue.js';
 import type { HeatmapPictureRequest } from '../../reply.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
-import { box, type Drawn, type Shape, text } from '../shapes.js';
+import { box, type Drawn, type Shape } from '../shapes.js';
 import { zonedTime } from '../time-axis.js';
 import { drawnOf, edge, fitted, headShapes, percentFigure, watermark } from './frame.js';
 
@@ -36,16 +36,15 @@ export function heatmapPicture({ table, mark, timeZone, theme }: HeatmapPictureR
     [
       ...headShapes({ title, note, mark, at, timeZone }, palette),
       ...columns.map((column, i) =>
-        text(x(i) + width / 2, 158, columnName(column, at, timeZone, i === short - 1), {
+        fittedCentre(x(i) + (width - gap) / 2, 158, columnName(column, at, timeZone, i === short - 1), width - gap, {
           size: 25,
           fill: column.lengthMs === columns[0]?.lengthMs && i !== short - 1 ? palette.muted : palette.text,
-          align: 'center',
         }),
       ),
       ...rows.flatMap((row, i) => {
         const y = top + i * rowHeight;
         return [
-          fitted(edge.left, y + rowHeight / 2 - gap / 2, baseOf(row.market), nameWidth - 14, {
+          fitted(edge.left, y + rowHeight / 2 - gap / 2, baseOf(row.market), nameWidth - 24, {
             size: 32,
             fill: palette.text,
             bold: true,
@@ -97,6 +96,7 @@ function cellShapes(value: number | null, tone: number, place: Place, palette: P
   return [
     box(x, y, width - gap, height - gap, color, 5),
     fittedCentre(x + (width - gap) / 2, y + (height - gap) / 2, words, width - gap - 8, {
+      size: 27,
       fill: value === null ? palette.muted : readableOn(color, palette),
       bold: Math.abs(tone) > 0.55,
     }),
@@ -108,9 +108,9 @@ function fittedCentre(
   y: number,
   words: string,
   room: number,
-  style: { readonly fill: string; readonly bold: boolean },
+  style: { readonly size: number; readonly fill: string; readonly bold?: boolean },
 ): Shape {
-  return { ...fitted(x, y, words, room, { size: 27, ...style }), align: 'center' };
+  return { ...fitted(x, y, words, room, style), align: 'center' };
 }
 
 /** Of the two text colours the one that stands out more from `color`; contrast as WCAG 2.2 has it. */

@@ -3,14 +3,21 @@ import { backtestViews, pictureDataOf } from '../../../../src/bot/backtest-pictu
 import { backtestPicture } from '../../../../src/bot/chart/backtest-picture.js';
 import { bundledTypefaces } from '../../../../src/bot/chart/bundled-typefaces.js';
 import { chartPicture } from '../../../../src/bot/chart/chart-picture.js';
+import { comparePicture } from '../../../../src/bot/chart/overview/compare.js';
+import { fearGreedPicture } from '../../../../src/bot/chart/overview/fear-greed.js';
 import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';
-import type { Drawn, Words } from '../../../../src/bot/chart/shapes.js';
+import { type Drawn, type Words, widthOf } from '../../../../src/bot/chart/shapes.js';
 import { unitsPerEm } from '../../../../src/bot/chart/typeface.js';
 import { inLanguage } from '../../../../src/bot/messages/language.js';
 import { pictureLanguage } from '../../../../src/bot/picture-language.js';
 import type { PictureRequest } from '../../../../src/bot/reply.js';
 import { type Language, languages } from '../../../../src/core/language.js';
+import type { Market } from '../../../../src/core/market.js';
+import { epochMs } from '../../../../src/core/units.js';
+import { comparisonOf } from '../../../../src/pipeline/overview/comparison.js';
+import { studiesOf } from '../../../../src/pipeline/overview/studies.js';
 import { aResult } from '../../../builders/backtests.js';
+import { aFearGreed } from '../../../builders/market-replies.js';
 import { anEntry, aPicture, someCandles } from '../../../builders/pictures.js';
 
 const { plain, bold } = bundledTypefaces();
@@ -26,6 +33,25 @@ function outside(drawn: Drawn): readonly string[] {
     const left = x - width * shares[align];
     return rotation === undefined && (left < 0 || left + width > drawn.size.width) ? [words] : [];
   });
+}
+
+/** Pairs of words that lie over each other; the large ones behind everything else do not count. */
+function overlaps(drawn: Drawn): readonly string[] {
+  const shares = { left: 0, center: 0.5, right: 1 };
+  const boxes = textsOf(drawn)
+    .filter(({ rotation, words }) => rotation === undefined && words !== '')
+    .map(({ words, size, bold: isBold, x, y, align }) => {
+      const width = widthOf(words, size, isBold);
+      const left = x - width * shares[align];
+      // Letters are about three quarters of their size high.
+      return { words, left, right: left + width, top: y - 0.37 * size, bottom: y + 0.37 * size };
+    });
+  return boxes.flatMap((one, i) =>
+    boxes
+      .slice(i + 1)
+      .filter((two) => one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom)
+      .map((two) => `${one.words} | ${two.words}`),
+  );
 }
 
 const { report, window } = aResult();
@@ -67,6 +93,30 @@ describe('words in pictures', () => {
       ...backtestViews.map((view) => backtestPicture(view, data, 'dark', 'simulated')),
     ]);
     expect(drawn.flatMap(outside)).toEqual([]);
+  });
+
+  it.each(languages)('do not lie over each other in %s', (language) => {
+    const names = ['1000PEPE/USDT:USDT', '币安人生/USDT', 'BTC/USDT'] as Market[];
+    const comparison = comparisonOf(
+      names.map((market, i) => ({ market, candles: someCandles({ count: 200, seed: i + 1 }) })),
+      { timeframe: '1h', spanMs: 168 * 3_600_000, to: someCandles().at(-1)?.closedAt ?? epochMs(0) },
+    );
+    const { mark, timeZone } = request;
+    const candles = someCandles({ timeframe: '4h', start: 123_456_789, tick: 0.01 });
+    const huge = { ...request, timeframe: '4h' as const, data: { candles, predictions: [] }, signal: null, tick: 0.01 };
+    const drawn = inLanguage(language, () => [
+      chartPicture({ ...request, timeZone: 'Asia/Kolkata' }),
+      chartPicture({
+        ...huge,
+        studies: studiesOf(['ema20', 'ema50', 'bollinger', 'rsi', 'macd'], candles, 96),
+        panes: ['rsi', 'macd'],
+      }),
+      comparePicture({ kind: 'compareChart', comparison, mark, timeZone, theme: 'dark' }),
+      fearGreedPicture({ kind: 'fearGreedChart', index: aFearGreed(), mark, timeZone, theme: 'light' }),
+      ...backtestViews.map((view) => backtestPicture(view, data, 'dark', 'simulated')),
+    ]);
+    expect(drawn.flatMap(outside)).toEqual([]);
+    expect(drawn.flatMap(overlaps)).toEqual([]);
   });
 
   it('are drawn once for all chats of a language', async () => {
