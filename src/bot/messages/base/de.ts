@@ -75,7 +75,7 @@ export const messages = {
   'signal.mood': 'Stimmung {score}, Meldungen in {window}: {items}',
   'signal.moodNone': 'Stimmung: keine Meldungen in {window}',
   'signal.origin': '{model} · Kerze geschlossen {closed} · {delay} später gemeldet · gültig bis {expires}',
-  'signal.expiredAt': '{model} · Kerze geschlossen {closed} · abgelaufen {expires}',
+  'signal.expiredAt': '{model} · Kerze geschlossen {closed} · galt bis {expires}',
   'outcome.target': '✔ Ziel erreicht nach {after}',
   'outcome.stop': '✘ Stop erreicht nach {after}',
   'outcome.horizonWon': '✔ mit Gewinn geschlossen, als die Zeit um war, nach {after}',

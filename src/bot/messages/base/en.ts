@@ -73,7 +73,7 @@ export const messages = {
   'signal.mood': 'Mood {score} from {items} items in {window}',
   'signal.moodNone': 'Mood: no items in {window}',
   'signal.origin': '{model} · candle closed {closed} · called {delay} later · valid to {expires}',
-  'signal.expiredAt': '{model} · candle closed {closed} · lapsed {expires}',
+  'signal.expiredAt': '{model} · candle closed {closed} · was valid to {expires}',
   'outcome.target': '✔ target hit after {after}',
   'outcome.stop': '✘ stop hit after {after}',
   'outcome.horizonWon': '✔ closed in profit when its time ended, after {after}',

@@ -76,7 +76,7 @@ export const messages = {
   'signal.mood': 'Ánimo {score}, noticias en {window}: {items}',
   'signal.moodNone': 'Ánimo: sin noticias en {window}',
   'signal.origin': '{model} · vela cerrada {closed} · enviada {delay} después · válida hasta {expires}',
-  'signal.expiredAt': '{model} · vela cerrada {closed} · caducó {expires}',
+  'signal.expiredAt': '{model} · vela cerrada {closed} · valía hasta {expires}',
   'outcome.target': '✔ objetivo alcanzado tras {after}',
   'outcome.stop': '✘ stop alcanzado tras {after}',
   'outcome.horizonWon': '✔ cerrada con ganancia al acabar su plazo, tras {after}',

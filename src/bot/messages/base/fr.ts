@@ -76,7 +76,7 @@ export const messages = {
   'signal.mood': 'Humeur {score}, articles en {window} : {items}',
   'signal.moodNone': 'Humeur : aucun article en {window}',
   'signal.origin': '{model} · bougie close {closed} · annoncé {delay} après · valable jusqu’à {expires}',
-  'signal.expiredAt': '{model} · bougie close {closed} · échu {expires}',
+  'signal.expiredAt': '{model} · bougie close {closed} · valait jusqu’à {expires}',
   'outcome.target': '✔ objectif atteint après {after}',
   'outcome.stop': '✘ stop atteint après {after}',
   'outcome.horizonWon': '✔ clos en gain à la fin du délai, après {after}',

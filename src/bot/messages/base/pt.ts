@@ -74,7 +74,7 @@ export const messages = {
   'signal.mood': 'Humor {score}, notícias em {window}: {items}',
   'signal.moodNone': 'Humor: sem notícias em {window}',
   'signal.origin': '{model} · vela fechada {closed} · enviado {delay} depois · válido até {expires}',
-  'signal.expiredAt': '{model} · vela fechada {closed} · venceu {expires}',
+  'signal.expiredAt': '{model} · vela fechada {closed} · valia até {expires}',
   'outcome.target': '✔ alvo atingido após {after}',
   'outcome.stop': '✘ stop atingido após {after}',
   'outcome.horizonWon': '✔ fechado com lucro no fim do prazo, após {after}',

@@ -71,7 +71,7 @@ export const messages = {
   'signal.mood': 'Настроение {score}, сообщений за {window}: {items}',
   'signal.moodNone': 'Настроение: сообщений за {window} нет',
   'signal.origin': '{model} · свеча закрыта {closed} · объявлено через {delay} · действует до {expires}',
-  'signal.expiredAt': '{model} · свеча закрыта {closed} · истёк {expires}',
+  'signal.expiredAt': '{model} · свеча закрыта {closed} · действовал до {expires}',
   'outcome.target': '✔ цель достигнута через {after}',
   'outcome.stop': '✘ сработал стоп через {after}',
   'outcome.horizonWon': '✔ закрыт в плюс по истечении срока, через {after}',

@@ -69,7 +69,7 @@ export const messages = {
   'signal.mood': '情绪 {score}，{window} 内 {items} 条',
   'signal.moodNone': '情绪：{window} 内没有消息',
   'signal.origin': '{model} · K线收于 {closed} · {delay} 后发出 · 有效至 {expires}',
-  'signal.expiredAt': '{model} · K线收于 {closed} · 已于 {expires} 失效',
+  'signal.expiredAt': '{model} · K线收于 {closed} · 有效期至 {expires}',
   'outcome.target': '✔ {after} 后达到目标',
   'outcome.stop': '✘ {after} 后触及止损',
   'outcome.horizonWon': '✔ 到期盈利平仓，历时 {after}',
