@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.js';
 import { type Candle, type Market, type Series, seriesKey } from '../core/market.js';
 import type { Fill } from '../core/order.js';
 import type { SignalSource } from '../core/ports/signal-source.js';
+import { sentence } from '../core/sentence.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { type CheckedRequest, checkRequest } from './backtest/check-request.js';
 import { type History, readHistory } from './backtest/history.js';
@@ -218,7 +219,9 @@ async function forecastsFor(
   if (fitting.length === 0) {
     const have = [...new Set(models.map(({ card }) => `${card.version} (${card.timeframe})`))].join(', ');
     throw new UserError(
-      `no model for ${timeframe} candles${have ? `, only ${have}` : ''}; train one, give another --timeframe, or choose a --strategy without a model`,
+      have
+        ? sentence('said.backtest.noModelOnly', { timeframe, have })
+        : sentence('said.backtest.noModel', { timeframe }),
     );
   }
   const first = fitting.reduce((least, { card }) => Math.min(least, card.trainedUntil), Infinity);
@@ -226,18 +229,18 @@ async function forecastsFor(
     const late = fitting[0] as ServingModel;
     if (named && late.card.trainedUntil > tradeFrom) {
       throw new UserError(
-        `model ${late.card.version} was trained on candles until ${day(late.card.trainedUntil)}, so from ${day(tradeFrom)} on it knows part of the answer; give --from ${day(late.card.trainedUntil)} or later, or say --in-sample and prove nothing`,
+        sentence('said.backtest.modelKnows', {
+          model: late.card.version,
+          until: day(late.card.trainedUntil),
+          from: day(tradeFrom),
+        }),
       );
     }
     if (first >= to) {
-      throw new UserError(
-        `no ${timeframe} model was trained before ${day(to)}, where the span ends (the earliest was trained until ${day(first)}); give later candles, an earlier --model, --in-sample, or a --strategy without a model`,
-      );
+      throw new UserError(sentence('said.backtest.modelLate', { timeframe, to: day(to), first: day(first) }));
     }
     if (first > tradeFrom) {
-      warnings.push(
-        `No model was trained before ${day(first)}: nothing was entered from ${day(tradeFrom)} until then.`,
-      );
+      warnings.push(sentence('said.warning.lateModel', { first: day(first), from: day(tradeFrom) }));
     }
   }
   const bars = series.reduce((sum, { candles }) => sum + candles.length, 0);
@@ -268,9 +271,7 @@ async function detailFor(
   for (const { series: one } of series) {
     const candles = await data.candles(one.market, detail, tradeFrom, to);
     if (candles.length === 0) {
-      throw new UserError(
-        `${data.name} has no ${detail} candles of ${one.market} in the span; leave --detail out or add them`,
-      );
+      throw new UserError(sentence('said.backtest.noDetail', { data: data.name, detail, market: one.market }));
     }
     byMarket.set(one.market, { candles, at: new Map(candles.map(({ openedAt }, index) => [openedAt, index])) });
   }

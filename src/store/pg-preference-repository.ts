@@ -6,6 +6,7 @@ import type { Language } from '../core/language.js';
 import { nextDigestAt } from '../core/local-time.js';
 import type { PreferenceRepository } from '../core/ports/preferences.js';
 import type { Manner, Preferences, SettingsOwner, Watchlist } from '../core/preferences.js';
+import { sentence } from '../core/sentence.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
 import { learnBudgets } from './noise-budgets.js';
@@ -247,6 +248,6 @@ async function timeThere(transaction: Transaction<Schema>, timeZone: string | nu
     return (rows[0] as { now: Date }).now.getTime() as EpochMs;
   } catch (error) {
     if ((error as { code?: string }).code !== invalidParameter) throw error;
-    throw new UserError(`the database knows no time zone "${timeZone}"; try another city of that zone`);
+    throw new UserError(sentence('said.zone', { zone: String(timeZone) }));
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
 import { timeframeMs, type Venue } from '../core/market.js';
 import type { BacktestAsked, BacktestDesk, BacktestRepository, CandleSpans } from '../core/ports/backtests.js';
+import { sentence } from '../core/sentence.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { describeStrategies, strategyOf } from '../pipeline/strategies/registry.js';
 import { spanOf } from './backtest-runner.js';
@@ -56,11 +57,11 @@ export class Backtests implements BacktestDesk {
     if (known && (await this.#stillHolds(known))) return { kind: 'known', job: known };
     const asker = await repository.countSince(by, 3_600_000);
     if (asker >= mostAnHour) {
-      throw new UserError(`that were ${asker} backtests within an hour, as many as one person gets; ask again later`);
+      throw new UserError(sentence('said.backtest.perHour', { count: asker }));
     }
     const added = await repository.add({ key, venue, request, asker: by, chat }, mostWaiting);
     if (added.kind === 'full') {
-      throw new UserError(`${added.waiting} backtests wait already, as many as may; ask again in a few minutes`);
+      throw new UserError(sentence('said.backtest.full', { count: added.waiting }));
     }
     return { kind: added.kind === 'added' ? 'taken' : 'busy', job: added.job };
   }
@@ -105,27 +106,36 @@ export function requestOf(asked: BacktestAsked, now: EpochMs): BacktestRequest {
   const length = timeframeMs(timeframe);
   const latest = Math.floor(now / length) * length;
   if (markets.length > mostChatMarkets) {
-    throw new UserError(`at most ${mostChatMarkets} markets fit into one backtest here, these were ${markets.length}`);
+    throw new UserError(sentence('said.backtest.markets', { most: mostChatMarkets, count: markets.length }));
   }
   // A whole day as the usual end: whoever asks the same an hour later is answered at once.
   const today = Math.floor(now / dayMs) * dayMs;
   const to = Math.min(asked.to ?? today, latest);
   const from = asked.from ?? Math.max(earliest, to - usualDays * dayMs);
   if (from < earliest)
-    throw new UserError(`from is before ${day(earliest)}, was ${day(from)}; there were no candles then`);
-  if (from >= now) throw new UserError(`from lies in the future, was ${day(from)}; it is ${day(now)} on this market`);
-  if (from >= to) throw new UserError(`from must be before to, was ${day(from)} to ${day(to)}`);
+    throw new UserError(sentence('said.backtest.before', { earliest: day(earliest), from: day(from) }));
+  if (from >= now) throw new UserError(sentence('said.backtest.future', { from: day(from), now: day(now) }));
+  if (from >= to) throw new UserError(sentence('said.backtest.order', { from: day(from), to: day(to) }));
   const candles = Math.floor((to - from) / length) * markets.length;
   const most = Math.floor(mostChatCandles / markets.length);
   if (candles > mostChatCandles) {
     const days = Math.floor((most * length) / dayMs);
+    const sizes = { candles: grouped(candles), most: grouped(mostChatCandles), timeframe, days };
     throw new UserError(
-      `that is ${candles.toLocaleString('en-US')} candles, the most here is ${mostChatCandles.toLocaleString('en-US')}: at ${timeframe} ${markets.length === 1 ? 'that market' : `these ${markets.length} markets`} may have ${days} days, or take a longer timeframe`,
+      markets.length === 1
+        ? sentence('said.backtest.long', sizes)
+        : sentence('said.backtest.longEach', { ...sizes, count: markets.length }),
     );
   }
   if (candles / markets.length < fewestChatCandles) {
     throw new UserError(
-      `from ${day(from)} to ${day(to)} are ${candles / markets.length} candles of ${timeframe}, too few to tell anything; give at least ${fewestChatCandles}`,
+      sentence('said.backtest.short', {
+        from: day(from),
+        to: day(to),
+        candles: candles / markets.length,
+        timeframe,
+        least: fewestChatCandles,
+      }),
     );
   }
   return {
@@ -150,3 +160,5 @@ export function requestOf(asked: BacktestAsked, now: EpochMs): BacktestRequest {
 }
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+const grouped = (count: number): string => count.toLocaleString('en-US');

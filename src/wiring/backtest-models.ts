@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { UserError } from '../core/errors.js';
 import type { Timeframe } from '../core/market.js';
+import { sentence } from '../core/sentence.js';
 import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
 import { featureSet } from '../pipeline/features/index.js';
 import { RowThreads } from '../pipeline/features/row-threads.js';
@@ -46,7 +47,11 @@ export async function openModels(
     const other = opened.find(({ card }) => card.timeframe !== timeframe);
     if (other && named !== undefined) {
       throw new UserError(
-        `model ${other.card.version} is for ${other.card.timeframe} candles, the test is of ${timeframe}; give --timeframe ${other.card.timeframe} or another --model`,
+        sentence('said.backtest.modelTimeframe', {
+          model: other.card.version,
+          its: other.card.timeframe,
+          timeframe,
+        }),
       );
     }
     return { models: opened, rows, close };

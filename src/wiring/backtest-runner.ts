@@ -5,6 +5,7 @@ import { type Market, parseMarket, timeframeMs } from '../core/market.js';
 import type { BacktestRepository, CandleSpans } from '../core/ports/backtests.js';
 import type { CandleSource } from '../core/ports/candle-source.js';
 import type { CandleRepository } from '../core/ports/repositories.js';
+import { readSentence, sentence } from '../core/sentence.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { featureSet } from '../pipeline/features/index.js';
 import { strategyOf } from '../pipeline/strategies/registry.js';
@@ -51,7 +52,7 @@ export class BacktestRunner {
     const begun = await repository.begin(id);
     if (!begun) return;
     if (begun.attempt > mostAttempts) {
-      await repository.fail(id, `it broke ${mostAttempts} times; an admin finds the reason in the log`);
+      await repository.fail(id, sentence('said.backtest.broke', { count: mostAttempts }));
       return;
     }
     const end = new AbortController();
@@ -86,7 +87,7 @@ export class BacktestRunner {
       }
       logger.error({ backtest: backtestName(id), attempt: begun.attempt, err: thrown }, 'a backtest broke');
       if (begun.attempt < mostAttempts) throw thrown;
-      await repository.fail(id, `it broke ${mostAttempts} times; an admin finds the reason in the log`);
+      await repository.fail(id, sentence('said.backtest.broke', { count: mostAttempts }));
     } finally {
       stop.removeEventListener('abort', onStop);
     }
@@ -95,7 +96,7 @@ export class BacktestRunner {
   /** Writes progress down once in a while, and learns by that whether somebody cancelled it. */
   #follow(id: number, end: AbortController) {
     const { repository, logger } = this.parts;
-    let latest = { share: 0, doing: 'starting' };
+    let latest = { share: 0, doing: sentence('said.doing.starting') };
     let writing: Promise<void> = Promise.resolve();
     const look = (): void => {
       const { share, doing } = latest;
@@ -137,7 +138,7 @@ export class BacktestRunner {
     ]);
     let done = 0;
     for (const market of wanted) {
-      tell(fetchShare * (done / wanted.size), `fetching ${market}`);
+      tell(fetchShare * (done / wanted.size), sentence('said.doing.fetching', { market }));
       done += 1;
       if (source.missing([market]).length > 0) continue;
       try {
@@ -161,10 +162,15 @@ export class BacktestRunner {
 }
 
 /** Advice for the command line, as far as it can be followed in a chat. */
-export const inChatWords = (message: string): string =>
-  message
-    .replace(', an earlier --model, --in-sample, or a --strategy without a model', ', or a strategy without a model')
-    .replaceAll(/--(?=[a-z])/g, '');
+export function inChatWords(message: string): string {
+  const read = readSentence(message);
+  const { timeframe = '', to = '', first = '' } = read?.facts ?? {};
+  const said =
+    read?.id === 'said.backtest.modelLate'
+      ? sentence('said.backtest.modelLateHere', { timeframe, to, first })
+      : message;
+  return said.replaceAll(/--(?=[a-z])/g, '');
+}
 
 /** Requests of chats name both ends. */
 export const spanOf = ({

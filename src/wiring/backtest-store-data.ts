@@ -3,6 +3,7 @@ import type { BacktestData } from '../core/backtest.js';
 import type { Market, Timeframe, Venue } from '../core/market.js';
 import type { CandleSpans } from '../core/ports/backtests.js';
 import type { CandleRepository } from '../core/ports/repositories.js';
+import { sentence } from '../core/sentence.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 
 const always = epochMs(8.64e15);
@@ -11,7 +12,7 @@ const always = epochMs(8.64e15);
 export function storeData(candles: CandleRepository, spans: CandleSpans, venue: Venue, until: EpochMs): BacktestData {
   const read = new Map<string, ReturnType<CandleRepository['range']>>();
   return {
-    name: `the store of ${venue} candles`,
+    name: sentence('said.backtest.store', { venue }),
     venue,
     markets: (timeframe) => spans.markets(venue, timeframe),
     async candles(market, timeframe, from, to) {

@@ -2,6 +2,7 @@ import type { BacktestData, BacktestRequest, BacktestRun } from '../core/backtes
 import type { TradeWindow } from '../core/backtest-job.js';
 import type { BacktestReport } from '../core/backtest-report.js';
 import { UserError } from '../core/errors.js';
+import { sentence } from '../core/sentence.js';
 import type { ServingModel } from '../pipeline/backtest/model-forecasts.js';
 import { BacktestCache, runBacktest } from '../pipeline/backtest.js';
 import { describeCosts, roundTripOf } from '../pipeline/execution/cost-model.js';
@@ -52,17 +53,17 @@ export async function runReport(
     warnings,
   } = await runBacktest(request, data, {
     ...base,
-    onProgress: (share) => onProgress?.(share * (checks ? runShare : 0.9), 'trading through history'),
+    onProgress: (share) => onProgress?.(share * (checks ? runShare : 0.9), sentence('said.doing.trading')),
   });
   const roundTripCost = roundTripOf(costs);
   const leakChecks = checks
     ? await runLeakChecks(request, run, async (changed) => (await runAgain(changed, data, base)).run, {
         roundTripCost,
-        onRun: (done, of) => onProgress?.(runShare + (0.9 - runShare) * (done / of), 'checking for leaks'),
+        onRun: (done, of) => onProgress?.(runShare + (0.9 - runShare) * (done / of), sentence('said.doing.checking')),
       })
     : null;
   signal?.throwIfAborted();
-  onProgress?.(0.9, 'working out the figures');
+  onProgress?.(0.9, sentence('said.doing.figures'));
   const report = makeReport(run, request, {
     dataName: data.name,
     costs: describeCosts(costs),
@@ -74,7 +75,7 @@ export async function runReport(
     ...(parts.trials === undefined ? {} : { trials: parts.trials }),
     warnings,
   });
-  onProgress?.(1, 'done');
+  onProgress?.(1, sentence('said.doing.done'));
   return { report, run, window: await tradeWindow(run, data) };
 }
 
@@ -83,7 +84,7 @@ async function runAgain(request: BacktestRequest, data: BacktestData, parts: Par
   try {
     return await runBacktest(request, data, { ...parts, named: false });
   } catch (thrown) {
-    if (thrown instanceof UserError) throw new UserError(`the check could not run: ${thrown.message}`);
+    if (thrown instanceof UserError) throw new UserError(sentence('said.backtest.check', { reason: thrown.message }));
     throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { LiveDesk, LiveStatus } from '../core/ports/live.js';
 import type { StateRepository } from '../core/ports/repositories.js';
+import { sentence } from '../core/sentence.js';
 import type { EpochMs } from '../core/units.js';
 import type { LiveStore } from '../pipeline/live/live-trader.js';
 import type { LiveGuard } from './live-guard.js';
@@ -47,7 +48,9 @@ export function createLiveDesk(state: StateRepository, clock: Clock, exchange: s
       markets: guard.markets,
     };
     // The trader may not have looked since.
-    return killing && known.state !== 'killed' ? { ...known, state: 'killing', why: `killed by ${killing.by}` } : known;
+    return killing && known.state !== 'killed'
+      ? { ...known, state: 'killing', why: sentence('said.live.killed', { by: killing.by }) }
+      : known;
   };
   return {
     status,

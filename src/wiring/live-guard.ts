@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { Market, Timeframe } from '../core/market.js';
+import { sentence } from '../core/sentence.js';
 
 /** Whether orders may go to an exchange, with everything a person had to say for it. */
 export type LiveGuard =
@@ -20,10 +21,10 @@ const usualTimeframe: Timeframe = '1h';
 export function liveGuard(config: Config): LiveGuard {
   const { EXCHANGE_API_KEY: apiKey, EXCHANGE_API_SECRET: secret, EXCHANGE_API_PASSWORD: password } = config;
   const { LIVE_MARKETS: markets, LIVE_MAX_NOTIONAL: maxNotional, LIVE_MAX_EXPOSURE: maxExposure } = config;
-  if (config.LIVE_TRADING !== 'on') return { on: false, why: 'LIVE_TRADING is not on' };
-  if (!apiKey || !secret) return { on: false, why: 'EXCHANGE_API_KEY and EXCHANGE_API_SECRET are not set' };
+  if (config.LIVE_TRADING !== 'on') return { on: false, why: sentence('said.live.notOn') };
+  if (!apiKey || !secret) return { on: false, why: sentence('said.live.noKeys') };
   if (!markets || !maxNotional || !maxExposure) {
-    return { on: false, why: 'LIVE_MARKETS, LIVE_MAX_NOTIONAL and LIVE_MAX_EXPOSURE are not all set' };
+    return { on: false, why: sentence('said.live.noLimits') };
   }
   const [first] = config.TIMEFRAMES;
   const timeframe =

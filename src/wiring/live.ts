@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { messageOf, UserError } from '../core/errors.js';
 import { type Market, provenanceOf } from '../core/market.js';
+import { sentence } from '../core/sentence.js';
 import { epochMs, type Money } from '../core/units.js';
 import { standardTradePolicy, type TradePolicy } from '../pipeline/engine/policy.js';
 import { CcxtVenue } from '../pipeline/execution/ccxt/ccxt-venue.js';
@@ -56,7 +57,7 @@ export function startLive(
   }
   const { venue, provenance } = view.info();
   if (provenance !== 'live') {
-    const why = `prices are of the ${provenanceOf(venue)} market, not of ${config.EXCHANGE}`;
+    const why = sentence(`said.live.${provenanceOf(venue)}`, { exchange: config.EXCHANGE });
     logger.warn({ venue }, `trading with the exchange is off: ${why}`);
     liveStore(store.state, config.EXCHANGE, guard.sandbox)
       .publish({ ...offStatus, why })

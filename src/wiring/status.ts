@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { Market, Timeframe, Venue } from '../core/market.js';
 import type { StageStatus, StatusReport } from '../core/ports/services.js';
+import { sentence } from '../core/sentence.js';
 import { isCandleDriven, limitWhereHeard, replayEndedNote } from '../pipeline/health/stages.js';
 import type { Persistence } from './persistence.js';
 
@@ -36,7 +37,8 @@ export async function stageAges(facts: StatusFacts): Promise<readonly StageAge[]
     const beat = beats.find((one) => one.stage === stage);
     const ageMs = beat?.ageMs ?? null;
     if (ended && isCandleDriven(stage)) return { stage, limitMs, state: 'paused', ageMs, note: replayEndedNote };
-    if (stage === 'decision' && paused) return { stage, limitMs, state: 'paused', ageMs, note: `by ${paused.by}` };
+    if (stage === 'decision' && paused)
+      return { stage, limitMs, state: 'paused', ageMs, note: sentence('said.by', { name: paused.by }) };
     const silent = Math.min(ageMs ?? Number.POSITIVE_INFINITY, uptimeMs) > limitMs;
     return { stage, limitMs, state: silent ? 'silent' : 'alive', ageMs, note: beat?.note ?? null };
   });

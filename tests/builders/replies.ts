@@ -576,7 +576,7 @@ export const someReplies: Readonly<Record<string, Reply>> = {
   ),
   'backtest-failed': backtestReply(
     liveFrame,
-    aJob({ kind: 'failed', reason: 'binance candles in the store has no 4h candles of ADA/USDT; there are BTC/USDT' }),
+    aJob({ kind: 'failed', reason: 'the store of binance candles has no 4h candles of ADA/USDT; there are BTC/USDT' }),
   ),
   'backtest-cancelled': backtestReply(liveFrame, aJob({ kind: 'cancelled', by: '@alice' })),
   'backtest-done': backtestReply(liveFrame, aJob({ kind: 'done', result: aResult() })),
@@ -632,7 +632,7 @@ export const someReplies: Readonly<Record<string, Reply>> = {
   'signal-stop': ended(settled('stop', -0.0128)),
   'signal-horizon-won': ended(settled('horizon', 0.0004)),
   'signal-horizon-lost': ended(settled('horizon', -0.0004)),
-  'signal-expired': ended({ kind: 'expired', reason: 'no candle came before it lapsed' }),
+  'signal-expired': ended({ kind: 'expired', reason: 'no candle came between signal and horizon' }),
   'move-open': told({ kind: 'signal', signal: aMove() }),
   'move-came-true': ended({ kind: 'settledMove', cameTrue: true, move: -0.0121, exitAt: at(2) }, aMove()),
   'move-did-not': ended({ kind: 'settledMove', cameTrue: false, move: 0.0011, exitAt: at(2) }, aMove()),

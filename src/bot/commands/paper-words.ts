@@ -1,6 +1,7 @@
 import { baseOf, isTimeframe, type Market, quoteOf, type Timeframe } from '../../core/market.js';
 import type { OrderAmount, PaperRisk } from '../../core/ports/paper.js';
 import type { MarketInfo } from '../../core/ports/services.js';
+import { sentence } from '../../core/sentence.js';
 import { watchedMarket } from './args.js';
 
 /** What somebody wrote after `/paper <action>`, in whatever order. */
@@ -103,7 +104,7 @@ function takePair(draft: Draft, key: string, value: string, grammar: Grammar): s
     const percent = percentPattern.exec(value.endsWith('%') ? value : `${value}%`);
     const fraction = percent ? Number(percent[1]) / 100 : Number.NaN;
     if (!(fraction >= share.least && fraction <= share.most)) {
-      return `${key} is a share of equity from ${share.least * 100} % to ${share.most * 100} %`;
+      return sentence('said.takes.share', { key, least: share.least * 100, most: share.most * 100 });
     }
     draft.risk = { ...draft.risk, [share.key]: fraction };
     return null;
@@ -113,13 +114,14 @@ function takePair(draft: Draft, key: string, value: string, grammar: Grammar): s
     case 'stop':
     case 'target': {
       const price = numberOf(value);
-      if (!price) return `${key} is a positive price`;
+      if (!price) return sentence('said.takes.price', { key });
       draft[key] = price;
       return null;
     }
     case 'positions': {
       const count = Number(value);
-      if (!Number.isInteger(count) || count < 1 || count > mostPositions) return `positions lie in 1..${mostPositions}`;
+      if (!Number.isInteger(count) || count < 1 || count > mostPositions)
+        return sentence('said.takes.positions', { most: mostPositions });
       draft.risk = { ...draft.risk, maxPositions: count };
       return null;
     }
@@ -128,7 +130,7 @@ function takePair(draft: Draft, key: string, value: string, grammar: Grammar): s
       return null;
     case 'amount': {
       const amount = amountOf(value, grammar.info);
-      if (!amount) return 'an amount is 500 (quote), 0.01btc or 10%';
+      if (!amount) return sentence('said.takes.amount');
       draft.amount = amount;
       return null;
     }
@@ -141,13 +143,13 @@ function takePair(draft: Draft, key: string, value: string, grammar: Grammar): s
     case 'of':
     case 'account': {
       const owner = value.toLowerCase();
-      if (!ownerPattern.test(owner)) return 'an account is telegram:12345, chat:telegram:-100123, here or house';
+      if (!ownerPattern.test(owner)) return sentence('said.takes.account');
       draft.of = owner;
       return null;
     }
     case 'life': {
       const life = Number(value);
-      if (!Number.isInteger(life) || life < 1) return 'a life is counted 1, 2, …';
+      if (!Number.isInteger(life) || life < 1) return sentence('said.takes.life');
       draft.life = life;
       return null;
     }
@@ -178,7 +180,8 @@ function takeWord(draft: Draft, word: string, { info, strategies, number }: Gram
     return null;
   }
   if (isTimeframe(lower)) {
-    if (!info.timeframes.includes(lower)) return `timeframes called here: ${info.timeframes.join(', ')}`;
+    if (!info.timeframes.includes(lower))
+      return sentence('said.takes.timeframes', { timeframes: info.timeframes.join(', ') });
     draft.timeframe = lower;
     return null;
   }
@@ -200,5 +203,5 @@ function takeWord(draft: Draft, word: string, { info, strategies, number }: Gram
     return null;
   }
   const strategyWords = number === 'balance' ? `, follow, manual${strategies.map((one) => `, ${one}`).join('')}` : '';
-  return `markets ${info.markets.join(', ')}${strategyWords}`;
+  return sentence('said.takes.markets', { markets: `${info.markets.join(', ')}${strategyWords}` });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PaperDesk, PaperOwner, PaperStatus } from '../../core/ports/paper.js';
+import { sentence } from '../../core/sentence.js';
 import {
   gapButton,
   leaderboardButton,
@@ -321,7 +322,7 @@ function understood({ action, details = '', ...given }: Args, context: CommandCo
     const params = {
       given: shortGiven(words.of ?? ''),
       command: `paper ${action}`,
-      takes: 'telegram:12345, here or house',
+      takes: sentence('said.takes.owner'),
       example,
     };
     return { ...personal, ...message('paper.word', params) };

@@ -3,7 +3,7 @@ import type { PeopleNotice } from '../../core/people-notice.js';
 import type { AdmissionDecision, AuditEntry } from '../../core/ports/people.js';
 import { timeText } from '../format.js';
 import { english } from '../messages/areas.js';
-import { type MessageId, say, wording } from '../messages/catalogue.js';
+import { type MessageId, say } from '../messages/catalogue.js';
 import type {
   AuditReply,
   ConfirmReply,
@@ -15,12 +15,13 @@ import type {
   RolesReply,
 } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
+import { saidText, worded } from './said.js';
 
 const wordOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
 
 /** A sentence whose id was stored: one that a later version no longer has is left out. */
 const stored = (id: string, params: Readonly<Record<string, string | number>>): string | null =>
-  Object.hasOwn(english.messages, id) ? wording(id as MessageId, params) : null;
+  Object.hasOwn(english.messages, id) ? worded(id as MessageId, params) : null;
 
 export function confirmCard({ effect, minutes, second }: ConfirmReply): CardText {
   return {
@@ -198,11 +199,11 @@ export function invitationsCard({ made, open, now, timeZone }: InvitationsReply)
 
 export function removedCard({ removals }: RemovedReply): CardText {
   const row = ({ what, rows, how, why }: RemovedReply['removals'][number]): string | null => {
-    const params = { what: what.replaceAll('_', ' '), rows };
+    const params = { what: saidText(what.replaceAll('_', ' ')), rows };
     if (rows === 0) return null;
     if (how === 'deleted') return say('removed.deleted', params);
     if (how === 'anonymised') return say('removed.anonymised', params);
-    return say('removed.kept', { ...params, why: why ?? '' });
+    return say('removed.kept', { ...params, why: saidText(why ?? '') });
   };
   return {
     tone: 'info',

@@ -12,6 +12,7 @@ import {
 import { say } from '../messages/catalogue.js';
 import type { RiskAlertReply, SummaryReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
+import { saidText } from './said.js';
 
 const reasonLength = 200;
 
@@ -24,7 +25,7 @@ const alert = (title: string, ...body: readonly (string | null)[]): CardText => 
 const shownDetails = 5;
 
 const shortly = (details: readonly string[]): readonly string[] =>
-  details.slice(0, shownDetails).map((detail) => shortened(detail, reasonLength));
+  details.slice(0, shownDetails).map((detail) => shortened(saidText(detail), reasonLength));
 
 /** A danger to money or to the truth of what is said: what happened, and what follows. */
 export function riskCard({ alert: risk, now, timeZone }: RiskAlertReply): CardText {
@@ -58,11 +59,14 @@ export function riskCard({ alert: risk, now, timeZone }: RiskAlertReply): CardTe
     case 'brokenData':
       return alert(
         say('risk.brokenData', risk),
-        say('risk.brokenData.what', { rows: countText(risk.rows), reason: shortened(risk.reason, reasonLength) }),
+        say('risk.brokenData.what', {
+          rows: countText(risk.rows),
+          reason: shortened(saidText(risk.reason), reasonLength),
+        }),
       );
     case 'silentStage':
       return alert(
-        say('risk.silentStage', risk),
+        say('risk.silentStage', { stage: saidText(risk.stage) }),
         risk.since === null
           ? say('risk.silentStage.never')
           : say('risk.silentStage.what', { since: timeText(risk.since, now, timeZone), age: durationText(risk.ageMs) }),

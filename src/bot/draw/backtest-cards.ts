@@ -6,6 +6,7 @@ import { countText, fixedText, percentText, shareText, shortened, signedPercentT
 import { say } from '../messages/catalogue.js';
 import type { BacktestFileReply, BacktestProgressReply, BacktestReply } from '../reply.js';
 import { type CardText, type Line, lines, plain } from './card.js';
+import { saidText } from './said.js';
 
 const barLength = 10;
 /** Room for the names of markets in the first line; at least one stands there. */
@@ -51,10 +52,14 @@ function stateLine({ state }: BacktestProgressReply): string {
     case 'running': {
       const done = Math.round(barLength * Math.min(1, Math.max(0, state.share)));
       const bar = '▰'.repeat(done) + '▱'.repeat(barLength - done);
-      return say('backtest.running', { bar, share: `${Math.floor(100 * state.share)} %`, doing: state.doing });
+      return say('backtest.running', {
+        bar,
+        share: `${Math.floor(100 * state.share)} %`,
+        doing: saidText(state.doing),
+      });
     }
     case 'failed':
-      return say('backtest.failed', { reason: shortened(state.reason, 600).replace(/\.$/, '') });
+      return say('backtest.failed', { reason: shortened(saidText(state.reason), 600).replace(/[.。]$/, '') });
     case 'cancelled':
       return say('backtest.cancelled', { by: state.by });
   }
@@ -140,20 +145,20 @@ function beside({ baselines, setup }: BacktestReport): readonly string[] {
   ];
 }
 
-const checkWords = {
-  truncation: say('backtest.check.truncation'),
-  oneBarLate: say('backtest.check.oneBarLate'),
-  shuffledLabels: say('backtest.check.shuffledLabels'),
-  doubleCost: say('backtest.check.doubleCost'),
+const checkIds = {
+  truncation: 'backtest.check.truncation',
+  oneBarLate: 'backtest.check.oneBarLate',
+  shuffledLabels: 'backtest.check.shuffledLabels',
+  doubleCost: 'backtest.check.doubleCost',
 } as const satisfies Readonly<Record<LeakCheckName, string>>;
 
 function checksText({ leakChecks }: BacktestReport): string {
   if (leakChecks === null) return say('backtest.checksOff');
-  const names = Object.keys(checkWords) as LeakCheckName[];
+  const names = Object.keys(checkIds) as LeakCheckName[];
   const checks = names.map((check) => {
     const { passed, values } = leakChecks[check];
     const doubled = values['netReturnDoubled'] ?? null;
-    const name = checkWords[check];
+    const name = say(checkIds[check]);
     if (passed === null) return say('backtest.check.none', { name });
     if (passed) return say('backtest.check.passed', { name });
     return doubled === null
@@ -174,10 +179,13 @@ export function backtestCard({ id, request, report, again }: BacktestReply): Car
   const length = (all: readonly (Line | string | null)[]): number =>
     lines(...all).reduce((sum, line) => sum + plain(line).length + 1, 0);
   const fixed = length([title, ...facts, last]);
-  const verdict = shortened(report.verdict, Math.max(shortestVerdict, Math.min(verdictLength, cardLength - fixed)));
+  const verdict = shortened(
+    saidText(report.verdict),
+    Math.max(shortestVerdict, Math.min(verdictLength, cardLength - fixed)),
+  );
   const warnings: string[] = [];
   for (const warning of report.warnings.slice(0, warningsShown)) {
-    const words = say('backtest.warning', { warning: shortened(warning, warningLength) });
+    const words = say('backtest.warning', { warning: shortened(saidText(warning), warningLength) });
     if (fixed + length([verdict, ...warnings, words]) <= cardLength) warnings.push(words);
   }
   const failed = Object.values(report.leakChecks ?? {}).some(({ passed }) => passed === false);

@@ -1,4 +1,4 @@
-import { say, wording } from '../messages/catalogue.js';
+import { say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import { type Draw, drawWith, type Reply } from '../reply.js';
 import {
@@ -39,6 +39,7 @@ import { calendarCard, plannedCard, postCard, postLines } from './post-cards.js'
 import { pricesCard } from './price-card.js';
 import { plainAnswerCard } from './question-card.js';
 import { recordCard } from './record-card.js';
+import { worded } from './said.js';
 import { settingsCard } from './settings-card.js';
 import { moveCard, signalCard } from './signal-cards.js';
 import { statusCard } from './status-card.js';
@@ -112,8 +113,8 @@ const cards: Draw<CardText> = {
   planned: plannedCard,
   calendar: calendarCard,
   plainAnswer: (reply) => plainAnswerCard(reply, (one) => drawWith(cards, one)),
-  notice: ({ id, params }) => ({ tone: 'info', title: [wording(id, params)], body: [] }),
-  error: ({ id, params }) => ({ tone: 'alert', title: [wording(id, params)], body: [] }),
+  notice: ({ id, params }) => ({ tone: 'info', title: [worded(id, params)], body: [] }),
+  error: ({ id, params }) => ({ tone: 'alert', title: [worded(id, params)], body: [] }),
 };
 
 /** Kinds that name a price, a side or a chance: in public they carry the disclaimer. */

@@ -4,6 +4,7 @@ import { ageText, countText, moneyText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { LiveReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
+import { saidText } from './said.js';
 
 const shownDifferences = 5;
 const reasonLength = 200;
@@ -24,7 +25,7 @@ export const accountWord = ({ sandbox }: Pick<LiveStatus, 'sandbox'>): string =>
 export function liveCard({ status, now }: LiveReply): CardText {
   const { state, why, venue, markets } = status;
   if (state === 'off') {
-    return { tone: 'info', title: [say('live.off', { why: why ?? say('unknown') })], body: [] };
+    return { tone: 'info', title: [say('live.off', { why: why === null ? say('unknown') : saidText(why) })], body: [] };
   }
   const currency = markets[0] ? quoteOf(markets[0]) : '';
   const named = { venue: venue ?? say('unknown'), account: accountWord(status), state: stateWord(state) };
@@ -32,7 +33,7 @@ export function liveCard({ status, now }: LiveReply): CardText {
     tone: state === 'trading' || state === 'starting' ? 'info' : 'alert',
     title: [{ strong: say('live.title', named) }],
     body: lines(
-      why === null ? null : say('live.why', { why: shortened(why, reasonLength) }),
+      why === null ? null : say('live.why', { why: shortened(saidText(why), reasonLength) }),
       say('live.equity', {
         equity: moneyText(status.equity ?? '0'),
         currency,
@@ -50,7 +51,7 @@ export function liveCard({ status, now }: LiveReply): CardText {
             say('live.position', { market, units, entry: entryPrice }),
           )),
       say('live.orders', { orders: countText(status.orders), doubts: countText(status.doubts) }),
-      ...status.differences.slice(0, shownDifferences).map((text) => say('live.difference', { text })),
+      ...status.differences.slice(0, shownDifferences).map((text) => say('live.difference', { text: saidText(text) })),
       status.at === null ? null : say('live.looked', { age: ageText(Math.max(0, now - status.at)) }),
     ),
   };

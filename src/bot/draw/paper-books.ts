@@ -4,6 +4,7 @@ import { say } from '../messages/catalogue.js';
 import type { LeaderboardReply, PaperHistoryReply, PaperListReply, PaperNoticeReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
 import { currencyOf, planText, stateText } from './paper-card.js';
+import { saidText } from './said.js';
 
 const dayMs = 86_400_000;
 const shownLives = 10;
@@ -165,7 +166,7 @@ export function paperNoticeCard({ notice, name }: PaperNoticeReply): CardText {
         body: lines(
           notice.why
             ? say(`paper.passed.${notice.why}`)
-            : say('paper.passed.reason', { reason: shortened(notice.reason, reasonLength) }),
+            : say('paper.passed.reason', { reason: shortened(saidText(notice.reason), reasonLength) }),
         ),
       };
   }

@@ -6,6 +6,7 @@ import { say } from '../messages/catalogue.js';
 import type { PaperReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
 import { sideWord } from './prediction-lines.js';
+import { saidText } from './said.js';
 
 const shownPositions = { status: 10, positions: 25, trades: 3 } as const;
 const shownTrades = { status: 5, positions: 0, trades: 25 } as const;
@@ -23,7 +24,7 @@ export function stateText({ running, pausedReason }: PaperAccount): string {
   if (!running) return say('paper.stopped');
   return pausedReason === null
     ? say('paper.running')
-    : say('paper.paused', { reason: shortened(pausedReason, reasonLength) });
+    : say('paper.paused', { reason: shortened(saidText(pausedReason), reasonLength) });
 }
 
 const titles = {

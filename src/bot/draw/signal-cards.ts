@@ -25,6 +25,7 @@ import {
   title,
   whyLine,
 } from './prediction-lines.js';
+import { saidText } from './said.js';
 import { withheldLine } from './withheld-lines.js';
 
 const originLine = (reply: SignalCardReply | MoveAlertReply): string => {
@@ -93,7 +94,11 @@ function expiredCard(reply: SignalCardReply): CardText | null {
   return {
     tone: 'flat',
     title: endedTitle(reply, say('outcome.expired')),
-    body: lines(say('outcome.expiredReason', { reason: outcome.reason }), saidLine(signal), lapsedLine(reply, signal)),
+    body: lines(
+      say('outcome.expiredReason', { reason: saidText(outcome.reason) }),
+      saidLine(signal),
+      lapsedLine(reply, signal),
+    ),
   };
 }
 
@@ -274,7 +279,7 @@ function moveAlertCard(reply: MoveAlertReply): CardText {
       whyLine(prediction),
       moodLine(signal.mood),
       originLine(reply),
-      outcome.kind === 'expired' ? say('outcome.expiredReason', { reason: outcome.reason }) : null,
+      outcome.kind === 'expired' ? say('outcome.expiredReason', { reason: saidText(outcome.reason) }) : null,
     ),
   };
 }

@@ -3,6 +3,7 @@ import { ageText, countText, durationText, shortened, timeText } from '../format
 import { say } from '../messages/catalogue.js';
 import type { StatusReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
+import { saidText } from './said.js';
 
 const symbols: Readonly<Record<StageStatus['state'], string>> = { alive: '✔', silent: '✘', paused: '–' };
 const shownStages = 24;
@@ -11,8 +12,8 @@ const shownFaults = 6;
 
 const faultOf = ({ stage, ageMs }: StageStatus): string =>
   ageMs === null
-    ? say('status.fault.never', { stage })
-    : say('status.fault.silent', { stage, age: durationText(ageMs) });
+    ? say('status.fault.never', { stage: saidText(stage) })
+    : say('status.fault.silent', { stage: saidText(stage), age: durationText(ageMs) });
 
 const shortly = (faults: readonly string[]): readonly string[] => {
   const hidden = faults.length - shownFaults;
@@ -50,13 +51,14 @@ function firstLine({ report, paused, now, timeZone }: StatusReply): string {
   return say('status.quiet', { stages: countText(stages.length) });
 }
 
-function stageLine({ stage, state, ageMs, note }: StageStatus): string {
+function stageLine({ stage: name, state, ageMs, note }: StageStatus): string {
+  const stage = saidText(name);
   const symbol = symbols[state];
   const text =
     ageMs === null
       ? say('status.stageNever', { symbol, stage })
       : say('status.stage', { symbol, stage, age: ageText(ageMs) });
-  return note === null ? text : say('status.stageNote', { text, note: shortened(note, 120) });
+  return note === null ? text : say('status.stageNote', { text, note: shortened(saidText(note), 120) });
 }
 
 export function statusCard(reply: StatusReply): CardText {

@@ -7,7 +7,7 @@ import { message } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply.js';
 import type { Layer } from './compose.js';
 
-const reasonLength = 300;
+const reasonLength = 600;
 
 /** What a person can put right, in the words of whoever found it. */
 export const whatWentWrong = (error: UserError) =>

@@ -11,6 +11,7 @@ import { peopleTexts } from './people/index.js';
 import { pictureTexts } from './pictures/index.js';
 import { platformsTexts } from './platforms/index.js';
 import { preferencesTexts } from './preferences/index.js';
+import { reasonTexts } from './reasons/index.js';
 import { signalTexts } from './signals/index.js';
 
 /** Every area of the catalogue: a new one is a folder with a file for each language, and a line in each list here. */
@@ -28,6 +29,7 @@ const areas = [
   platformsTexts,
   pictureTexts,
   signalTexts,
+  reasonTexts,
 ] as const;
 
 /** The English texts, which name the identifiers and their parameters. */
@@ -46,6 +48,7 @@ export const english = {
     ...pictureTexts.en.messages,
     ...platformsTexts.en.messages,
     ...signalTexts.en.messages,
+    ...reasonTexts.en.messages,
   },
   labels: {
     ...baseTexts.en.labels,

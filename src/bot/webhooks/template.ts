@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import { sentence } from '../../core/sentence.js';
 
 /**
  * A template for the body: `{{signal.market}}` is the value at that path of the event, escaped for inside a JSON string;
@@ -59,17 +60,15 @@ export function checkedTemplate(given: string, sample: unknown): string {
   const template = presets[given.trim().toLowerCase()] ?? given.trim();
   const example = '{"pair":"{{signal.market}}","side":"{{signal.side}}"}';
   if (template.length > longest)
-    throw new UserError(`a template has at most ${longest} characters, was ${template.length}`);
+    throw new UserError(sentence('said.webhook.long', { most: longest, count: template.length }));
   // No JSON has two opening braces side by side.
   const odd = /\{\{.{0,30}/.exec(template.replace(placeholder, ''));
-  if (odd) throw new UserError(`"${odd[0]}" is no placeholder; write ${example}`);
+  if (odd) throw new UserError(sentence('said.webhook.placeholder', { given: odd[0], example }));
   if (!template.includes('{{') && !isJson(template)) {
-    throw new UserError(
-      `a template names something of the event, or is one of ${Object.keys(presets).join(', ')}; write ${example}`,
-    );
+    throw new UserError(sentence('said.webhook.empty', { presets: Object.keys(presets).join(', '), example }));
   }
   if (/^\s*(\{(?!\{)|\[)/.test(template) && !isJson(fillTemplate(template, sample))) {
-    throw new UserError(`that template does not make JSON; write ${example}`);
+    throw new UserError(sentence('said.webhook.json', { example }));
   }
   return template;
 }

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { messageOf, UserError } from '../../core/errors.js';
+import { sentence } from '../../core/sentence.js';
 import { isPrivateAddress } from './private-address.js';
 
 /** All addresses of a host name. */
@@ -19,14 +20,13 @@ export async function webhookUrl(
   allowPrivate: boolean,
   resolve: Resolve = systemResolve,
 ): Promise<string> {
-  const example = 'write it as https://example.com/signals';
-  if (text.length > longestUrl || !URL.canParse(text)) throw new UserError(`that is no address of the web; ${example}`);
+  if (text.length > longestUrl || !URL.canParse(text)) throw new UserError(sentence('said.webhook.address'));
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new UserError(`"${url.protocol}" is not spoken to, only https and http; ${example}`);
+    throw new UserError(sentence('said.webhook.protocol', { protocol: url.protocol }));
   }
   if (url.username !== '' || url.password !== '') {
-    throw new UserError('a user and password in the address are not sent; calls are signed instead');
+    throw new UserError(sentence('said.webhook.password'));
   }
   url.hash = '';
   if (!allowPrivate) await assertPublic(hostOf(url), resolve);
@@ -38,7 +38,9 @@ async function assertPublic(host: string, resolve: Resolve): Promise<void> {
   const inside = addresses.find(({ address }) => isPrivateAddress(address));
   if (addresses.length > 0 && !inside) return;
   throw new UserError(
-    `${host} is in a private network${inside && inside.address !== host ? ` (${inside.address})` : ''}; WEBHOOK_PRIVATE=on lets webhooks go there`,
+    sentence('said.webhook.private', {
+      host: inside && inside.address !== host ? `${host} (${inside.address})` : host,
+    }),
   );
 }
 
@@ -46,7 +48,7 @@ async function resolved(host: string, resolve: Resolve): ReturnType<Resolve> {
   try {
     return await resolve(host);
   } catch (error) {
-    throw new UserError(`the host ${host} cannot be found (${messageOf(error)}); check its name`);
+    throw new UserError(sentence('said.webhook.notFound', { host, why: messageOf(error) }));
   }
 }
 

@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { BacktestData, BacktestRequest } from '../../core/backtest.js';
 import { UserError } from '../../core/errors.js';
 import { timeframeMs } from '../../core/market.js';
+import { sentence } from '../../core/sentence.js';
 import { type Money, money } from '../../core/units.js';
 import { strategyOf } from '../strategies/registry.js';
 import { type Settings, type Strategy, settingsOf } from '../strategies/strategy.js';
@@ -24,30 +25,34 @@ export async function checkRequest(request: BacktestRequest, data: BacktestData)
   const balance = balanceOf(request.balance);
   const { markets, timeframe, from, to, kind, leverage, latencyMs, feeBps, slippageBps, detail, seed, stress } =
     request;
-  if (markets.length === 0) throw new UserError('a backtest needs at least one market, such as BTC/USDT');
-  within('the number of markets', markets.length, 1, mostMarkets);
+  if (markets.length === 0) throw new UserError(sentence('said.backtest.noMarket'));
+  within(sentence('said.backtest.range.markets'), markets.length, 1, mostMarkets);
   const twice = markets.find((market, index) => markets.indexOf(market) !== index);
-  if (twice) throw new UserError(`${twice} is named twice; name each market once`);
+  if (twice) throw new UserError(sentence('said.backtest.twice', { market: twice }));
   const there = await data.markets(timeframe);
   for (const market of markets) {
     if (there.includes(market)) continue;
-    const known = there.length > 0 ? `there are ${there.join(', ')}` : 'there is no market at that timeframe';
-    throw new UserError(`${data.name} has no ${timeframe} candles of ${market}; ${known}`);
+    const named = { data: data.name, timeframe, market };
+    throw new UserError(
+      there.length > 0
+        ? sentence('said.backtest.noCandles', { ...named, markets: there.join(', ') })
+        : sentence('said.backtest.noTimeframe', named),
+    );
   }
   if (from !== null && to !== null && from >= to) {
-    throw new UserError(`the span must begin before it ends, was ${iso(from)} to ${iso(to)}`);
+    throw new UserError(sentence('said.backtest.backwards', { from: iso(from), to: iso(to) }));
   }
-  within('leverage', leverage, 1, kind === 'spot' ? 1 : 20);
-  within('latency (ms)', latencyMs, 0, timeframeMs(timeframe) - 1);
-  if (feeBps !== null) within('the fee (bps a side)', feeBps, 0, 1_000);
-  if (slippageBps !== null) within('slippage (bps a side)', slippageBps, 0, 1_000);
-  if (!Number.isInteger(seed)) throw new UserError(`a seed is a whole number, was ${seed}`);
-  within('the delay of decisions (bars)', stress.delayBars, 0, 1_000);
+  within(sentence('said.backtest.range.leverage'), leverage, 1, kind === 'spot' ? 1 : 20);
+  within(sentence('said.backtest.range.latency'), latencyMs, 0, timeframeMs(timeframe) - 1);
+  if (feeBps !== null) within(sentence('said.backtest.range.fee'), feeBps, 0, 1_000);
+  if (slippageBps !== null) within(sentence('said.backtest.range.slippage'), slippageBps, 0, 1_000);
+  if (!Number.isInteger(seed)) throw new UserError(sentence('said.backtest.seed', { given: seed }));
+  within(sentence('said.backtest.range.delay'), stress.delayBars, 0, 1_000);
   if (
     detail !== null &&
     (timeframeMs(detail) >= timeframeMs(timeframe) || timeframeMs(timeframe) % timeframeMs(detail))
   ) {
-    throw new UserError(`detail candles must be shorter than ${timeframe} and fit into it, was ${detail}`);
+    throw new UserError(sentence('said.backtest.detail', { timeframe, given: detail }));
   }
   return { request, strategy, settings, balance };
 }
@@ -56,14 +61,14 @@ function balanceOf(text: string): Money {
   const plain = text.trim().replaceAll('_', '');
   const value = /^\d+(\.\d+)?$/.test(plain) ? new Decimal(plain) : null;
   if (!value || value.lte(0) || value.gt(largestBalance)) {
-    throw new UserError(`a balance is an amount above 0 and up to ${largestBalance}, was "${text}"; write 10000`);
+    throw new UserError(sentence('said.backtest.balance', { most: String(largestBalance), given: text }));
   }
   return money(value);
 }
 
 function within(name: string, value: number, least: number, most: number): void {
   if (Number.isFinite(value) && value >= least && value <= most) return;
-  throw new UserError(`${name} must be from ${least} to ${most}, was ${value}`);
+  throw new UserError(sentence('said.backtest.range', { name, least, most, given: value }));
 }
 
 const iso = (at: number): string => new Date(at).toISOString();

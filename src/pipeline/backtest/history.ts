@@ -1,6 +1,7 @@
 import type { BacktestData, CandleGap } from '../../core/backtest.js';
 import { UserError } from '../../core/errors.js';
 import { type Candle, type Market, type Series, type Timeframe, timeframeMs } from '../../core/market.js';
+import { sentence } from '../../core/sentence.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import type { HistorySeries } from '../engine/run-history.js';
 
@@ -52,10 +53,15 @@ async function nothingThere(
 ): Promise<UserError> {
   const all = await data.candles(market, timeframe, null, null);
   const [first, last] = [all[0], all.at(-1)];
-  const span = `${from === null ? 'the start' : day(from)} to ${to === null ? 'the end' : day(to)}`;
+  const span = {
+    from: from === null ? sentence('said.backtest.start') : day(from),
+    to: to === null ? sentence('said.backtest.end') : day(to),
+  };
   const there =
-    first && last ? `there are candles from ${day(first.openedAt)} to ${day(last.closedAt)}` : 'there are none at all';
-  return new UserError(`${data.name} has no ${timeframe} candles of ${market} from ${span}; ${there}`);
+    first && last
+      ? sentence('said.backtest.there', { first: day(first.openedAt), last: day(last.closedAt) })
+      : sentence('said.backtest.thereNone');
+  return new UserError(sentence('said.backtest.noSpan', { data: data.name, timeframe, market, ...span, there }));
 }
 
 function gapsOf(series: Series, candles: readonly Candle[]): CandleGap[] {

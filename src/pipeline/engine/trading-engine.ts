@@ -5,6 +5,7 @@ import { type Candle, type FundingRate, fileSymbol, type Market, type Series, ti
 import type { Approved, ClientOrderId, Fill, OrderEvent, OrderRequest, OrderState } from '../../core/order.js';
 import type { Instrument } from '../../core/ports/execution-venue.js';
 import type { Bar, EntryIntent, Intent, SignalSource } from '../../core/ports/signal-source.js';
+import { sentence } from '../../core/sentence.js';
 import { type EpochMs, type Money, price, quantity } from '../../core/units.js';
 import { type LedgerSnapshot, PortfolioLedger } from '../ledger/portfolio-ledger.js';
 import { tradeChecks } from '../risk/guards.js';
@@ -143,12 +144,13 @@ export class TradingEngine {
     const state = this.#series.of(series);
     if (intent.kind === 'leave') {
       if (state.held.side === null && !state.entering) {
-        return [{ check: 'position', reason: `nothing is held of ${series.market}` }];
+        return [{ check: 'position', reason: sentence('said.check.nothingHeld', { market: series.market }) }];
       }
       this.#leave(state, 'mx');
       return [];
     }
-    if (state.close === 0) return [{ check: 'stale', reason: `no price of ${series.market} is known yet` }];
+    if (state.close === 0)
+      return [{ check: 'stale', reason: sentence('said.check.noPrice', { market: series.market }) }];
     return this.#enter(state, intent, this.#parts.clock.now());
   }
 
@@ -343,7 +345,10 @@ export class TradingEngine {
   #guard(at: EpochMs, drawdown: number): void {
     const { maxDrawdown } = this.#parts.policy.limits;
     if (drawdown < maxDrawdown || this.#risk.pausedReason !== null) return;
-    const reason = `drawdown ${(100 * drawdown).toFixed(1)} % reached the ${(100 * maxDrawdown).toFixed(1)} % limit`;
+    const reason = sentence('said.check.drawdown', {
+      drawdown: `${(100 * drawdown).toFixed(1)} %`,
+      limit: `${(100 * maxDrawdown).toFixed(1)} %`,
+    });
     this.#risk.pausedReason = reason;
     this.#parts.onEvent?.({ kind: 'paused', reason, drawdown, at });
   }
@@ -440,7 +445,7 @@ export class TradingEngine {
       notional: plan.quantity.times(plan.reference),
     };
     this.#holdNow(market);
-    if (!this.#submit(entry)) return [{ check: 'venue', reason: `the venue refused the order for ${market}` }];
+    if (!this.#submit(entry)) return [{ check: 'venue', reason: sentence('said.check.venue', { market }) }];
     const exit = {
       market,
       side: plan.side === 'long' ? 'sell' : 'buy',
@@ -460,8 +465,9 @@ export class TradingEngine {
   /** What bars every entry whatever its size; known before anything is planned. */
   #barred(): Refusal | null {
     const { killed, pausedReason } = this.#risk;
-    if (killed !== null) return { check: 'killSwitch', reason: `the kill switch is on: ${killed}` };
-    if (pausedReason !== null) return { check: 'drawdown', reason: `new entries are paused: ${pausedReason}` };
+    if (killed !== null) return { check: 'killSwitch', reason: sentence('said.check.killSwitch', { reason: killed }) };
+    if (pausedReason !== null)
+      return { check: 'drawdown', reason: sentence('said.check.paused', { reason: pausedReason }) };
     return null;
   }
 
@@ -545,5 +551,5 @@ interface Ruin {
 const noNote: TradeNote = { timeframe: '1h', tag: 'unknown', signalId: null, closesAt: null };
 
 const held = (market: Market): readonly Refusal[] => [
-  { check: 'oneAMarket', reason: `${market} is already held or ordered` },
+  { check: 'oneAMarket', reason: sentence('said.check.held', { market }) },
 ];

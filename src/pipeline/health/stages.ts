@@ -1,5 +1,6 @@
 import type { Market, Timeframe } from '../../core/market.js';
 import { timeframeMs } from '../../core/market.js';
+import { sentence } from '../../core/sentence.js';
 
 /** Names of stages as they beat. A stage of a market or a platform carries its name behind a space. */
 export const candlesOf = (market: Market): string => `candles ${market}`;
@@ -15,7 +16,7 @@ export const isDelivery = (stage: string): boolean => stage.startsWith('delivery
 export const isHearing = (stage: string): boolean => stage.startsWith('hearing ');
 
 /** What the note of the candles' heartbeat says when a replay has told all it had: nothing is late after that. */
-export const replayEndedNote = 'the replay has ended';
+export const replayEndedNote = sentence('said.replayEnded');
 
 const processMs = 45_000;
 const deliveryMs = 120_000;

@@ -17,6 +17,7 @@ import type { ExecutionVenue } from '../../core/ports/execution-venue.js';
 import type { LiveState, LiveStatus } from '../../core/ports/live.js';
 import type { EntryIntent } from '../../core/ports/signal-source.js';
 import type { Result } from '../../core/result.js';
+import { sentence } from '../../core/sentence.js';
 import type { EntrySignal } from '../../core/signal.js';
 import { type EpochMs, epochMs, type Money, money, price, quantity } from '../../core/units.js';
 import type { TradePolicy } from '../engine/policy.js';
@@ -143,7 +144,7 @@ export class LiveTrader {
       live: () => this.exchange.live,
       markOf: (market) => this.#marks.get(market) ?? null,
     });
-    this.guarded.halted = 'not compared with the exchange yet';
+    this.guarded.halted = sentence('said.live.notCompared');
     this.#gateway = new LiveGateway(
       this.guarded,
       {
@@ -404,7 +405,7 @@ export class LiveTrader {
   }
 
   async #killStep(order: { readonly by: string; readonly since: EpochMs }): Promise<void> {
-    const reason = `killed by ${order.by}`;
+    const reason = sentence('said.live.killed', { by: order.by });
     if (this.#kill?.since !== order.since) {
       this.#kill = { since: order.since, by: order.by, round: 0, flat: false };
       this.#halt();
@@ -551,14 +552,14 @@ export class LiveTrader {
   #halt(): void {
     this.guarded.halted =
       this.#kill !== null
-        ? `killed by ${this.#kill.by}`
+        ? sentence('said.live.killed', { by: this.#kill.by })
         : (this.#stopped ??
           (this.#silentLooks >= mostSilentLooks
-            ? 'the exchange does not answer'
+            ? sentence('said.live.silent')
             : this.#differences.length > 0
-              ? `our book and the exchange differ: ${textsOf(this.#differences)}`
+              ? sentence('said.live.differ', { differences: textsOf(this.#differences) })
               : this.#reconciledAt === null
-                ? 'not compared with the exchange yet'
+                ? sentence('said.live.notCompared')
                 : null));
   }
 

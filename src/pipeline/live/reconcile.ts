@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Market } from '../../core/market.js';
 import type { ClientOrderId } from '../../core/order.js';
 import type { OpenOrder, VenuePosition } from '../../core/ports/execution-venue.js';
+import { sentence } from '../../core/sentence.js';
 
 export interface OurBook {
   /** Markets that are traded; what is held elsewhere in the account is somebody else's business. */
@@ -35,21 +36,30 @@ export function differences(ours: OurBook, theirs: TheirBook): readonly Differen
     const held = theirs.positions.find((position) => position.market === market)?.units ?? new Decimal(0);
     const units = ours.unitsOf(market);
     if (!held.eq(units)) {
-      found.push({ kind: 'position', text: `${market}: we count ${units}, the exchange holds ${held}` });
+      found.push({
+        kind: 'position',
+        text: sentence('said.live.position', { market, ours: String(units), theirs: String(held) }),
+      });
     }
   }
   for (const order of theirs.openOrders) {
     if (ours.knows(order.clientOrderId) || !ours.markets.includes(order.market)) continue;
     found.push({
       kind: 'order',
-      text: `${order.market}: order ${order.clientOrderId} (${order.side} ${order.quantity}, ${order.type}) is not ours`,
+      text: sentence('said.live.order', {
+        market: order.market,
+        id: order.clientOrderId,
+        side: order.side,
+        quantity: String(order.quantity),
+        type: order.type,
+      }),
     });
   }
   const allowed = ours.balance.abs().times(balanceShare).plus(ours.exposure.times(exposureShare));
   if (theirs.balance.minus(ours.balance).abs().gt(allowed)) {
     found.push({
       kind: 'balance',
-      text: `balance: we count ${ours.balance.toFixed(2)}, the exchange says ${theirs.balance.toFixed(2)}`,
+      text: sentence('said.live.balance', { ours: ours.balance.toFixed(2), theirs: theirs.balance.toFixed(2) }),
     });
   }
   return found;

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../core/clock.js';
 import { UserError } from '../../core/errors.js';
 import { type Market, type Timeframe, timeframeMs, type Venue } from '../../core/market.js';
 import { type CandleSource, SourceUnavailable } from '../../core/ports/candle-source.js';
+import { sentence } from '../../core/sentence.js';
 import type { EpochMs } from '../../core/units.js';
 import { CcxtSource } from './ccxt/ccxt-source.js';
 import { assertExchangeKnown } from './ccxt/load-exchange.js';
@@ -69,7 +70,7 @@ export async function openSource(
     } catch (thrown) {
       await source.close();
       if (!(thrown instanceof SourceUnavailable)) throw thrown;
-      failures.push(`${venue} unreachable`);
+      failures.push(sentence('said.market.unreachable', { venue }));
       logger.warn({ venue, reason: thrown.message }, `${venue} cannot be used; trying the next source`);
     }
   }

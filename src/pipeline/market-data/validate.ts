@@ -1,6 +1,7 @@
 import type { Candle, Series } from '../../core/market.js';
 import { timeframeMs } from '../../core/market.js';
 import type { History, RejectedRow } from '../../core/ports/candle-source.js';
+import { sentence } from '../../core/sentence.js';
 import type { EpochMs } from '../../core/units.js';
 import { RecentCandles } from './recent-candles.js';
 
@@ -48,9 +49,10 @@ export class CandleGate {
     const length = timeframeMs(this.series.timeframe);
     const openedAt = row[0];
     if (typeof openedAt !== 'number' || !Number.isSafeInteger(openedAt) || openedAt < 0) {
-      return this.#refuse(row, 'open time must be whole ms since 1970');
+      return this.#refuse(row, sentence('said.data.time'));
     }
-    if (openedAt % length !== 0) return this.#refuse(row, `open time is off the ${this.series.timeframe} grid`);
+    if (openedAt % length !== 0)
+      return this.#refuse(row, sentence('said.data.grid', { timeframe: this.series.timeframe }));
     if (openedAt + length > now) return { kind: 'forming' };
     const fault = faultOfValues(row);
     if (fault) return this.#refuse(row, fault);
@@ -67,7 +69,8 @@ export class CandleGate {
     if (known) {
       if (sameValues(known, candle)) return { kind: 'repeat' };
       const move = Math.abs(Math.log(candle.close / known.close));
-      if (move > this.#jumpLimit(1)) return this.#refuse(row, `correction moves the close by ${percent(move)}`);
+      if (move > this.#jumpLimit(1))
+        return this.#refuse(row, sentence('said.data.correction', { move: percent(move) }));
       this.#recent.replace(candle);
       return { kind: 'closed', candle, correction: true, restored: null };
     }
@@ -75,7 +78,7 @@ export class CandleGate {
     if (refusedBefore !== undefined && refusedBefore === JSON.stringify(row)) return { kind: 'repeat' };
     const last = this.#recent.last();
     if (last && candle.openedAt < last.openedAt) {
-      if (refusedBefore === undefined) return this.#refuse(row, `out of order: ${last.openedAt} came before`);
+      if (refusedBefore === undefined) return this.#refuse(row, sentence('said.data.order', { last: last.openedAt }));
       const absurd = this.#absurdity(candle, this.#recent.before(candle.openedAt));
       if (absurd) return this.#refuse(row, absurd.reason);
       this.#refused.delete(candle.openedAt);
@@ -115,17 +118,17 @@ export class CandleGate {
     if (Math.max(gap, move) <= leastJump && wick <= leastWick) return null;
     const limit = this.#jumpLimit(bars);
     if (gap > limit) {
-      return { reason: `absurd jump: opens ${percent(gap)} off the close before`, mayBeBorneOut: true };
+      return { reason: sentence('said.data.opens', { move: percent(gap) }), mayBeBorneOut: true };
     }
     const usualVolume = this.#recent.medianVolume();
     if (move > limit && usualVolume !== null && candle.volume < supportingVolume * usualVolume) {
       return {
-        reason: `absurd jump: closes ${percent(move)} off the close before on ordinary volume`,
+        reason: sentence('said.data.closes', { move: percent(move) }),
         mayBeBorneOut: true,
       };
     }
     if (wick > Math.max(leastWick, limit)) {
-      return { reason: `absurd wick: ${percent(wick)} beyond open and close`, mayBeBorneOut: false };
+      return { reason: sentence('said.data.wick', { move: percent(wick) }), mayBeBorneOut: false };
     }
     return null;
   }
@@ -166,19 +169,19 @@ export function judgeAll(series: Series, rows: Iterable<RawRow>, now: EpochMs, g
 
 function faultOfValues(row: RawRow): string | null {
   const names = ['open time', 'open', 'high', 'low', 'close', 'volume'] as const;
-  if (row.length < names.length) return `must have ${names.length} values, was ${row.length}`;
+  if (row.length < names.length) return sentence('said.data.values', { count: names.length, given: row.length });
   for (let at = 1; at < names.length; at++) {
     const value = row[at];
     if (typeof value !== 'number' || !Number.isFinite(value)) {
-      return `${names[at]} must be a finite number, was ${String(value)}`;
+      return sentence('said.data.finite', { column: names[at] ?? '', given: String(value) });
     }
-    if (at < 5 && value <= 0) return `${names[at]} must be positive, was ${value}`;
+    if (at < 5 && value <= 0) return sentence('said.data.positive', { column: names[at] ?? '', given: value });
   }
   const [, open, high, low, close, volume] = row as readonly [number, number, number, number, number, number];
-  if (high < low) return `high ${high} is below low ${low}`;
-  if (high < Math.max(open, close)) return `high ${high} is below open or close`;
-  if (low > Math.min(open, close)) return `low ${low} is above open or close`;
-  return volume < 0 ? `volume must not be negative, was ${volume}` : null;
+  if (high < low) return sentence('said.data.highLow', { high, low });
+  if (high < Math.max(open, close)) return sentence('said.data.high', { high });
+  if (low > Math.min(open, close)) return sentence('said.data.low', { low });
+  return volume < 0 ? sentence('said.data.volume', { volume }) : null;
 }
 
 function candleOf(row: readonly number[], length: number): Candle {

@@ -14,6 +14,7 @@ import type {
   PaperStart,
   PaperStatus,
 } from '../../core/ports/paper.js';
+import { sentence } from '../../core/sentence.js';
 import { type EpochMs, epochMs, type Money } from '../../core/units.js';
 import { parseBalance } from './balance.js';
 import { gapOf } from './gap.js';
@@ -54,7 +55,7 @@ export function createPaperDesk({ accounts, watched }: DeskParts): PaperDesk {
   };
   const found = async (owner: PaperOwner): Promise<PaperAccount> => {
     const account = await repository.load(accountName(owner));
-    if (!account) throw new UserError('There is no such paper account. Open one: /paper start 10000');
+    if (!account) throw new UserError(sentence('said.paper.none'));
     return account;
   };
   const change = async (owner: PaperOwner, deed: Deed): Promise<PaperStatus> => {
@@ -65,18 +66,21 @@ export function createPaperDesk({ accounts, watched }: DeskParts): PaperDesk {
   const settingsOf = (wanted: PaperStart): PaperSettings => {
     const { markets, timeframes } = watched();
     const unknown = wanted.markets.find((market) => !markets.includes(market));
-    if (unknown) throw new UserError(`${unknown} is not watched; there are ${markets.join(', ')}.`);
+    if (unknown)
+      throw new UserError(sentence('said.paper.unwatched', { market: unknown, markets: markets.join(', ') }));
     if (wanted.timeframe !== null && !timeframes.includes(wanted.timeframe)) {
-      throw new UserError(`${wanted.timeframe} is not called here; there are ${timeframes.join(', ')}.`);
+      throw new UserError(
+        sentence('said.paper.uncalled', { timeframe: wanted.timeframe, timeframes: timeframes.join(', ') }),
+      );
     }
     const shortest = [...timeframes].sort((one, other) => timeframeMs(one) - timeframeMs(other))[0];
     const usual = wanted.plan.kind === 'strategy' && timeframes.includes('1h') ? '1h' : shortest;
     const timeframe = wanted.timeframe ?? usual;
-    if (!timeframe || markets.length === 0) throw new UserError('Nothing is watched, so nothing can be traded.');
+    if (!timeframe || markets.length === 0) throw new UserError(sentence('said.paper.nothingWatched'));
     for (const [key, [least, most]] of Object.entries(riskRanges) as [keyof PaperRisk, readonly [number, number]][]) {
       const value = wanted.risk[key];
       if (value !== undefined && !(value >= least && value <= most)) {
-        throw new UserError(`${key} lies between ${least} and ${most}, was ${value}.`);
+        throw new UserError(sentence('said.paper.range', { key, least, most, value }));
       }
     }
     const settings: PaperSettings = {
@@ -131,7 +135,7 @@ export function createPaperDesk({ accounts, watched }: DeskParts): PaperDesk {
     );
     const trades = old ? await repository.trades(old.name, tradesCounted) : [];
     if (!(await accounts.begin(account, old ? lifeOf(old, now, trades.length) : null))) {
-      throw new UserError('That account was changed at the same moment. Look at it and try again: /paper status');
+      throw new UserError(sentence('said.paper.meanwhile'));
     }
     return { account, trades: [], tradesInAll: 0 };
   };
@@ -151,8 +155,8 @@ export function createPaperDesk({ accounts, watched }: DeskParts): PaperDesk {
       if (old && old.venue === watched().venue && !isAsleep(old)) {
         throw new UserError(
           old.running
-            ? 'That account is running. Stop it first: /paper stop (or begin again: /paper reset)'
-            : `That account still closes ${old.figures.positions.length} positions at the next candle.`,
+            ? sentence('said.paper.running')
+            : sentence('said.paper.closing', { count: old.figures.positions.length }),
         );
       }
       return begin(owner, old, { balance, settings, tell: wanted.tell });
@@ -160,15 +164,15 @@ export function createPaperDesk({ accounts, watched }: DeskParts): PaperDesk {
 
     stop: (owner) =>
       change(owner, ({ account, machine, now }) => {
-        if (!account.running) throw new UserError('That account is stopped already.');
+        if (!account.running) throw new UserError(sentence('said.paper.stoppedAlready'));
         machine.stop(epochMs(Math.max(now, machine.now + 1)));
         return { account: { running: false } };
       }),
 
     resume: (owner) =>
       change(owner, ({ account, machine, now }) => {
-        if (!account.running) throw new UserError('That account is stopped, not paused. Start it again: /paper start');
-        if (machine.pausedReason === null) throw new UserError('That account is not paused.');
+        if (!account.running) throw new UserError(sentence('said.paper.notPausedStopped'));
+        if (machine.pausedReason === null) throw new UserError(sentence('said.paper.notPaused'));
         machine.resume(epochMs(Math.max(now, machine.now + 1)));
         return {};
       }),

@@ -10,6 +10,7 @@ import {
   type PaperAccount,
   type PaperInput,
 } from '../../core/ports/paper.js';
+import { sentence } from '../../core/sentence.js';
 import type { EntrySignal } from '../../core/signal.js';
 import { type EpochMs, epochMs, type Money, money } from '../../core/units.js';
 import type { AccountMachine } from './account-machine.js';
@@ -57,7 +58,7 @@ export async function gapOf(account: PaperAccount, ports: Ports): Promise<GapRep
   const span = epochMs(Math.min(startedAt, cursor));
   const instants = await candleInstants(account, span, cursor, ports);
   if (instants.length === 0) {
-    throw new UserError('No candle has closed since the account began, so there is nothing to replay yet.');
+    throw new UserError(sentence('said.paper.nothingYet'));
   }
   const signals = await idealSignals(account, inputs, ports);
   const replay = (mishaps: Mishaps) => replayed(account, ports, { instants, inputs, signals, mishaps });

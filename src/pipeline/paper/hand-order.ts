@@ -4,6 +4,7 @@ import { baseOf, quoteOf } from '../../core/market.js';
 import type { ManualOrder, PaperAccount } from '../../core/ports/paper.js';
 import type { EntryIntent } from '../../core/ports/signal-source.js';
 import type { Side } from '../../core/prediction.js';
+import { sentence } from '../../core/sentence.js';
 import { type EpochMs, epochMs, quantity } from '../../core/units.js';
 import type { AccountMachine } from './account-machine.js';
 import { leastNotional } from './policy.js';
@@ -19,15 +20,13 @@ const handTag = 'hand';
  */
 export function orderByHand(account: PaperAccount, machine: AccountMachine, order: ManualOrder, now: EpochMs): void {
   const { market, side } = order;
-  if (!account.running) throw new UserError('The account is stopped. Start it again: /paper start');
+  if (!account.running) throw new UserError(sentence('said.paper.stopped'));
   if (!account.settings.markets.includes(market)) {
-    throw new UserError(
-      `This account trades ${account.settings.markets.join(', ')}; ${market} is not among them. /paper start names markets.`,
-    );
+    throw new UserError(sentence('said.paper.notAmong', { markets: account.settings.markets.join(', '), market }));
   }
   const wanted: Side = side === 'buy' ? 'long' : 'short';
   const mark = machine.mark(market);
-  if (mark === null) throw new UserError(`No price of ${market} is known yet. /status says what is missing.`);
+  if (mark === null) throw new UserError(sentence('said.paper.noPrice', { market }));
   const reference = new Decimal(order.limit ?? mark);
   const units = unitsOf(order, reference, machine.equity);
   const at = epochMs(Math.max(now, machine.now + 1));
@@ -35,7 +34,12 @@ export function orderByHand(account: PaperAccount, machine: AccountMachine, orde
   if (held && held.side !== wanted) {
     if (units.lt(held.quantity)) {
       throw new UserError(
-        `${held.quantity} ${baseOf(market)} are held ${held.side}; a part of a position cannot be closed. All of it: /paper close ${market}`,
+        sentence('said.paper.part', {
+          held: String(held.quantity),
+          asset: baseOf(market),
+          side: sentence(`said.side.${held.side}`),
+          market,
+        }),
       );
     }
     machine.leave(market, at);
@@ -45,7 +49,13 @@ export function orderByHand(account: PaperAccount, machine: AccountMachine, orde
   const notional = units.times(reference);
   if (units.lte(0) || notional.lt(leastNotional)) {
     throw new UserError(
-      `${units} ${baseOf(market)} are worth ${notional.toFixed(2)} ${quoteOf(market)}; the least order is ${leastNotional}.`,
+      sentence('said.paper.small', {
+        units: String(units),
+        asset: baseOf(market),
+        worth: notional.toFixed(2),
+        quote: quoteOf(market),
+        least: String(leastNotional),
+      }),
     );
   }
   const intent: EntryIntent = {
@@ -65,7 +75,8 @@ export function orderByHand(account: PaperAccount, machine: AccountMachine, orde
     signalId: null,
   };
   const refusals = machine.enter(market, intent, at);
-  if (refusals.length > 0) throw new UserError(`Not done: ${refusals.map(({ reason }) => reason).join('; ')}.`);
+  if (refusals.length > 0)
+    throw new UserError(sentence('said.paper.notDone', { reasons: refusals.map(({ reason }) => reason).join('; ') }));
   machine.note({ kind: 'order', order });
 }
 
@@ -93,7 +104,7 @@ export function closeByHand(
   const wanted = market === null ? markets : markets.filter((one) => one === market);
   if (wanted.length === 0) {
     throw new UserError(
-      market === null ? 'Nothing is held and no order waits.' : `Nothing of ${market} is held or ordered.`,
+      market === null ? sentence('said.paper.nothingHeld') : sentence('said.paper.nothingOf', { market }),
     );
   }
   const at = epochMs(Math.max(now, machine.now + 1));

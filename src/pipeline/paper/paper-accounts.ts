@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.js';
 import { InvariantError, UserError } from '../../core/errors.js';
 import type { Venue } from '../../core/market.js';
 import type { PaperAccount, PaperChange, PaperInput, PaperLife, PaperRepository } from '../../core/ports/paper.js';
+import { sentence } from '../../core/sentence.js';
 import type { EntrySignal } from '../../core/signal.js';
 import type { EpochMs } from '../../core/units.js';
 import type { AccountMachine, MachineNews } from './account-machine.js';
@@ -92,9 +93,7 @@ export class PaperAccounts {
       if (!account) return null;
       if (account.venue !== this.ports.venue()) {
         if (deed === noDeed) return account;
-        throw new UserError(
-          `That account trades on ${account.venue}, and ${this.ports.venue()} is watched now. It goes on when ${account.venue} is back.`,
-        );
+        throw new UserError(sentence('said.paper.venue', { venue: account.venue, watched: this.ports.venue() }));
       }
       const now = clock.now();
       const { cursor, events } = await eventsSince(account, now, this.ports);
@@ -184,9 +183,9 @@ interface Dropped {
 }
 
 const notTraded: Readonly<Record<PassedWhy, string>> = {
-  undelivered: 'its message did not reach you before it lapsed',
-  withdrawn: 'it was taken back before its entry filled',
-  corrected: 'the candle it stood on was corrected before its entry filled',
+  undelivered: sentence('said.passed.undelivered'),
+  withdrawn: sentence('said.passed.withdrawn'),
+  corrected: sentence('said.passed.corrected'),
 };
 
 /** The account as its machine stands; one version further. */

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import { sentence } from '../../core/sentence.js';
 import { describeStrategies, strategyOf } from '../strategies/registry.js';
 import { settingsOf } from '../strategies/strategy.js';
 import type { StrategyBook } from './machines.js';
@@ -19,9 +20,7 @@ export const strategyBook: StrategyBook = {
   open(name, settings, series) {
     const strategy = strategyOf(name);
     if (!names.includes(strategy.name)) {
-      throw new UserError(
-        `Strategy ${strategy.name} trades the model's calls: say follow instead. Others: ${names.join(', ')}`,
-      );
+      throw new UserError(sentence('said.paper.modelRule', { strategy: strategy.name, others: names.join(', ') }));
     }
     const context = { timeframe: series.timeframe, seed, forecasts: null };
     return strategy.open(series, settingsOf(strategy, settings), context);

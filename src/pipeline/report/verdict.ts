@@ -1,4 +1,5 @@
 import type { BacktestReport } from '../../core/backtest-report.js';
+import { sentence } from '../../core/sentence.js';
 import { percent, unsignedPercent } from './format.js';
 
 /** Fewer trades are told as no evidence, whatever they earned. */
@@ -13,48 +14,48 @@ type Told = Pick<
 export const verdictOf = (told: Told): string => `${outcome(told)} ${evidence(told)}`;
 
 function outcome({ trades, netReturn, baselines, setup }: Told): string {
-  if (trades === 0 && netReturn === 0) return `It made no trade in ${setup.days} ${setup.days === 1 ? 'day' : 'days'}.`;
+  if (trades === 0 && netReturn === 0) {
+    return setup.days === 1 ? sentence('said.verdict.oneDay') : sentence('said.verdict.noTrade', { days: setup.days });
+  }
   const hold = baselines.buyAndHold?.netReturn ?? null;
+  const net = unsignedPercent(Math.abs(netReturn));
   const made =
-    netReturn === 0 ? 'It broke even' : `It ${netReturn > 0 ? 'made' : 'lost'} ${unsignedPercent(Math.abs(netReturn))}`;
-  if (hold === null) return `${made} after costs.`;
-  return `${made} after costs, where holding would have ${hold >= 0 ? 'made' : 'lost'} ${unsignedPercent(Math.abs(hold))}.`;
+    netReturn === 0
+      ? sentence('said.verdict.even')
+      : sentence(netReturn > 0 ? 'said.verdict.made' : 'said.verdict.lost', { net });
+  if (hold === null) return sentence('said.verdict.net', { made });
+  const wouldHave = hold >= 0 ? 'said.verdict.wouldMake' : 'said.verdict.wouldLose';
+  return sentence(wouldHave, { made, hold: unsignedPercent(Math.abs(hold)) });
 }
 
 function evidence({ trades, netReturn, intervals, baselines, leakChecks, performance, setup }: Told): string {
-  if (trades === 0) return 'That says nothing about the strategy.';
-  if (setup.inSample) return 'The model had seen this span: the result says nothing about the future.';
-  if (leakChecks?.truncation.passed === false)
-    return 'It sees the future (the truncation check failed), so no number here can be believed.';
-  if (leakChecks?.shuffledLabels.passed === false)
-    return 'The same decisions at other times earned as much: its timing is worth nothing.';
-  if (leakChecks?.oneBarLate.passed === false) return 'Its gain is gone one candle later, so it is not one to rely on.';
-  if (trades < leastTrades)
-    return `${trades === 1 ? 'One trade is' : `${trades} trades are`} too few to prove anything.`;
-  const { random } = baselines;
-  if (random && random.beaten < 0.95) {
-    return `It beat ${wholePercent(random.beaten)} of random entries of the same kind: no proof of an edge.`;
+  if (trades === 0) return sentence('said.verdict.nothing');
+  if (setup.inSample) return sentence('said.verdict.inSample');
+  if (leakChecks?.truncation.passed === false) return sentence('said.verdict.future');
+  if (leakChecks?.shuffledLabels.passed === false) return sentence('said.verdict.shuffled');
+  if (leakChecks?.oneBarLate.passed === false) return sentence('said.verdict.late');
+  if (trades < leastTrades) {
+    return trades === 1 ? sentence('said.verdict.fewOne') : sentence('said.verdict.few', { count: trades });
   }
+  const { random } = baselines;
+  if (random && random.beaten < 0.95) return sentence('said.verdict.random', { share: wholePercent(random.beaten) });
   const beat = random
-    ? `It beat ${wholePercent(random.beaten)} of random entries`
-    : 'It was not compared with random entries';
-  if (netReturn <= 0) return `${beat}, but nothing was left after costs.`;
+    ? sentence('said.verdict.beat', { share: wholePercent(random.beaten) })
+    : sentence('said.verdict.notCompared');
+  if (netReturn <= 0) return sentence('said.verdict.costs', { beat });
   const interval = intervals.netReturn;
-  if (!interval || interval[0] <= 0) {
-    const range = interval ? ` (${percent(interval[0])} to ${percent(interval[1])} would not surprise)` : '';
-    return `${beat}, but luck alone could have made the result${range}: no proof of an edge.`;
+  if (!interval) return sentence('said.verdict.luck', { beat });
+  if (interval[0] <= 0) {
+    return sentence('said.verdict.luckRange', { beat, low: percent(interval[0]), high: percent(interval[1]) });
   }
   if (performance.deflatedSharpe === null || performance.deflatedSharpe < 0.95) {
-    const doubt =
-      setup.trials > 1
-        ? `the luckiest of ${setup.trials} settings would look as good too often`
-        : `${setup.days} days are too few for such a Sharpe`;
-    return `${beat}, but ${doubt}: no proof of an edge.`;
+    return setup.trials > 1
+      ? sentence('said.verdict.trials', { beat, trials: setup.trials })
+      : sentence('said.verdict.days', { beat, days: setup.days });
   }
-  if (leakChecks?.doubleCost.passed === false) return `${beat}, but its edge does not survive twice the cost.`;
-  if (!random) return `${beat}: luck hardly explains the result, an easy market may.`;
-  const unchecked = leakChecks ? '' : ', if it is free of leaks, which was not checked';
-  return `${beat} and luck hardly explains it: an edge on this span${unchecked}; it may fade.`;
+  if (leakChecks?.doubleCost.passed === false) return sentence('said.verdict.doubleCost', { beat });
+  if (!random) return sentence('said.verdict.easy', { beat });
+  return sentence(leakChecks ? 'said.verdict.edge' : 'said.verdict.edgeUnchecked', { beat });
 }
 
 /** `46 %`, rounded down, as in the line below it: 94.9 % is not 95 %. */

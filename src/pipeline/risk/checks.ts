@@ -3,6 +3,7 @@ import { nearFloat } from '../../core/decimal-float.js';
 import { isMore } from '../../core/decimal-order.js';
 import { signOf } from '../../core/exit-rule.js';
 import type { TradePlan } from '../../core/order.js';
+import { sentence } from '../../core/sentence.js';
 import { type AccountView, clearlyMore, type RiskCheck } from './review.js';
 
 export interface RiskLimits {
@@ -31,21 +32,22 @@ export const drawdownLimit =
   ({ maxDrawdown }: Pick<RiskLimits, 'maxDrawdown'>, kept = new Decimal(1).minus(maxDrawdown)): RiskCheck =>
   (_plan, account) => {
     const { pausedReason, near } = account;
-    if (pausedReason !== null) return { check: 'drawdown', reason: `new entries are paused: ${pausedReason}` };
+    if (pausedReason !== null)
+      return { check: 'drawdown', reason: sentence('said.check.paused', { reason: pausedReason }) };
     if (near && clearlyMore(near.equity, near.peakEquity * (1 - maxDrawdown))) return null;
     const { equity, peakEquity } = account;
     if (equity.gt(peakEquity.times(kept))) return null;
     const drawdown = peakEquity.lte(0) ? 1 : 1 - equity.div(peakEquity).toNumber();
     return {
       check: 'drawdown',
-      reason: `down ${percent(drawdown)} from the peak, the limit is ${percent(maxDrawdown)}`,
+      reason: sentence('said.check.fallen', { drawdown: percent(drawdown), limit: percent(maxDrawdown) }),
     };
   };
 
 /** One position a market: a second would double a bet already made. */
 export const oneAMarket: RiskCheck = (plan, { exposures }) =>
   exposures.some(({ market }) => market === plan.market)
-    ? { check: 'oneAMarket', reason: `${plan.market} is already held or ordered` }
+    ? { check: 'oneAMarket', reason: sentence('said.check.held', { market: plan.market }) }
     : null;
 
 export const positionLimit =
@@ -53,7 +55,10 @@ export const positionLimit =
   (_plan, { exposures }) =>
     exposures.length < maxPositions
       ? null
-      : { check: 'positions', reason: `${exposures.length} positions are open, the limit is ${maxPositions}` };
+      : {
+          check: 'positions',
+          reason: sentence('said.check.positions', { count: exposures.length, limit: maxPositions }),
+        };
 
 /** What would be held with the plan, as a float. */
 export const nearNotional = (plan: TradePlan, exposures: AccountView['exposures']): number =>
@@ -70,10 +75,10 @@ export const exposureCap =
     const held = exposures.reduce((sum, { notional }) => sum.plus(notional.abs()), new Decimal(0));
     const wanted = held.plus(plan.quantity.times(plan.reference));
     if (equity.gt(0) && wanted.lte(equity.times(maxExposure))) return null;
-    const share = equity.gt(0) ? percent(wanted.div(equity).toNumber()) : 'more than all';
+    const share = equity.gt(0) ? percent(wanted.div(equity).toNumber()) : sentence('said.check.moreThanAll');
     return {
       check: 'exposure',
-      reason: `positions would be worth ${share} of equity, the cap is ${percent(maxExposure)}`,
+      reason: sentence('said.check.exposure', { share, cap: percent(maxExposure) }),
     };
   };
 
@@ -81,20 +86,25 @@ export const exposureCap =
 export const notExpired: RiskCheck = (plan, { now }) =>
   now < plan.expiresAt
     ? null
-    : { check: 'expiry', reason: `the signal lapsed at ${new Date(plan.expiresAt).toISOString()}` };
+    : { check: 'expiry', reason: sentence('said.check.lapsed', { at: new Date(plan.expiresAt).toISOString() }) };
 
 /** Something to buy, a stop that loses and a target that wins. */
 export const sane: RiskCheck = (plan) => {
-  if (!isMore(plan.quantity)) return { check: 'size', reason: 'the account is too small for this trade' };
+  if (!isMore(plan.quantity)) return { check: 'size', reason: sentence('said.check.tooSmall') };
   const sign = signOf(plan.side);
   const stopLoses = plan.stop === null || plan.reference.minus(plan.stop).times(sign).gt(0);
   const targetWins = plan.target === null || plan.target.minus(plan.reference).times(sign).gt(0);
   if (stopLoses && targetWins) return null;
   const isBuy = sign > 0;
   const wrong = stopLoses
-    ? `the target ${plan.target} must lie ${isBuy ? 'above' : 'below'}`
-    : `the stop ${plan.stop} must lie ${isBuy ? 'below' : 'above'}`;
-  return { check: 'levels', reason: `${wrong} the price of ${plan.reference}` };
+    ? isBuy
+      ? 'said.check.targetAbove'
+      : 'said.check.targetBelow'
+    : isBuy
+      ? 'said.check.stopBelow'
+      : 'said.check.stopAbove';
+  const level = String(stopLoses ? plan.target : plan.stop);
+  return { check: 'levels', reason: sentence(wrong, { level, price: String(plan.reference) }) };
 };
 
 /** Every check an entry must pass. */

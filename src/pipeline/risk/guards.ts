@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Market } from '../../core/market.js';
+import { sentence } from '../../core/sentence.js';
 import type { EpochMs, Money } from '../../core/units.js';
 import { entryChecks, nearNotional, type RiskLimits, standardLimits } from './checks.js';
 import { type AccountView, clearlyMore, type RiskCheck } from './review.js';
@@ -54,28 +55,34 @@ type Guard = RiskCheck<TradeView>;
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
 export const killSwitch: Guard = (_, { killed }) =>
-  killed === null ? null : { check: 'killSwitch', reason: `the kill switch is on: ${killed}` };
+  killed === null ? null : { check: 'killSwitch', reason: sentence('said.check.killSwitch', { reason: killed }) };
 
 export const dailyLoss =
   ({ maxDailyLoss }: TradeLimits, kept = new Decimal(1).minus(maxDailyLoss)): Guard =>
   (_, account) =>
     !(account.near && clearlyMore(account.near.equity, account.near.dayStartEquity * (1 - maxDailyLoss))) &&
     account.equity.lte(account.dayStartEquity.times(kept))
-      ? { check: 'dailyLoss', reason: `down ${percent(maxDailyLoss)} or more since 00:00 UTC` }
+      ? { check: 'dailyLoss', reason: sentence('said.check.dailyLoss', { share: percent(maxDailyLoss) }) }
       : null;
 
 export const cooldown =
   ({ cooldownAfter, cooldownMs }: TradeLimits): Guard =>
   (_, { lossStreak, lastLossAt, now }) =>
     lastLossAt !== null && lossStreak >= cooldownAfter && now < lastLossAt + cooldownMs
-      ? { check: 'cooldown', reason: `${lossStreak} losses in a row; a pause until ${iso(lastLossAt + cooldownMs)}` }
+      ? {
+          check: 'cooldown',
+          reason: sentence('said.check.cooldown', { count: lossStreak, until: iso(lastLossAt + cooldownMs) }),
+        }
       : null;
 
 export const lockout =
   ({ lockoutMs }: TradeLimits): Guard =>
   (plan, { lastStopAt, now }) =>
     lastStopAt !== null && now < lastStopAt + lockoutMs
-      ? { check: 'lockout', reason: `${plan.market} was stopped out; not again before ${iso(lastStopAt + lockoutMs)}` }
+      ? {
+          check: 'lockout',
+          reason: sentence('said.check.lockout', { market: plan.market, until: iso(lastStopAt + lockoutMs) }),
+        }
       : null;
 
 export const fresh =
@@ -83,7 +90,7 @@ export const fresh =
   (plan, { pricedAt, now }) =>
     now - pricedAt <= staleAfterMs
       ? null
-      : { check: 'stale', reason: `the newest price of ${plan.market} is from ${iso(pricedAt)}` };
+      : { check: 'stale', reason: sentence('said.check.stale', { market: plan.market, at: iso(pricedAt) }) };
 
 export const spread =
   ({ maxHalfSpreadBps }: TradeLimits): Guard =>
@@ -92,7 +99,11 @@ export const spread =
       ? null
       : {
           check: 'spread',
-          reason: `half the spread of ${plan.market} is ${halfSpreadBps} bps, the limit ${maxHalfSpreadBps}`,
+          reason: sentence('said.check.spread', {
+            market: plan.market,
+            spread: halfSpreadBps,
+            limit: maxHalfSpreadBps,
+          }),
         };
 
 /** Markets that move together are one bet; their sum has a cap of its own. */
@@ -109,14 +120,12 @@ export const correlated =
       ? null
       : {
           check: 'correlation',
-          reason: `with what moves like ${plan.market} it would exceed ${percent(maxCorrelated)} of equity`,
+          reason: sentence('said.check.correlation', { market: plan.market, cap: percent(maxCorrelated) }),
         };
   };
 
 export const spotOnly: Guard = (plan, { kind }) =>
-  kind === 'spot' && plan.side === 'short'
-    ? { check: 'spot', reason: 'a spot account cannot sell what it does not hold' }
-    : null;
+  kind === 'spot' && plan.side === 'short' ? { check: 'spot', reason: sentence('said.check.spot') } : null;
 
 /** Every check an entry of a trading account must pass. */
 export const tradeChecks = (limits: TradeLimits = standardTradeLimits): readonly Guard[] => [

@@ -1,6 +1,7 @@
 import { exitWithin, signOf } from '../../core/exit-rule.js';
 import { type Candle, timeframeMs } from '../../core/market.js';
 import type { Side } from '../../core/prediction.js';
+import { sentence } from '../../core/sentence.js';
 import type { EntrySignal, Levels, MoveSignal, Signal, SignalOutcome } from '../../core/signal.js';
 import type { EpochMs } from '../../core/units.js';
 
@@ -44,7 +45,7 @@ function settleMove(signal: MoveSignal, candles: readonly Candle[], patient: boo
   const { close, moveSize, horizonEndsAt } = signal.prediction;
   const last = candles.at(-1);
   if (last?.closedAt !== horizonEndsAt) {
-    return patient ? stillOpen : { kind: 'expired', reason: 'the candle that ends the horizon never came' };
+    return patient ? stillOpen : { kind: 'expired', reason: sentence('said.expired.noEnd') };
   }
   const move = Math.log(last.close / close);
   return { kind: 'settledMove', cameTrue: Math.abs(move) > moveSize, move, exitAt: last.closedAt };
@@ -60,7 +61,7 @@ export function resultAt(signal: EntrySignal, candles: readonly Candle[]) {
 
 function settleEntry(signal: EntrySignal, candles: readonly Candle[], patient: boolean): SignalOutcome {
   const first = candles[0];
-  if (!first) return patient ? stillOpen : { kind: 'expired', reason: 'no candle came between signal and horizon' };
+  if (!first) return patient ? stillOpen : { kind: 'expired', reason: sentence('said.expired.noCandle') };
   const called = follow(signal.side, signal.levels, candles);
   const ended = called.exit !== null || candles.at(-1)?.closedAt === signal.prediction.horizonEndsAt || !patient;
   if (!ended) return stillOpen;

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import { sentence } from '../../core/sentence.js';
 import { breakout } from './breakout.js';
 import { buyAndHold } from './buy-and-hold.js';
 import { day } from './day.js';
@@ -33,5 +34,5 @@ export function strategyOf(name: string): Strategy {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
   const found = all.find((strategy) => plain(strategy.name) === plain(name));
   if (found) return found;
-  throw new UserError(`there is no strategy "${name}"; choose from ${strategyNames.join(', ')}`);
+  throw new UserError(sentence('said.backtest.strategy', { name, names: strategyNames.join(', ') }));
 }

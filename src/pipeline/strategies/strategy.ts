@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import type { Market, Series, Timeframe } from '../../core/market.js';
 import type { SignalSource } from '../../core/ports/signal-source.js';
+import { sentence } from '../../core/sentence.js';
 import type { EpochMs } from '../../core/units.js';
 import type { Forecasts } from './forecasts.js';
 
@@ -46,13 +47,21 @@ export function settingsOf<Name extends string>(
     const setting = (settings as Readonly<Record<string, Setting>>)[key];
     if (!setting) {
       throw new UserError(
-        `strategy ${name} has no setting "${key}"; ${known.length > 0 ? `it has ${known.join(', ')}` : 'it has none'}`,
+        known.length > 0
+          ? sentence('said.backtest.setting', { strategy: name, key, known: known.join(', ') })
+          : sentence('said.backtest.noSetting', { strategy: name, key }),
       );
     }
     const { min, max, whole } = setting;
     if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isInteger(value))) {
       throw new UserError(
-        `setting ${key} of strategy ${name} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}, was ${value}`,
+        sentence(whole ? 'said.backtest.wholeValue' : 'said.backtest.value', {
+          strategy: name,
+          key,
+          least: min,
+          most: max,
+          given: value,
+        }),
       );
     }
   }

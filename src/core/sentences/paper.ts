@@ -1,0 +1,48 @@
+/** What is said of paper accounts and their signals; `{name}` are the facts. */
+export const paperSentences = {
+  'said.paper.none': 'There is no such paper account. Open one: /paper start 10000',
+  'said.paper.unwatched': '{market} is not watched; there are {markets}.',
+  'said.paper.uncalled': '{timeframe} is not called here; there are {timeframes}.',
+  'said.paper.nothingWatched': 'Nothing is watched, so nothing can be traded.',
+  'said.paper.range': '{key} lies between {least} and {most}, was {value}.',
+  'said.paper.meanwhile': 'That account was changed at the same moment. Look at it and try again: /paper status',
+  'said.paper.running': 'That account is running. Stop it first: /paper stop (or begin again: /paper reset)',
+  'said.paper.closing': 'That account still closes {count} positions at the next candle.',
+  'said.paper.stoppedAlready': 'That account is stopped already.',
+  'said.paper.notPausedStopped': 'That account is stopped, not paused. Start it again: /paper start',
+  'said.paper.notPaused': 'That account is not paused.',
+  'said.paper.balance': 'A balance is an amount such as 10000, 2.5k or 99.50, was "{given}". Try: /paper start 10000',
+  'said.paper.balanceRange': 'A balance lies between {least} and {most}, was {value}. Try: /paper start 10000',
+  'said.paper.modelRule': "Strategy {strategy} trades the model's calls: say follow instead. Others: {others}",
+  'said.paper.venue': 'That account trades on {venue}, and {watched} is watched now. It goes on when {venue} is back.',
+  'said.paper.nothingYet': 'No candle has closed since the account began, so there is nothing to replay yet.',
+  'said.paper.stopped': 'The account is stopped. Start it again: /paper start',
+  'said.paper.notAmong': 'This account trades {markets}; {market} is not among them. /paper start names markets.',
+  'said.paper.noPrice': 'No price of {market} is known yet. /status says what is missing.',
+  'said.paper.part':
+    '{held} {asset} are held {side}; a part of a position cannot be closed. All of it: /paper close {market}',
+  'said.paper.small': '{units} {asset} are worth {worth} {quote}; the least order is {least}.',
+  'said.paper.notDone': 'Not done: {reasons}.',
+  'said.paper.nothingHeld': 'Nothing is held and no order waits.',
+  'said.paper.nothingOf': 'Nothing of {market} is held or ordered.',
+  'said.side.long': 'long',
+  'said.side.short': 'short',
+  'said.passed.undelivered': 'its message did not reach you before it lapsed',
+  'said.passed.withdrawn': 'it was taken back before its entry filled',
+  'said.passed.corrected': 'the candle it stood on was corrected before its entry filled',
+  'said.expired.noEnd': 'the candle that ends the horizon never came',
+  'said.expired.noCandle': 'no candle came between signal and horizon',
+} as const;
+
+/** What may stand where a word of /paper was not understood. */
+export const takesSentences = {
+  'said.takes.share': '{key} is a share of equity from {least} % to {most} %',
+  'said.takes.price': '{key} is a positive price',
+  'said.takes.positions': 'positions lie in 1..{most}',
+  'said.takes.amount': 'an amount is 500 (quote), 0.01btc or 10%',
+  'said.takes.account': 'an account is telegram:12345, chat:telegram:-100123, here or house',
+  'said.takes.owner': 'telegram:12345, here or house',
+  'said.takes.life': 'a life is counted 1, 2, …',
+  'said.takes.timeframes': 'timeframes called here: {timeframes}',
+  'said.takes.markets': 'markets {markets}',
+} as const;
