@@ -9,7 +9,7 @@ import { type Button, encodeAction } from '../button.js';
 import type { Card } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
 import { drawnOnce } from '../draw/drawn-once.js';
-import { labelOf } from '../messages/catalogue.js';
+import { labelOf, say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { PictureRequest, Reply } from '../reply.js';
 import { boldLineMarkdown, lineMarkdown, linePlain } from './markdown.js';
@@ -74,7 +74,9 @@ function drawingOf(reply: Reply, options: { readonly public: boolean }): Discord
   };
 }
 
-const shortened = (text: string, most: number) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+/** Not through the middle of a letter: Discord takes no half of one. */
+const shortened = (text: string, most: number) =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /** As many whole lines as fit; when some do not, the last line says where the rest is. */
 function fitting(lines: readonly string[], most: number): { readonly text: string; readonly whole: boolean } {
@@ -88,7 +90,8 @@ function fitting(lines: readonly string[], most: number): { readonly text: strin
     kept.push(line);
     length += line.length + 1;
   }
-  return { text: [...kept, `… ${lines.length - kept.length} more in ${restName}`].join('\n'), whole: false };
+  const more = say('message.rest', { count: lines.length - kept.length, file: restName });
+  return { text: [...kept, more].join('\n'), whole: false };
 }
 
 /** Rows of at most five; an action that stands there twice is shown once, for Discord refuses doubles. */

@@ -10,6 +10,8 @@ import { lineHtml } from './html.js';
 /** Telegram's limits, counted after markup is taken away. */
 export const captionLimit = 1_024;
 export const textLimit = 4_096;
+/** Wider rows are cut by clients. */
+export const buttonsInRow = 8;
 
 interface InlineButton {
   readonly text: string;
@@ -42,9 +44,8 @@ const drawn = (line: Line): readonly Drawn[] => {
   if (length <= textLimit) return [{ html: lineHtml(line), length }];
   // No line of ours is this long; one made of foreign text still must not stop the message.
   const text = plain(line);
-  return Array.from({ length: Math.ceil(length / 4_000) }, (_, i) => text.slice(i * 4_000, (i + 1) * 4_000)).map(
-    (part) => ({ html: lineHtml([part]), length: part.length }),
-  );
+  const parts = text.match(/[\s\S]{1,4000}(?![\udc00-\udfff])/g) ?? [];
+  return parts.map((part) => ({ html: lineHtml([part]), length: part.length }));
 };
 
 /** Lines into as few messages as hold them, cut between lines only. */
@@ -77,7 +78,11 @@ function drawingOf(reply: Reply, options: { readonly public: boolean }): Telegra
   const captionIsWhole = length <= captionLimit;
   // The first body line of a market that is not live is its mark: even the short caption carries it.
   const head = [title, ...body.slice(0, 1), ...footer.slice(0, 1)].flatMap(drawn);
-  const rows = reply.buttons?.filter((row) => row.length > 0) ?? [];
+  const rows = (reply.buttons ?? []).flatMap((row) =>
+    Array.from({ length: Math.ceil(row.length / buttonsInRow) }, (_, i) =>
+      row.slice(i * buttonsInRow, (i + 1) * buttonsInRow),
+    ),
+  );
   return {
     texts: inMessages(lines),
     caption: (captionIsWhole ? lines : head).map(({ html }) => html).join('\n'),

@@ -1,5 +1,6 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
+  'message.rest': '… {count} weitere in {file}',
   'post.by': 'Geplant von {name} · #{id}',
   'post.somebody': 'jemandem',
   'post.late': 'Er war um {due} fällig und kommt {late} zu spät: ich lief da nicht.',

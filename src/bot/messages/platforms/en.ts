@@ -1,5 +1,8 @@
 /** What is said of scheduled posts, channels, plain questions, and on the platforms' own surfaces; part of the catalogue. */
 export const messages = {
+  // Lines that find no room in a message.
+  'message.rest': '… {count} more in {file}',
+
   // A post that is due.
   'post.by': 'Scheduled by {name} · #{id}',
   'post.somebody': 'somebody',

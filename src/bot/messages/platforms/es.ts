@@ -1,5 +1,6 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
+  'message.rest': '… {count} más en {file}',
   'post.by': 'Programado por {name} · #{id}',
   'post.somebody': 'alguien',
   'post.late': 'Tocaba a las {due} y llega {late} tarde: yo no estaba en marcha.',

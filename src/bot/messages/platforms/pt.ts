@@ -1,5 +1,6 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
+  'message.rest': '… mais {count} em {file}',
   'post.by': 'Agendado por {name} · #{id}',
   'post.somebody': 'alguém',
   'post.late': 'Era para {due} e chega {late} atrasado: eu não estava rodando.',

@@ -1,5 +1,6 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
+  'message.rest': '… ещё {count} в {file}',
   'post.by': 'Запланировал(а) {name} · #{id}',
   'post.somebody': 'кто-то',
   'post.late': 'Должно было выйти в {due}, опоздание {late}: я тогда не работал.',

@@ -1,5 +1,6 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
+  'message.rest': '……其余 {count} 行见 {file}',
   'post.by': '由 {name} 安排 · #{id}',
   'post.somebody': '某人',
   'post.late': '应于 {due} 发布，迟了 {late}：当时我没有运行。',
