@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { renderChart } from '../bot/chart/render-chart.js';
 import type { ChatSender } from '../bot/chat-sender.js';
 import { ConsoleChat, consoleChatId } from '../bot/console/console-chat.js';
+import { pacedSender } from '../bot/delivery/paced-sender.js';
 import { DiscordChat } from '../bot/discord/discord-chat.js';
 import type { Reply } from '../bot/reply.js';
 import { createRouter, type Router } from '../bot/router.js';
@@ -20,7 +21,7 @@ import { PinKeeper } from './pin-keeper.js';
 import { pinnedStatus } from './pinned-status.js';
 import { createAuthorNotice, createPostReplies } from './posts.js';
 import { Pulse } from './pulse.js';
-import { noteSaid, openSharedPace, type SharedPace } from './shared-pace.js';
+import { openSharedPace, type SharedPace } from './shared-pace.js';
 import { createWebhookSender } from './webhooks.js';
 
 interface Parts {
@@ -95,7 +96,7 @@ export async function openChats(parts: Parts): Promise<Chats> {
   await expectToHear(store, senders);
   const pins = new PinKeeper({
     store,
-    senders,
+    senders: senders.map((sender) => pacedSender(sender, pace.direct(sender.platform), 'background')),
     statusReply: () => pinnedStatus(services, store),
     mannerOf: (chat) => store.preferences.manner(chat),
     logger,
@@ -103,6 +104,7 @@ export async function openChats(parts: Parts): Promise<Chats> {
   pins.start();
   return {
     close: async () => {
+      pace.stop();
       await pins.close();
       await deliveries.close();
       await Promise.all(platforms.map((platform) => platform.stop()));
@@ -150,7 +152,7 @@ async function openPlatforms(
       },
       onReopened: (topic) => parts.store.deliveries.resumeChat(topic),
       onAnswered: onAnswered(parts),
-      onSaid: noteSaid(pace, 'telegram', parts.logger),
+      pace: pace.direct('telegram'),
       onHeard: () => heard('telegram'),
     });
     parts.channels.open('telegram', telegram);
@@ -163,6 +165,7 @@ async function openPlatforms(
       guildIds: config.DISCORD_GUILD_IDS,
       apiUrl: config.DISCORD_API_URL,
       renderPicture: renderChart,
+      pace: pace.direct('discord'),
       logger: parts.logger,
       onAnswered: onAnswered(parts),
       guilds: createGuildWatch({ ...parts, people: parts.store.people }),

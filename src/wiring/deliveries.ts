@@ -4,6 +4,7 @@ import { renderChart } from '../bot/chart/render-chart.js';
 import type { ChatSender } from '../bot/chat-sender.js';
 import { alertDigestReply } from '../bot/commands/alert-reply.js';
 import { DeliverySender } from '../bot/delivery/delivery-sender.js';
+import { pacedSender } from '../bot/delivery/paced-sender.js';
 import type { Reply } from '../bot/reply.js';
 import { stormReply } from '../bot/storm-reply.js';
 import type { Config } from '../config.js';
@@ -54,8 +55,9 @@ export function startDeliveries(
   senders: readonly ChatSender[],
 ): Deliveries {
   const announce = createAnnouncer({ services, logger, showsPictures });
-  const progress = showProgress({ store, services, senders, logger });
   const pace = given ?? openSharedPace(config?.REDIS_URL, store, logger);
+  const beside = senders.map((sender) => pacedSender(sender, pace.direct(sender.platform), 'background'));
+  const progress = showProgress({ store, services, senders: beside, logger });
   const replyFor = async ({ id, announcement, chat }: Delivery, wordsOnly = false): Promise<Reply> => {
     // What goes wrong with a digest of errors is not counted for the next one.
     if (announcement.kind === 'errors') errors?.ignoreDelivery(id);
@@ -122,6 +124,7 @@ export function startDeliveries(
   });
   return {
     close: async () => {
+      pace.stop();
       await Promise.all([listening.close(), progress.close()]);
       await sender.stop();
       await beats.close();

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
+import { DirectPace } from '../bot/delivery/direct-pace.js';
 import { paces } from '../bot/delivery/pace.js';
+import { realTimers } from '../bot/delivery/timers.js';
 import type { Config } from '../config.js';
-import { batchedWrites } from '../core/batched.js';
 import type { Platform } from '../core/chat.js';
-import { messageOf } from '../core/errors.js';
 import type { PaceStore } from '../core/ports/pace.js';
-import { seldom } from '../core/seldom.js';
 import { RedisPaceStore } from '../jobs/index.js';
 import { PgPaceStore } from '../store/index.js';
 import type { Persistence } from './persistence.js';
@@ -15,6 +14,10 @@ export interface SharedPace {
   readonly store: PaceStore;
   /** When it has not answered for so long, a process keeps the pace alone; null: it waits. */
   readonly aloneAfterMs: number | null;
+  /** For what goes beside the outbox. */
+  direct(platform: Platform): DirectPace;
+  /** The process ends: what goes beside the outbox waits for no turn any more. */
+  stop(): void;
   close(): Promise<void>;
 }
 
@@ -27,24 +30,32 @@ export function openSharedPace(
   { db }: Pick<Persistence, 'db'>,
   logger: Logger,
 ): SharedPace {
-  if (!redisUrl) return { store: new PgPaceStore(db), aloneAfterMs: null, close: async () => undefined };
+  if (!redisUrl) return sharedBy(new PgPaceStore(db), logger, { aloneAfterMs: null, close: async () => undefined });
   const store = new RedisPaceStore(redisUrl, logger);
-  return { store, aloneAfterMs, close: () => store.close() };
+  return sharedBy(store, logger, { aloneAfterMs, close: () => store.close() });
 }
 
-/**
- * Counts what is said to people who wait for it. They do not wait for a turn, and nothing waits for the count: messages of the
- * outbox make room for what was said.
- */
-export function noteSaid({ store }: SharedPace, platform: Platform, logger: Logger): (chatId: string) => void {
-  const write = batchedWrites((chats: readonly string[]) =>
-    store.note(
-      platform,
-      chats.map((id) => paces[platform].turn(id, 'send').bucket),
-    ),
-  );
-  const failed = seldom((reason) => logger.warn({ reason }, 'answers are not counted in the pace of the bot'));
-  return (chatId) => {
-    write(chatId).catch((error: unknown) => failed(messageOf(error)));
+/** Pauses that deliveries are told of are heard by what goes beside them too. */
+function sharedBy(store: PaceStore, logger: Logger, rest: Pick<SharedPace, 'aloneAfterMs' | 'close'>): SharedPace {
+  const direct = new Map<Platform, DirectPace>();
+  return {
+    ...rest,
+    stop: () => {
+      for (const pace of direct.values()) pace.stop();
+    },
+    store: {
+      take: (platform, question) => store.take(platform, question),
+      note: (platform, buckets) => store.note(platform, buckets),
+      async block(platform, bucket, forMs) {
+        await direct.get(platform)?.heard(bucket, forMs);
+        await store.block(platform, bucket, forMs);
+      },
+    },
+    direct(platform) {
+      const pace =
+        direct.get(platform) ?? new DirectPace({ platform, pace: paces[platform], store, timers: realTimers, logger });
+      direct.set(platform, pace);
+      return pace;
+    },
   };
 }

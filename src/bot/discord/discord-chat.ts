@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { InvariantError, messageOf, UserError } from '../../core/errors.js';
 import type { ChannelLook, ChatRank } from '../../core/ports/channels.js';
+import type { ChatSender } from '../chat-sender.js';
 import { claimCommand } from '../commands/claim.js';
+import type { DirectPace } from '../delivery/direct-pace.js';
+import { pacedSender } from '../delivery/paced-sender.js';
 import type { Reply } from '../reply.js';
 import type { Router } from '../router.js';
 import { lookAtChannel, rankOfMember } from './channel-look.js';
@@ -29,6 +32,8 @@ export interface DiscordOptions {
   readonly logger: Logger;
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
   readonly guilds?: GuildWatch;
+  /** Counts and holds answers to what was said in a channel; interactions are answered beside every limit of the bot. */
+  readonly pace?: DirectPace;
   /** The gateway is connected and answers. */
   readonly onHeard?: () => void;
   /** Between two looks at the gateway. */
@@ -42,6 +47,7 @@ const mostRetryMs = 300_000;
 /** The bot on Discord: registers its commands, reads interactions, answers them, and is the sender of signals. */
 export class DiscordChat {
   readonly sender: DiscordSender;
+  readonly #answers: ChatSender;
   readonly #logger: Logger;
   readonly #gateway: Gateway;
   readonly #rest: REST;
@@ -55,6 +61,7 @@ export class DiscordChat {
     const { token, apiUrl, renderPicture } = options;
     this.#logger = options.logger.child({ part: 'discord' });
     this.sender = new DiscordSender({ token, apiUrl, renderPicture, logger: this.#logger });
+    this.#answers = options.pace ? pacedSender(this.sender, options.pace, 'answer') : this.sender;
     this.#rest = plainRest(apiUrl, token);
     this.#gateway = new Gateway({
       token,
@@ -135,7 +142,7 @@ export class DiscordChat {
   async #answer(router: Router, message: Message, question: string): Promise<void> {
     const reply = await router.dispatch(callOfQuestion(message, question));
     if (reply.silent) return;
-    const outcome = await this.sender.send(message.channelId, reply, { nonce: message.id, replyTo: message.id });
+    const outcome = await this.#answers.send(message.channelId, reply, { nonce: message.id, replyTo: message.id });
     if (outcome.kind !== 'sent') this.#logger.warn({ outcome }, 'an answer did not reach its channel');
   }
 

@@ -8,7 +8,9 @@ import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf, UserError } from '../../core/errors.js';
 import { type Language, languages } from '../../core/language.js';
 import type { ChannelLook, ChatRank } from '../../core/ports/channels.js';
+import { seldom } from '../../core/seldom.js';
 import type { SendOutcome } from '../chat-sender.js';
+import type { DirectPace } from '../delivery/direct-pace.js';
 import { message } from '../messages/catalogue.js';
 import { summaryIn } from '../messages/commands/index.js';
 import type { Reply } from '../reply.js';
@@ -16,6 +18,7 @@ import type { Router } from '../router.js';
 import { addressOf, aside, callOfButton, callOfMessage, type IncomingCall } from './calls.js';
 import { lookAtChannel, rankOfMember } from './channel-look.js';
 import { TelegramClient } from './client.js';
+import { inTurn } from './in-turn.js';
 import { InlineAnswers } from './inline.js';
 import { pollUpdates } from './polling.js';
 import { TelegramStandings } from './standings.js';
@@ -33,8 +36,8 @@ export interface TelegramOptions {
   readonly onReopened?: (topic: ChatAddress) => Promise<void>;
   /** An answer is in its chat, as that message; null: it did not get there. */
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
-  /** Something was said or rewritten in that chat, or tried, for a person who waits: it went without asking for a turn. */
-  readonly onSaid?: (chatId: string) => void;
+  /** Answers are counted and held by it; without it they go as they come. */
+  readonly pace?: DirectPace;
   /** Telegram gave us its updates, if only none. */
   readonly onHeard?: () => void;
 }
@@ -42,16 +45,23 @@ export interface TelegramOptions {
 const firstRetryMs = 1_000;
 const mostRetryMs = 60_000;
 const stopWithinMs = 10_000;
+/** Questions of one chat that wait; a group is answered 20 times a minute at most, so more would be answered minutes later. */
+const mostWaiting = 60;
 
 /** The bot on Telegram: reads commands and buttons by long polling, answers them, and is the sender of signals. */
 export class TelegramChat {
   readonly sender: TelegramSender;
+  /** Says what people asked for. */
+  readonly #answers: TelegramSender;
+  readonly #swamped: (chatId: string) => void;
   readonly #client: TelegramClient;
   readonly #standings: TelegramStandings;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   /** The last piece of work of each chat: answers stand in the order of the questions, chats do not wait for each other. */
   readonly #working = new Map<string, Promise<void>>();
+  /** How many pieces of work of a chat have not ended. */
+  readonly #waiting = new Map<string, number>();
   #running: Promise<void> = Promise.resolve();
   #router: Router | null = null;
   #me: UserFromGetMe | null = null;
@@ -63,6 +73,12 @@ export class TelegramChat {
     this.#logger = options.logger.child({ part: 'telegram' });
     this.#standings = new TelegramStandings(this.#client, this.#logger);
     this.sender = new TelegramSender(this.#client, options.renderPicture, this.#logger);
+    this.#swamped = seldom((chat) =>
+      this.#logger.warn({ chat }, 'more is asked in a chat than may be answered there; questions are passed over'),
+    );
+    this.#answers = options.pace
+      ? new TelegramSender(inTurn(this.#client, options.pace), options.renderPicture, this.#logger)
+      : this.sender;
   }
 
   /**
@@ -196,7 +212,7 @@ export class TelegramChat {
     }
     const router = this.#router;
     const asked = callOfMessage(incoming, bot, (name) => router?.knows(name) ?? false);
-    if (!asked || !router) return;
+    if (!asked || !router || this.#isSwamped(asked.chatId)) return;
     this.#inChat(asked.chatId, async () => {
       const standing = await this.#standings.of(asked.call);
       const reply = await router.dispatch({ ...asked.call, ...standing, botName: bot.username });
@@ -224,7 +240,7 @@ export class TelegramChat {
       .catch((error: unknown) => {
         this.#logger.debug({ reason: this.#client.redact(messageOf(error)) }, 'a button could not be answered in time');
       });
-    if (!pressed) return;
+    if (!pressed || this.#isSwamped(pressed.chatId)) return;
     this.#inChat(pressed.chatId, async () => {
       const standing = await this.#standings.of(pressed.call);
       const asked = aside(pressed, query.message?.chat.type ?? 'private', standing.standing);
@@ -244,8 +260,7 @@ export class TelegramChat {
   /** False where it could not be: then it is answered below. */
   async #editInPlace(chatId: string, messageId: string, reply: Reply): Promise<boolean> {
     try {
-      this.options.onSaid?.(chatId);
-      return (await this.sender.edit(chatId, messageId, reply)).kind === 'sent';
+      return (await this.#answers.edit(chatId, messageId, reply)).kind === 'sent';
     } catch (error) {
       this.#logger.debug({ err: this.#client.safe(error) }, 'an answer could not be put in place');
       return false;
@@ -286,8 +301,7 @@ export class TelegramChat {
   }
 
   #say(chatId: string, reply: Reply, options: SendOptions = {}): Promise<SendOutcome> {
-    this.options.onSaid?.(chatId);
-    return this.sender.answer(chatId, reply, options);
+    return this.#answers.answer(chatId, reply, options);
   }
 
   /** Somebody with more rights than a member sees more in their own menu. */
@@ -307,14 +321,25 @@ export class TelegramChat {
     if (outcome.kind !== 'sent') this.#logger.warn({ outcome }, 'an answer did not reach its chat');
   }
 
+  /** Much more is asked there than may be answered. */
+  #isSwamped(chatId: string): boolean {
+    const waiting = this.#waiting.get(chatId) ?? 0;
+    if (waiting >= mostWaiting) this.#swamped(chatId);
+    return waiting >= mostWaiting;
+  }
+
   #inChat(chatId: string, work: () => Promise<void> | undefined): void {
     const before = this.#working.get(chatId) ?? Promise.resolve();
     const after = before.then(work).catch((error: unknown) => {
       this.#logger.error({ err: this.#client.safe(error) }, 'an update could not be handled');
     });
     this.#working.set(chatId, after);
+    this.#waiting.set(chatId, (this.#waiting.get(chatId) ?? 0) + 1);
     void after.then(() => {
-      if (this.#working.get(chatId) === after) this.#working.delete(chatId);
+      this.#waiting.set(chatId, (this.#waiting.get(chatId) ?? 1) - 1);
+      if (this.#working.get(chatId) !== after) return;
+      this.#working.delete(chatId);
+      this.#waiting.delete(chatId);
     });
   }
 }

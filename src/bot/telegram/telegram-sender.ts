@@ -4,9 +4,9 @@ import type { Message } from 'telegraf/types';
 import { topicOf, wholeChat } from '../../core/chat-topic.js';
 import type { ChatSender, SendOutcome, SendOptions as ToSend } from '../chat-sender.js';
 import type { PictureRequest, Reply } from '../reply.js';
-import type { TelegramClient } from './client.js';
 import { type Keyboard, type TelegramDrawing, telegramDrawing } from './draw.js';
 import { failureOf, isNotModified, type TelegramFailure } from './failure.js';
+import type { TelegramCalls } from './in-turn.js';
 
 /** Draws a chart as PNG; injected, so that this file needs no renderer. */
 export type RenderPicture = (request: PictureRequest) => Promise<Buffer>;
@@ -40,7 +40,7 @@ export class TelegramSender implements ChatSender {
   readonly platform = 'telegram' as const;
 
   constructor(
-    private readonly client: TelegramClient,
+    private readonly client: TelegramCalls,
     private readonly renderPicture: RenderPicture,
     private readonly logger: Logger,
   ) {}
