@@ -5,6 +5,7 @@ import { jobsButton, refresh, statusButton } from '../buttons.js';
 import { message } from '../messages/catalogue.js';
 import { defineCommand } from './define-command.js';
 
+const wholeQueue = '/jobs retryall pipeline';
 const shownFailed = 5;
 const mostQueues = 3;
 const countedFailed = 1_000;
@@ -24,7 +25,7 @@ const retryQueueButton = (queue: string): Button => ({
 export const jobsCommand = defineCommand({
   name: 'jobs',
   summary: 'Queues: what waits, what runs, what failed and why; run it again',
-  example: '/jobs retryall pipeline',
+  example: wholeQueue,
   verb: 'operate',
   topic: 'operating',
   options: [
@@ -70,7 +71,9 @@ export const jobsCommand = defineCommand({
       };
     }
     if (what === '') {
-      return { ...personal, kind: 'error', ...message('ops.jobs.which', { example: `/jobs ${action}` }) };
+      // The refs of single jobs stand in the list, with a button each.
+      const example = action === 'retry' ? '/jobs' : wholeQueue;
+      return { ...personal, kind: 'error', ...message('ops.jobs.which', { example }), ...again };
     }
     if (action === 'retry') {
       const job = await operators.retryJob(what);

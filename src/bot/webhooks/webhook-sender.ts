@@ -26,6 +26,7 @@ export interface WebhookSenderOptions {
 
 const usualTimeoutMs = 10_000;
 const usualRetryMs = 5_000;
+const leastRetryMs = 1_000;
 const mostRetryMs = 3_600_000;
 const answerLength = 160;
 
@@ -45,14 +46,15 @@ export class WebhookSender implements ChatSender {
   async send(chatId: string, reply: Reply, { nonce }: SendOptions): Promise<SendOutcome> {
     const target = await this.options.find(Number(chatId));
     if (!target) return { kind: 'blocked', reason: 'the webhook was removed' };
-    return outcomeOf(await this.call(target, eventOf(reply, nonce)), nonce);
+    return outcomeOf(await this.call(target, eventOf(reply, nonce)), nonce, this.options.wallMs());
   }
 
   /** Nothing sent can be rewritten: what changed is a further event, and the first message stays the one of the signal. */
   async edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {
     const target = await this.options.find(Number(chatId));
     if (!target) return { kind: 'blocked', reason: 'the webhook was removed' };
-    return outcomeOf(await this.call(target, eventOf(reply, rewritingId(messageId, reply))), messageId);
+    const result = await this.call(target, eventOf(reply, rewritingId(messageId, reply)));
+    return outcomeOf(result, messageId, this.options.wallMs());
   }
 
   /** One call, signed. */
@@ -71,10 +73,10 @@ export class WebhookSender implements ChatSender {
 }
 
 /** `Retry-After` in seconds or as a date; null when it is neither. */
-function retryAfterMs(text: string | null): number | null {
+function retryAfterMs(text: string | null, nowMs: number): number | null {
   if (text === null) return null;
-  const seconds = Number(text);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(mostRetryMs, seconds * 1_000) : null;
+  const waitMs = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
+  return Number.isFinite(waitMs) ? Math.min(mostRetryMs, Math.max(leastRetryMs, waitMs)) : null;
 }
 
 /** What came back, in words. */
@@ -85,7 +87,7 @@ export function answerText(result: PostResult): string {
 }
 
 /** 2xx is taken; what a server may get over is tried again; redirects are not followed, so that nothing leads elsewhere. */
-export function outcomeOf(result: PostResult, messageId: string): SendOutcome {
+export function outcomeOf(result: PostResult, messageId: string, nowMs: number): SendOutcome {
   const reason = answerText(result);
   switch (result.kind) {
     case 'neverSent':
@@ -98,7 +100,7 @@ export function outcomeOf(result: PostResult, messageId: string): SendOutcome {
       const { status } = result;
       if (status >= 200 && status < 300) return { kind: 'sent', messageId };
       if (status === 429) {
-        const waitMs = retryAfterMs(result.retryAfter) ?? usualRetryMs;
+        const waitMs = retryAfterMs(result.retryAfter, nowMs) ?? usualRetryMs;
         return { kind: 'rateLimited', retryAfterMs: waitMs, scope: 'chat' };
       }
       if (status === 410) return { kind: 'blocked', reason };

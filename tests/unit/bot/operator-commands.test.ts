@@ -136,7 +136,8 @@ describe('/jobs', () => {
   });
 
   it.each([
-    ['/jobs retryall', 'Which one?'],
+    ['/jobs retryall', 'Which one? Try: /jobs retryall pipeline'],
+    ['/jobs retry', 'Which one? Try: /jobs'],
     ['/jobs retryall <b>', 'no queue "<b>"; there are pipeline, maintenance'],
     ['/jobs retry zzzz', 'not among the failed'],
     ['/jobs fly', 'list, retry, retryall'],

@@ -88,6 +88,15 @@ describe('a webhook', () => {
       { status: 429, headers: { 'Retry-After': '7' } },
       { kind: 'rateLimited', retryAfterMs: 7_000, scope: 'chat' },
     ],
+    // As a date, and never at once again.
+    [
+      { status: 429, headers: { 'Retry-After': 'Wed, 21 Oct 2099 07:28:00 GMT' } },
+      { kind: 'rateLimited', retryAfterMs: 3_600_000, scope: 'chat' },
+    ],
+    [
+      { status: 429, headers: { 'Retry-After': '0' } },
+      { kind: 'rateLimited', retryAfterMs: 1_000, scope: 'chat' },
+    ],
     [
       { status: 429, headers: { 'Retry-After': 'soon' } },
       { kind: 'rateLimited', retryAfterMs: 5_000, scope: 'chat' },
