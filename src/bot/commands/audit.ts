@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditEntry } from '../../core/ports/people.js';
 import type { Button } from '../button.js';
+import { fittingRows } from '../fitting-buttons.js';
 import { message } from '../messages/catalogue.js';
 import type { ErrorReply, Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
@@ -88,13 +89,14 @@ export const auditCommand = defineCommand({
       ...personal,
       kind: 'audit',
       entries,
-      buttons: [
+      // A word that no command has may be longer than a button carries.
+      buttons: fittingRows([
         [
           ...(before === null ? [] : [button('newer', any)]),
           ...(oldest === null ? [] : [button('older', String(oldest))]),
           button('auditFile', 'file'),
         ],
-      ],
+      ]),
     };
   },
 });

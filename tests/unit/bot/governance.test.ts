@@ -6,6 +6,7 @@ import { cardOf } from '../../../src/bot/draw/cards.js';
 import { decide, rights, roleOf, verbs } from '../../../src/bot/permissions.js';
 import type { Reply } from '../../../src/bot/reply.js';
 import { createRouter, type Router, type RouterOptions } from '../../../src/bot/router.js';
+import { telegramDrawing } from '../../../src/bot/telegram/draw.js';
 import { type PersonId, type Role, roles } from '../../../src/core/chat.js';
 import type { AccessRule } from '../../../src/core/ports/people.js';
 import { aCall, aPress } from '../../builders/calls.js';
@@ -417,6 +418,11 @@ describe('the record of deeds', () => {
     );
     expect(said(await ask('/why-denied', as('3')))).toContain('That needs the admin role; you are trader here');
     expect(said(await ask('/why_denied', as('4')))).toContain('refused you nothing');
+  });
+
+  it('can be asked for by words longer than a button carries', async () => {
+    const reply = await ask(`/audit discord:98765432109876543210 ${'a'.repeat(32)} 9999d`, as('2'));
+    expect(telegramDrawing(reply, { public: false }).texts).toHaveLength(1);
   });
 
   it('gives no spreadsheet a formula', async () => {
