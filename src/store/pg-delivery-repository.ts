@@ -38,16 +38,31 @@ export interface DeliveryClaims {
    * ended, so that who still holds a row may say so.
    */
   readonly graceMs: number;
+  /** A clock that never steps, ms; the process's own unless given. */
+  readonly elapsedMs?: () => number;
 }
+
+/** Beyond this the database's clock did not run, it was set. */
+const stepMs = 5_000;
+/** No lease is as long: one that ends later was written before the clock was set back. */
+const longestLease = sql`interval '5 minutes'`;
 
 export class PgDeliveryRepository implements DeliveryRepository, SignalDeliveries {
   /** When to look for leases that have ended, of each platform. */
   readonly #sweepAt = new Map<Platform, number>();
+  readonly #elapsedMs: () => number;
+  /** The database's clock at a moment between two of ours. */
+  #clock: ClockReading | null = null;
+  /** Until then the clock counts as just set: leases look ended, or far from it, that are not. */
+  #graceUntil = 0;
+  #wasSetBack = false;
 
   constructor(
     private readonly db: Database,
     private readonly claims: DeliveryClaims = { sweepEveryMs: 1_000, graceMs: 10_000 },
-  ) {}
+  ) {
+    this.#elapsedMs = claims.elapsedMs ?? (() => performance.now());
+  }
 
   async claim(
     platform: Platform,
@@ -56,7 +71,7 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     owner: string,
     mostPriority = 32_767,
   ): Promise<readonly Delivery[]> {
-    if (performance.now() >= (this.#sweepAt.get(platform) ?? 0)) await this.#sweep(platform);
+    if (this.#elapsedMs() >= (this.#sweepAt.get(platform) ?? 0)) await this.#sweep(platform);
     for (;;) {
       try {
         const leased = await this.#lease(platform, limit, leaseMs, owner, mostPriority);
@@ -69,19 +84,43 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     }
   }
 
-  /** A sender that died holds its rows until their lease ends; then they wait again. */
+  /** A sender that died holds its rows until their lease ends; then they wait again. Not by a clock that was just set. */
   async #sweep(platform: Platform): Promise<void> {
-    this.#sweepAt.set(platform, performance.now() + this.claims.sweepEveryMs);
+    const after = this.#elapsedMs();
+    this.#sweepAt.set(platform, after + this.claims.sweepEveryMs);
+    const expected = this.#clock && this.#clock.ms + after - this.#clock.after;
+    const { rows } = await sql<{ ms: number }>`
+      with swept as (
+        update deliveries set state = 'waiting', lease_until = null, lease_owner = null, reason = ${senderDied}
+        where platform = ${platform} and state = 'leased'
+          and (lease_until <= now() or (${this.#wasSetBack}::boolean and lease_until > now() + ${longestLease}))
+          and pg_postmaster_start_time() <= now() - ${this.claims.graceMs}::float8 * interval '1 ms'
+          and ${after >= this.#graceUntil}::boolean
+          and abs(extract(epoch from now()) * 1000 - coalesce(${expected}::float8, extract(epoch from now()) * 1000)) < ${stepMs}
+        returning 1
+      )
+      select extract(epoch from now())::float8 * 1000 as ms
+    `.execute(this.db);
+    const clock = { ms: (rows[0] as { ms: number }).ms, after, before: this.#elapsedMs() };
+    const stepped = this.#clock === null ? 0 : steppedBy(this.#clock, clock);
+    this.#clock = clock;
+    if (stepped === 0) return;
+    this.#graceUntil = clock.before + this.claims.graceMs;
+    if (stepped >= 0) return;
+    this.#wasSetBack = true;
+    await this.#dueAgain();
+  }
+
+  /** What was put off, or made, by a clock that was set back since would wait until that time comes again. */
+  async #dueAgain(): Promise<void> {
     await sql`
-      update deliveries set state = 'waiting', lease_until = null, lease_owner = null, reason = ${senderDied}
-      where platform = ${platform} and state = 'leased' and lease_until <= now()
-        and pg_postmaster_start_time() <= now() - ${this.claims.graceMs}::float8 * interval '1 ms'
+      update deliveries set due_at = now() where state = 'waiting' and due_at > now()
     `.execute(this.db);
   }
 
   /** A lease of our own that is shorter than the time between two looks is not looked for later than it ends. */
   #sweepBy(platform: Platform, leaseMs: number): void {
-    this.#sweepAt.set(platform, Math.min(this.#sweepAt.get(platform) ?? 0, performance.now() + leaseMs));
+    this.#sweepAt.set(platform, Math.min(this.#sweepAt.get(platform) ?? 0, this.#elapsedMs() + leaseMs));
   }
 
   /** Ends every lease: for a start where no other sender can be alive, so that nothing waits for the lease of a dead one. */
@@ -375,6 +414,16 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
 
 /** Whoever it was for was not erased while it was in hand (personal/delivery-data.ts): then nothing is written of it any more. */
 const isTheirs = sql<boolean>`chat_id not like 'gone-%'`;
+
+type ClockReading = { readonly ms: number; readonly after: number; readonly before: number };
+
+/** By how many ms the database's clock was set between two readings, as far as their own length lets one tell. */
+function steppedBy(first: ClockReading, then: ClockReading): number {
+  const [least, most] = [then.after - first.before, then.before - first.after];
+  const ran = then.ms - first.ms;
+  if (ran > most + stepMs) return ran - most;
+  return ran < least - stepMs ? ran - least : 0;
+}
 
 const deliveryColumns = sql`d.id, d.announcement_id, d.platform, d.chat_id, d.priority, d.attempts, d.doubts, d.late,
   d.silent, d.created_at, d.message_id, a.payload, a.candle_seen_at, a.expires_at`;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Announcement } from '../../../src/core/announcement.js';
 import type { ChatAddress } from '../../../src/core/chat.js';
@@ -142,6 +143,46 @@ describe('claiming', () => {
     const due = await deliveries.nextDueMs('telegram');
     expect(due).toBeGreaterThan(20_000);
     expect(due).toBeLessThanOrEqual(30_000);
+  });
+});
+
+describe('a clock of the database that is set', () => {
+  const hour = 3_600_000;
+  const graceMs = 300;
+  let elapsed = 0;
+  let repository: PgDeliveryRepository;
+  const ids = async () => (await repository.claim('telegram', 10, 6_000, 'other')).map(({ id }) => id);
+
+  beforeEach(async () => {
+    elapsed = 10 * hour;
+    repository = new PgDeliveryRepository(database.db, { sweepEveryMs: 0, graceMs, elapsedMs: () => elapsed });
+    await repository.claim('discord', 1, 6_000, 'other');
+    await subscribe('a');
+    await publish(summary);
+  });
+
+  it('forward, ends no lease of a sender that lives: it has time to renew', async () => {
+    const [row] = await claim(1, 50);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    // Against it our own clock ran back.
+    elapsed -= hour;
+    expect(await ids()).toEqual([]);
+    elapsed += graceMs / 2;
+    expect(await ids()).toEqual([]);
+    elapsed += graceMs / 2;
+    await expect.poll(ids, patience).toEqual([row?.id]);
+  });
+
+  it('back, holds neither what a dead sender had nor what was put off until that time comes again', async () => {
+    await subscribe('b');
+    await publish(summary);
+    const [first] = await claim(1, hour);
+    await sql`update deliveries set due_at = now() + interval '1 hour' where state = 'waiting'`.execute(database.db);
+    expect(await ids()).toEqual([]);
+    elapsed += hour;
+    expect(await ids()).toHaveLength(1);
+    elapsed += graceMs;
+    expect(await ids()).toEqual([first?.id]);
   });
 });
 
