@@ -106,6 +106,11 @@ async function alertOfList(
   const text = `${word} ${rest}`.trim();
   const suits = services.alerts.suits(text);
   const list = suits === null ? null : await watchedByDefault(services, call, identity);
+  if (suits !== null && list === null) {
+    const { markets: watched } = services.market();
+    const sample = shortened(`/alert ${watched[0] ?? 'BTC/USDT'} ${text}`, 120);
+    return { ...own, kind: 'error', ...message('market.missing', { markets: watched.join(', '), example: sample }) };
+  }
   if (list === null) return { ...own, kind: 'error', ...fault };
   const [first] = list.markets;
   const markets = list.markets.slice(0, mostAtOnce);

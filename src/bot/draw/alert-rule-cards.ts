@@ -38,7 +38,7 @@ function valueText({ unit, value, literal }: AlertTerm, tick: number | null): st
       if (!literal) return shown;
       // What was typed is never told rounded.
       const typed = exactText(new Decimal(value).toFixed());
-      return typed.length < shown.length ? shown : typed;
+      return tick !== null && typed.length < shown.length ? shown : typed;
     }
     case 'amount':
     case 'money':

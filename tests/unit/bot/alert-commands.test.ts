@@ -143,6 +143,12 @@ describe('/alert', () => {
       ]);
     });
 
+    it('asks for the market where there is no list, with the condition as it was said', async () => {
+      expect(said(await ask('/alert move 5% 1h'))).toMatch(/^Which market\? .+ Try: \/alert BTC\/USDT move 5% 1h/);
+      expect(said(await ask('/alert DOGE move 5% 1h'))).toContain('I don\'t watch "DOGE"');
+      expect(rules()).toEqual([]);
+    });
+
     it('sets no price for several markets, and one for the only one', async () => {
       await mine('BTC/USDT', 'ETH/USDT');
       const reply = await ask('/alert close > 70000');
