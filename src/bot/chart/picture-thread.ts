@@ -16,6 +16,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const fromSource = import.meta.url.endsWith('.ts');
+/**
+ * Hundreds of times what a picture takes, and less than a message with a picture is waited for: it then goes with words alone.
+ * From source the thread loads a compiler first, which takes its time on a busy machine.
+ */
+const usualPatienceMs = fromSource ? 600_000 : 40_000;
+
 /** Without these the thread's garbage may grow to a hundred MB before it is collected. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
@@ -29,12 +36,16 @@ const runSource = `
 
 /**
  * Draws pictures in a thread of its own, so that the one that answers chats and sends signals never waits for a picture.
- * The thread starts with the first picture and keeps no process alive; one that dies is replaced with the next picture.
+ * The thread starts with the first picture and keeps no process alive; one that dies, or does not answer in time, is replaced
+ * with the next picture.
  */
 export class PictureThread {
   #worker: Worker | null = null;
   #orders = 0;
   readonly #waiting = new Map<number, Waiting>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly patienceMs: () => number = () => usualPatienceMs) {}
 
   /** Rejects with what drawing met, or when the thread died. */
   draw(request: PictureRequest): Promise<Buffer> {
@@ -43,6 +54,7 @@ export class PictureThread {
     this.#orders += 1;
     const id = this.#orders;
     return new Promise((resolve, reject) => {
+      if (this.#waiting.size === 0) this.#expect(worker);
       this.#waiting.set(id, { resolve, reject });
       worker.ref();
       worker.postMessage({ id, request } satisfies PictureOrder);
@@ -54,14 +66,16 @@ export class PictureThread {
   }
 
   #start(): Worker {
-    const fromSource = import.meta.url.endsWith('.ts');
     const entry = new URL(fromSource ? './picture-worker.ts' : './picture-worker.js', import.meta.url);
     const options = { workerData: { entry: entry.href }, resourceLimits };
     const worker = fromSource ? new Worker(runSource, { ...options, eval: true }) : new Worker(entry, options);
     worker.on('message', (answer: PictureAnswer) => {
+      if (this.#worker !== worker) return;
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);
+      clearTimeout(this.#timer);
       if (this.#waiting.size === 0) worker.unref();
+      else this.#expect(worker);
       if (answer.ok) waiting?.resolve(Buffer.from(answer.bytes.buffer));
       else waiting?.reject(new Error(answer.reason));
     });
@@ -73,8 +87,18 @@ export class PictureThread {
   #died(worker: Worker, reason: string): void {
     if (this.#worker !== worker) return;
     this.#worker = null;
+    clearTimeout(this.#timer);
     for (const { reject } of this.#waiting.values())
       reject(new Error(`the thread that draws pictures died: ${reason}`));
     this.#waiting.clear();
+  }
+
+  /** The next of the pictures that wait, in time. */
+  #expect(worker: Worker): void {
+    const patienceMs = this.patienceMs();
+    this.#timer = setTimeout(() => {
+      this.#died(worker, `no picture in ${patienceMs} ms`);
+      void worker.terminate();
+    }, patienceMs);
   }
 }

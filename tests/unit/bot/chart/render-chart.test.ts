@@ -161,4 +161,17 @@ describe('the drawing thread', () => {
     },
     startsSlowly,
   );
+
+  it(
+    'is replaced when it does not answer',
+    async () => {
+      let patienceMs = 1;
+      const thread = new PictureThread(() => patienceMs);
+      await expect(thread.draw(aPicture())).rejects.toThrow('no picture in 1 ms');
+      patienceMs = startsSlowly;
+      expect(pngSize(await thread.draw(aPicture()))).toEqual(picture);
+      await thread.close();
+    },
+    startsSlowly,
+  );
 });
