@@ -19,8 +19,8 @@ export interface MoodService {
   readonly sources: number;
   /** Mood of a market now, from what was available by now. */
   of(market: Market): Promise<Mood>;
-  /** Asks every source once; returns how many readings were new. */
-  poll(): Promise<number>;
+  /** Asks every source once: how many readings were new, and whether any source answered. */
+  poll(): Promise<{ readonly added: number; readonly heard: boolean }>;
 }
 
 /** Sources, scorer and store of moods as the settings say. */
@@ -43,8 +43,10 @@ export async function openMood(
     of: (market) => service.mood(market, clock.now()),
     async poll() {
       // Today's real headlines say nothing of a made-up or past market, unless somebody chose feeds for it.
-      if (provenanceOf(venue()) !== 'live' && usesDefaultFeeds(config) && !config.REDDIT_CLIENT_ID) return 0;
-      return (await service.poll()).added;
+      if (provenanceOf(venue()) !== 'live' && usesDefaultFeeds(config) && !config.REDDIT_CLIENT_ID)
+        return { added: 0, heard: true };
+      const { added, failures } = await service.poll();
+      return { added, heard: failures.length < sources.length };
     },
   };
 }

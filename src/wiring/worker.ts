@@ -286,8 +286,9 @@ function schedulesOf(
             name: 'sentiment',
             everyMs: sentimentEveryMs,
             handler: async () => {
-              const added = await mood.poll();
-              await store.state.beat('sentiment');
+              const { added, heard } = await mood.poll();
+              // Sources that all fail are as silent as none that is asked.
+              if (heard) await store.state.beat('sentiment');
               return added;
             },
           },
