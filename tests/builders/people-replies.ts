@@ -46,6 +46,7 @@ export const peopleReplies = (frame: ReplyFrame, hostile: string): Readonly<Reco
           joined: 'discord:98765432109876543210',
           comes: 'alerts, watchlists',
           rests: 'paper account',
+          role: 'trader',
         },
       },
       minutes: 5,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Role } from '../../core/chat.js';
 import type { LinkOutcome, LinkPreview } from '../../core/ports/people.js';
-import { durationText } from '../format.js';
 import { message } from '../messages/catalogue.js';
+import { firstRole, roleOf } from '../permissions.js';
 import type { ErrorReply, Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { personWord } from './person-arg.js';
+import { waitFault } from './wait-fault.js';
 
 const codeMinutes = 10;
 
@@ -24,6 +26,14 @@ const named = ({ kept, joined, comes, rests }: LinkPreview) => ({
   rests: listed(rests),
 });
 
+/** What whoever made the code would be: one who is talked into saying a stranger's code shall see what they give away. */
+async function roleOfKept({ kept, joined }: LinkPreview, { services, access, admins }: CommandContext): Promise<Role> {
+  const [one, other] = await Promise.all([services.people.known(kept), services.people.known(joined)]);
+  return one === null
+    ? firstRole(access)
+    : roleOf(one, other === null ? [] : [other], { access, admins, maps: [] }).role;
+}
+
 const linkedOf = ({ identity }: CommandContext): string => listed((identity.linked ?? []).map(personWord));
 
 function why(outcome: Exclude<LinkOutcome, { preview: LinkPreview }>, context: CommandContext): ErrorReply {
@@ -39,7 +49,7 @@ function why(outcome: Exclude<LinkOutcome, { preview: LinkPreview }>, context: C
     case 'banned':
       return refused(context, message('link.banned', {}));
     case 'tooMany':
-      return refused(context, message('claim.wait', { wait: durationText(outcome.waitMs) }));
+      return refused(context, waitFault(outcome.waitMs, context));
   }
 }
 
@@ -57,7 +67,10 @@ export const linkCommand = defineCommand({
   async danger({ code }, context) {
     if (code === undefined || isAloud(context)) return null;
     const outcome = await context.services.community.links.preview(code, context.call.person);
-    return outcome.kind === 'offer' ? { effect: message('effect.link', named(outcome.preview)) } : null;
+    if (outcome.kind !== 'offer') return null;
+    return {
+      effect: message('effect.link', { ...named(outcome.preview), role: await roleOfKept(outcome.preview, context) }),
+    };
   },
   async run({ code }, context): Promise<Reply> {
     const { services, call, frame } = context;

@@ -472,6 +472,7 @@ describe('privacy and linking', () => {
     expect(idOf(await ask('/link WRONG', there))).toBe('link.unknown');
     const question = await ask('/link LINK-0001', there);
     expect(said(question)).toContain('Kept under telegram:4. Comes along: alerts.');
+    expect(said(question)).toContain('telegram:4 would be member then. Say yes only if that is you yourself.');
     expect(services.community.joinedPairs).toEqual([]);
     expect(idOf(await press(question, 'confirmYes', there))).toBe('link.done');
     expect(services.community.joinedPairs).toEqual([
@@ -479,6 +480,20 @@ describe('privacy and linking', () => {
     ]);
     expect(idOf(await press(question, 'confirmYes', there))).toBe('confirm.gone');
     expect(JSON.stringify(services.community.entries)).not.toContain('LINK-0001');
+  });
+
+  it('says to whoever is talked into saying a stranger’s code what they give away', async () => {
+    // A member who was let in has an admin say their code.
+    services.people.granted.add('telegram:4');
+    await ask('/link', as('4'));
+    const alt = { platform: 'discord', id: '22' } as const;
+    services.people.add(alt, 'admin');
+    const question = await ask('/link LINK-0001', {
+      platform: 'discord',
+      person: alt,
+      chat: { platform: 'discord', id: '5' },
+    });
+    expect(said(question)).toContain('telegram:4 would be admin then');
   });
 
   it('gives a linked person one paper account', async () => {

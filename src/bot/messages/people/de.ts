@@ -33,7 +33,7 @@ export const messages = {
   'effect.rule.platform': 'Von da an braucht {subject} auf {platform} die Rolle {role}.',
   'effect.rule.everywhere': 'Von da an braucht {subject} überall die Rolle {role}.',
   'effect.link':
-    'Ihr wärt eine Person: {kept} und {joined}. Geführt unter {kept}. Kommt mit: {comes}. Haben beide, {kept} gilt und das andere ruht bis /unlink: {rests}.',
+    'Ihr wärt eine Person: {kept} und {joined}. Geführt unter {kept}. Kommt mit: {comes}. Haben beide, {kept} gilt und das andere ruht bis /unlink: {rests}. {kept} wäre dann {role}. Sag nur ja, wenn du das selbst bist.',
   'effect.unlink': 'Ihr wärt wieder zwei Personen. Was jetzt gemeinsam ist, bleibt bei {kept}.',
 
   'people.erased': 'jemand, der gelöscht wurde ({pseudonym})',

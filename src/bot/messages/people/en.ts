@@ -31,7 +31,7 @@ export const messages = {
   'effect.rule.platform': 'From then on {subject} needs the {role} role on {platform}.',
   'effect.rule.everywhere': 'From then on {subject} needs the {role} role everywhere.',
   'effect.link':
-    'You would be one person: {kept} and {joined}. Kept under {kept}. Comes along: {comes}. Both have, {kept} counts and the other rests until /unlink: {rests}.',
+    'You would be one person: {kept} and {joined}. Kept under {kept}. Comes along: {comes}. Both have, {kept} counts and the other rests until /unlink: {rests}. {kept} would be {role} then. Say yes only if that is you yourself.',
   'effect.unlink': 'You would be two people again. What is shared now stays with {kept}.',
 
   'people.erased': 'somebody erased ({pseudonym})',

@@ -33,7 +33,7 @@ export const messages = {
   'effect.rule.platform': 'Desde entonces {subject} requiere el rol {role} en {platform}.',
   'effect.rule.everywhere': 'Desde entonces {subject} requiere el rol {role} en todas partes.',
   'effect.link':
-    'Serías una sola persona: {kept} y {joined}. Se guarda bajo {kept}. Pasa también: {comes}. Lo tienen ambos, vale lo de {kept} y lo otro descansa hasta /unlink: {rests}.',
+    'Serías una sola persona: {kept} y {joined}. Se guarda bajo {kept}. Pasa también: {comes}. Lo tienen ambos, vale lo de {kept} y lo otro descansa hasta /unlink: {rests}. {kept} sería {role} entonces. Di que sí solo si eres tú.',
   'effect.unlink': 'Volverías a ser dos personas. Lo compartido ahora se queda con {kept}.',
 
   'people.erased': 'alguien borrado ({pseudonym})',

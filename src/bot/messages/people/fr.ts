@@ -35,7 +35,7 @@ export const messages = {
   'effect.rule.platform': 'Dès lors {subject} demande le rôle {role} sur {platform}.',
   'effect.rule.everywhere': 'Dès lors {subject} demande le rôle {role} partout.',
   'effect.link':
-    'Vous seriez une seule personne : {kept} et {joined}. Gardé sous {kept}. Vient avec : {comes}. Les deux l’ont, celui de {kept} compte et l’autre repose jusqu’à /unlink : {rests}.',
+    'Vous seriez une seule personne : {kept} et {joined}. Gardé sous {kept}. Vient avec : {comes}. Les deux l’ont, celui de {kept} compte et l’autre repose jusqu’à /unlink : {rests}. {kept} serait alors {role}. Dites oui seulement si c’est vous.',
   'effect.unlink': 'Vous seriez de nouveau deux personnes. Ce qui est commun reste à {kept}.',
 
   'people.erased': 'quelqu’un d’effacé ({pseudonym})',

@@ -32,7 +32,7 @@ export const messages = {
   'effect.rule.platform': 'A partir daí {subject} exige o papel {role} em {platform}.',
   'effect.rule.everywhere': 'A partir daí {subject} exige o papel {role} em toda parte.',
   'effect.link':
-    'Vocês seriam uma pessoa: {kept} e {joined}. Guardado em {kept}. Vem junto: {comes}. Ambos têm, vale o de {kept} e o outro descansa até /unlink: {rests}.',
+    'Vocês seriam uma pessoa: {kept} e {joined}. Guardado em {kept}. Vem junto: {comes}. Ambos têm, vale o de {kept} e o outro descansa até /unlink: {rests}. {kept} seria {role} então. Diga sim só se for você.',
   'effect.unlink': 'Vocês voltariam a ser duas pessoas. O que é comum agora fica com {kept}.',
 
   'people.erased': 'alguém apagado ({pseudonym})',

@@ -30,7 +30,7 @@ export const messages = {
   'effect.rule.platform': 'С этого момента {subject} требует роли {role} на {platform}.',
   'effect.rule.everywhere': 'С этого момента {subject} везде требует роли {role}.',
   'effect.link':
-    'Вы станете одним человеком: {kept} и {joined}. Хранится под {kept}. Переходит: {comes}. Есть у обоих, считается {kept}, другое ждёт до /unlink: {rests}.',
+    'Вы станете одним человеком: {kept} и {joined}. Хранится под {kept}. Переходит: {comes}. Есть у обоих, считается {kept}, другое ждёт до /unlink: {rests}. {kept} получит роль {role}. Отвечайте «да», только если это вы сами.',
   'effect.unlink': 'Вы снова станете двумя людьми. Общее остаётся у {kept}.',
 
   'people.erased': 'удалённый человек ({pseudonym})',

@@ -28,7 +28,7 @@ export const messages = {
   'effect.rule.platform': '此后 {subject} 在 {platform} 上需要 {role} 角色。',
   'effect.rule.everywhere': '此后 {subject} 在所有地方都需要 {role} 角色。',
   'effect.link':
-    '你们将成为同一个人：{kept} 和 {joined}。以 {kept} 保存。一并带来：{comes}。双方都有的以 {kept} 为准，另一份搁置到 /unlink：{rests}。',
+    '你们将成为同一个人：{kept} 和 {joined}。以 {kept} 保存。一并带来：{comes}。双方都有的以 {kept} 为准，另一份搁置到 /unlink：{rests}。{kept} 将成为 {role}。只有那是你本人时才回答“是”。',
   'effect.unlink': '你们将重新成为两个人。现在共有的归 {kept}。',
 
   'people.erased': '已删除的人（{pseudonym}）',
