@@ -63,7 +63,7 @@ export interface Incident {
 
 /** Whether those who listen to risk alerts are told too, not only admins: it touches what they rely on. Real money is its owner's. */
 export const concernsAll = (trouble: Trouble): boolean =>
-  trouble.kind === 'process' || (trouble.kind === 'stage' && trouble.stage !== 'live');
+  trouble.kind === 'process' || (trouble.kind === 'stage' && trouble.stage !== 'live trading');
 
 /** `#i12`, as people say it. */
 export const incidentName = (id: number): string => `i${id}`;

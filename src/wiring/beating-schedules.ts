@@ -4,9 +4,9 @@ import type { Schedule } from '../jobs/index.js';
 const stageOf: Readonly<Record<string, string>> = {
   settle: 'settlement',
   alerts: 'alerts',
-  health: 'risk',
+  health: 'risk checks',
   paper: 'paper',
-  posts: 'posts',
+  posts: 'scheduled posts',
   digests: 'digests',
 };
 

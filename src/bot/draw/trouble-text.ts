@@ -1,8 +1,9 @@
 import { assertNever } from '../../core/errors.js';
 import type { Trouble } from '../../core/incident.js';
 import type { EpochMs } from '../../core/units.js';
-import { countText, durationText, percentText, shortened, timeText } from '../format.js';
+import { countText, durationText, fixedText, percentText, shortened, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
+import { saidText } from './said.js';
 
 const shownMarkets = 6;
 const reasonLength = 200;
@@ -21,7 +22,7 @@ const someMarkets = (markets: readonly string[]): string =>
     : `${markets.slice(0, shownMarkets).join(', ')} +${markets.length - shownMarkets}`;
 
 const bytesText = (bytes: number): string =>
-  bytes >= gigabyte ? `${(bytes / gigabyte).toFixed(1)} GB` : `${Math.round(bytes / 1_048_576)} MB`;
+  bytes >= gigabyte ? `${fixedText(bytes / gigabyte, 1)} GB` : `${Math.round(bytes / 1_048_576)} MB`;
 
 const platformNames: Readonly<Record<string, string>> = { telegram: 'Telegram', discord: 'Discord' };
 
@@ -40,8 +41,8 @@ export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string
       const platform = deafTo(stage);
       if (platform !== null && since !== null) return say('ops.trouble.hearing', { platform, ...times(since) });
       return since === null
-        ? say('ops.trouble.stageNever', { stage })
-        : say('ops.trouble.stage', { stage, ...times(since) });
+        ? say('ops.trouble.stageNever', { stage: saidText(stage) })
+        : say('ops.trouble.stage', { stage: saidText(stage), ...times(since) });
     }
     case 'process': {
       const { role, since } = trouble;
@@ -49,7 +50,7 @@ export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string
       return say(role === 'bot' ? 'ops.trouble.bot' : 'ops.trouble.worker', times(since));
     }
     case 'died':
-      return say('ops.trouble.died', { process: shortened(trouble.process, 80), ...times(trouble.since) });
+      return say('ops.trouble.died', { process: shortened(saidText(trouble.process), 80), ...times(trouble.since) });
     case 'noCandles': {
       const { venue, markets, all, since } = trouble;
       if (since === null) return say('ops.trouble.noCandlesNever', { venue });
@@ -74,7 +75,7 @@ export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string
     case 'database':
       return say('ops.trouble.database', { host: shortened(trouble.host, 60) });
     case 'ended':
-      return say('ops.trouble.ended', { process: shortened(trouble.process, 80) });
+      return say('ops.trouble.ended', { process: shortened(saidText(trouble.process), 80) });
     case 'fatal':
       return say('ops.trouble.fatal');
     default:
@@ -89,7 +90,7 @@ const reason = (text: string | null): readonly string[] =>
 export function troubleAdvice(trouble: Trouble): readonly string[] {
   switch (trouble.kind) {
     case 'stage':
-      if (trouble.stage === 'live') return [say('ops.do.live'), say('ops.do.stage')];
+      if (trouble.stage === 'live trading') return [say('ops.do.live'), say('ops.do.stage')];
       return [say(deafTo(trouble.stage) === null ? 'ops.do.stage' : 'ops.do.hearing')];
     case 'process':
       return [say(trouble.role === 'bot' ? 'ops.do.bot' : 'ops.do.worker')];
@@ -101,7 +102,7 @@ export function troubleAdvice(trouble: Trouble): readonly string[] {
       return [...reason(trouble.reason), say('ops.do.deadLetters')];
     case 'live':
       return [
-        ...trouble.details.slice(0, shownDetails).map((detail) => shortened(detail, reasonLength)),
+        ...trouble.details.slice(0, shownDetails).map((detail) => shortened(saidText(detail), reasonLength)),
         say('ops.do.live'),
       ];
     case 'jobs':

@@ -54,7 +54,7 @@ export const standardHealthPolicy: HealthPolicy = {
 };
 
 /** Their silence is worth a look; nobody need be woken for it. */
-const mild: ReadonlySet<string> = new Set(['sentiment', 'paper', 'settlement', 'posts', 'digests']);
+const mild: ReadonlySet<string> = new Set(['sentiment', 'paper', 'settlement', 'scheduled posts', 'digests']);
 
 /** Whose silence explains that of others, which then are not told beside it. */
 type Silent = ReadonlyMap<string, { readonly ageMs: number | null }>;

@@ -26,7 +26,7 @@ const deliveryMs = 120_000;
  */
 const hearingMs = 240_000;
 /** Trading with an exchange: looks every second, which may wait for a slow exchange. */
-export const liveStage = 'live';
+export const liveStage = 'live trading';
 const liveMs = 120_000;
 
 /** Stages that go on as candles close. */
@@ -59,9 +59,9 @@ export function stageLimits(facts: {
     ...(sentimentEveryMs === null ? {} : { sentiment: sentimentEveryMs * 3 }),
     settlement: 150_000,
     alerts: 120_000,
-    risk: 120_000,
+    'risk checks': 120_000,
     paper: 120_000,
-    posts: 180_000,
+    'scheduled posts': 180_000,
     // One turn may have many people to tell.
     digests: 600_000,
     scheduler: 120_000,

@@ -92,7 +92,7 @@ it('trades the bot’s signals over a restart, and flattens when it is told to',
   await anEntrySignal();
   await expect.poll(() => exchange.trading.units(btc).toNumber(), patience).toBe(9.5);
   await expect.poll(() => exchange.trading.placed(), patience).toBe(3);
-  await expect.poll(() => beats(), patience).toContain('live');
+  await expect.poll(() => beats(), patience).toContain('live trading');
   await live.close();
 
   const again = aProcess();
@@ -127,10 +127,10 @@ it('does not begin on prices that are not the exchange’s, and says so', async 
 });
 
 it('does not begin without its guards', async () => {
-  await store.state.beat('live');
+  await store.state.beat('live trading');
   const { live, desk } = aProcess({ LIVE_TRADING: 'off' });
   await live.close();
   // What is switched off is missed by nobody.
-  await expect.poll(() => beats(), patience).not.toContain('live');
+  await expect.poll(() => beats(), patience).not.toContain('live trading');
   expect(await desk.status()).toMatchObject({ state: 'off', why: 'LIVE_TRADING is not on' });
 });

@@ -21,7 +21,7 @@ const facts = (ages: Readonly<Record<string, number | null>>, overrides: Partial
     bot: 45_000,
     'delivery telegram': 120_000,
     'hearing telegram': limitWhereHeard('hearing telegram') ?? 0,
-    live: limitWhereHeard('live') ?? 0,
+    'live trading': limitWhereHeard('live trading') ?? 0,
   }).map(([stage, limitMs]) => ({
     stage,
     state: 'alive' as const,
@@ -86,8 +86,8 @@ describe('what is wrong', () => {
     ['a platform alone is told alone', ['delivery telegram'], ['stage:delivery telegram']],
     [
       'trading with an exchange is told though schedules stop',
-      ['live', 'scheduler', 'risk'],
-      ['stage:live', 'stage:scheduler'],
+      ['live trading', 'scheduler', 'risk checks'],
+      ['stage:live trading', 'stage:scheduler'],
     ],
     ['bot and worker are two things', ['bot', 'worker', 'candles'], ['stage:bot', 'stage:worker']],
   ])('%s', (_name, silent, keys) => {
