@@ -7,7 +7,11 @@ import { type CardText, type Line, lines } from './card.js';
 const unusualSigmas = 2;
 const shownEachWay = 8;
 
-const sigmaText = (sigmas: number): string => `${sigmas > 0 ? '+' : ''}${fixedText(sigmas, 1)}`;
+/** What rounds to nothing has no sign. */
+const sigmaText = (sigmas: number): string => {
+  const rounded = Number(sigmas.toFixed(1)) + 0;
+  return `${rounded > 0 ? '+' : ''}${fixedText(rounded, 1)}`;
+};
 
 export function moversCard({ movers, ticks, now, timeZone, list }: MoversReply): CardText {
   const { span, moves, missing, asOf } = movers;

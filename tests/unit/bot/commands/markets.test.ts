@@ -225,6 +225,9 @@ describe('/movers and /heatmap', () => {
     expect(reply).toMatchObject({ kind: 'movers', movers: { span: '24h', missing: [] } });
     expect(await press(reply, '7d')).toMatchObject({ movers: { span: '7d' } });
     expect(await says('/movers 1h')).toMatch(/σ/);
+    if (reply.kind !== 'movers') throw new Error(reply.kind);
+    const moves = reply.movers.moves.map((move) => ({ ...move, sigmas: -0.02 }));
+    expect(consoleText({ ...reply, movers: { ...reply.movers, moves } })).toMatch(/ 0\.0 σ/);
     expect(await says('/movers year')).toMatch(/I don't understand "year" after \/movers; it takes 1h, 24h, 7d/);
   });
 
