@@ -195,6 +195,20 @@ export class FakeTelegram {
     return this.#nextMessage;
   }
 
+  /** Somebody is another thing in a group than they were; Telegram tells bots that are administrators there. */
+  changesMember(chatId: number, userId: number, from: string, to: string): void {
+    const user = { id: userId, is_bot: false, first_name: `Person ${userId}` };
+    this.#push({
+      chat_member: {
+        chat: this.#chat(chatId),
+        from: user,
+        date: 1_700_000_000,
+        old_chat_member: { user, status: from },
+        new_chat_member: { user, status: to },
+      },
+    });
+  }
+
   /** A person types behind the bot's name in some chat; resolves with what the bot offered. */
   async asksInline(text: string, { from = 5001, language = 'en' }: { from?: number; language?: string } = {}) {
     const id = `inline-${this.#nextUpdate}`;

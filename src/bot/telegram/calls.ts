@@ -48,8 +48,9 @@ export function callOfMessage(
   knows: (name: string) => boolean,
 ): IncomingCall | null {
   if (!('text' in message) || !message.from || message.from.is_bot || message.via_bot) return null;
-  // A channel's post that Telegram copied into the group behind it: nobody said it there.
-  if (message.is_automatic_forward) return null;
+  // A channel's post that Telegram copied into the group behind it, and whoever writes as a channel or as the group itself:
+  // nobody that could be known said it.
+  if (message.is_automatic_forward || message.sender_chat) return null;
   const isPrivate = message.chat.type === 'private';
   // What was written elsewhere by somebody else orders nothing here; it may still be asked about.
   const isForward = 'forward_origin' in message || 'forward_date' in message;

@@ -44,7 +44,7 @@ export async function pollUpdates({
           timeout: longPollSeconds,
           offset,
           limit: 100,
-          allowed_updates: ['message', 'callback_query', 'inline_query'],
+          allowed_updates: ['message', 'callback_query', 'inline_query', 'chat_member'],
         },
         { signal, timeoutMs: (longPollSeconds + 15) * 1_000 },
       );

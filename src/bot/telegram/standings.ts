@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ChatMemberUpdated } from 'telegraf/types';
 import { wholeChat } from '../../core/chat-topic.js';
 import { messageOf } from '../../core/errors.js';
 import type { CommandCall, Standing } from '../call.js';
@@ -17,7 +18,7 @@ interface Member {
   readonly user: { readonly id: number };
 }
 
-/** Rights taken away may be used this much longer; asking on every command would cost each answer a call. */
+/** Rights taken away may be used this much longer where Telegram does not tell of it; asking on every command would cost each answer a call. */
 const keptMs = 60_000;
 const keptAfterFailureMs = 5_000;
 /** An answer waits no longer than this to learn who runs the group. */
@@ -45,9 +46,9 @@ export class TelegramStandings {
     return ranks === null ? {} : { standing: { rank: ranks.get(person.id) ?? 'member', roleIds: [], place } };
   }
 
-  /** What was known of a chat no longer holds: somebody was made or unmade administrator. */
-  forget(chatId: string): void {
-    this.#known.delete(wholeChat(chatId));
+  /** Telegram tells of members where the bot is an administrator: who was made or unmade one is so at once. */
+  changed({ chat, old_chat_member: before, new_chat_member: after }: ChatMemberUpdated): void {
+    if (rankOf[before.status] !== rankOf[after.status]) this.#known.delete(String(chat.id));
   }
 
   #ranksOf(chatId: string): Promise<Ranks | null> {

@@ -197,6 +197,7 @@ export class TelegramChat {
     if ('message' in update) this.#takeMessage(update.message, bot);
     else if ('inline_query' in update) this.#takeInline(update.inline_query, bot);
     else if ('callback_query' in update) this.#takeButton(update.callback_query);
+    else if ('chat_member' in update) this.#standings.changed(update.chat_member);
   }
 
   #takeMessage(incoming: Message, bot: UserFromGetMe): void {

@@ -148,6 +148,40 @@ describe('a caller on Telegram', () => {
     expect(fake.calls.filter(({ method }) => method === 'getChatAdministrators')).toHaveLength(1);
   });
 
+  it('loses at once what running the group gave them, where Telegram tells of it', async () => {
+    await open();
+    const members = (status: 'administrator' | 'member') =>
+      ({ 5001: { status }, 5003: { status: 'creator' } }) as const;
+    const group = { type: 'supergroup', title: 'A group' } as const;
+    fake.chats.set('-100200', { ...group, members: members('administrator') });
+    fake.writes('/status', { chatId: -100200, from: 5001 });
+    await fake.waitForMessages(1, { chatId: -100200 });
+    fake.chats.set('-100200', { ...group, members: members('member') });
+    // Who comes and goes without running anything asks for no new look.
+    fake.changesMember(-100200, 5009, 'left', 'member');
+    fake.writes('/status', { chatId: -100200, from: 5001 });
+    await fake.waitForMessages(2, { chatId: -100200 });
+    fake.changesMember(-100200, 5001, 'administrator', 'member');
+    fake.writes('/status', { chatId: -100200, from: 5001 });
+    await fake.waitForMessages(3, { chatId: -100200 });
+    expect(seen.map(({ standing }) => standing?.rank)).toEqual(['administrator', 'administrator', 'member']);
+  });
+
+  it('who hides behind the group or a channel is nobody', async () => {
+    await open();
+    services.people.add({ platform: 'telegram', id: '1087968824' }, 'owner');
+    const group = { id: -100200, type: 'supergroup', title: 'A group' };
+    const channel = { id: -100777, type: 'channel', title: 'A channel' };
+    // An anonymous administrator, somebody who writes as a channel, and the same where a client says it was a person.
+    fake.writes('/pause', { chatId: -100200, from: 1_087_968_824, isBot: true, extra: { sender_chat: group } });
+    fake.writes('/pause', { chatId: -100200, from: 136_817_688, isBot: true, extra: { sender_chat: channel } });
+    fake.writes('/pause', { chatId: -100200, from: 1_087_968_824, extra: { sender_chat: group } });
+    fake.writes('/watch', { from: 5001 });
+    await fake.waitForMessages(1, { chatId: 5001 });
+    expect(seen.map(({ name }) => name)).toEqual(['watch']);
+    expect(services.pausedBy).toBeNull();
+  });
+
   it('is looked up for a post of theirs that is due', async () => {
     const chat = await open();
     fake.chats.set('-100200', {
