@@ -9,6 +9,7 @@ import { answerText } from '../bot/webhooks/webhook-sender.js';
 import type { ChatAddress } from '../core/chat.js';
 import type { Incident } from '../core/incident.js';
 import type { MarketInfo } from '../core/ports/services.js';
+import { sentence } from '../core/sentence.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import type { DirectSenders } from './direct-senders.js';
 import type { Persistence } from './persistence.js';
@@ -30,7 +31,8 @@ export interface SecondRouteParts {
 const leaseMs = 60_000;
 const callTimeoutMs = 10_000;
 
-export const processName = (role: string): string => `${role} on ${hostname()} (pid ${process.pid})`;
+export const processName = (role: string): string =>
+  sentence('said.process', { role, host: hostname(), pid: process.pid });
 
 /**
  * Brings to admins what the outbox did not: when the process that sends is gone, or a platform, any process that lives says

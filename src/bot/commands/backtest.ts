@@ -5,6 +5,7 @@ import { type EpochMs, epochMs } from '../../core/units.js';
 import { type BacktestView, backtestViews } from '../backtest-picture.js';
 import { backtestReply, cancelButton, showButton } from '../backtest-reply.js';
 import { message, say } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import { atLeast } from '../permissions.js';
 import type { Reply } from '../reply.js';
 import { markOfVenue } from '../signal-reply.js';
@@ -146,7 +147,9 @@ async function shown(id: number, word: string | null, context: CommandContext): 
   }
   if (job.state.kind !== 'done') {
     if (known === undefined) return backtestReply(framed(context, job), job);
-    return refused(context, message('backtest.notDone', { name, state: stateWords(job.state.kind) }));
+    const { kind } = job.state;
+    const state = inLanguage(context.frame.language ?? 'en', () => stateWords(kind));
+    return refused(context, message('backtest.notDone', { name, state }));
   }
   if (known === 'csv') {
     const { csv, report } = job.state.result;

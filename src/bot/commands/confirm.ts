@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PersonId } from '../../core/chat.js';
+import { sentence } from '../../core/sentence.js';
 import { refusalFor } from '../layers/access.js';
 import { message } from '../messages/catalogue.js';
 import type { ErrorReply, Reply } from '../reply.js';
@@ -106,7 +107,9 @@ async function second(
     chat: call.isPrivate ? null : call.chat,
     command: deed.command,
     verb: command.verbOf(deed.args),
-    args: `${answer === 'yes' ? 'agreed with' : 'did not agree with'} {${deed.person.platform}:${deed.person.id}}`,
+    args: sentence(answer === 'yes' ? 'said.agreed' : 'said.disagreed', {
+      who: `{${deed.person.platform}:${deed.person.id}}`,
+    }),
     source: call.source,
     outcome: answer === 'yes' ? 'allowed' : 'refused',
     reason: '',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { helpButton } from '../buttons.js';
-import { durationText } from '../format.js';
 import { message } from '../messages/catalogue.js';
 import { effectiveRole, mayGrant } from '../permissions.js';
 import type { Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
+import { waitFault } from './wait-fault.js';
 
 /** Uses an invitation. A code said aloud in a group is anybody's, so there it is not taken. */
 export async function joined(code: string, context: CommandContext): Promise<Reply> {
@@ -34,7 +34,7 @@ export async function joined(code: string, context: CommandContext): Promise<Rep
     case 'banned':
       return { ...personal, kind: 'error', ...message('access.banned', {}) };
     case 'tooMany':
-      return { ...personal, kind: 'error', ...message('claim.wait', { wait: durationText(outcome.waitMs) }) };
+      return { ...personal, kind: 'error', ...waitFault(outcome.waitMs, { frame }) };
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { currencyOf } from '../draw/paper-card.js';
 import { moneyText } from '../format.js';
 import { message } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import type { ErrorReply, PaperReply, Reply } from '../reply.js';
 import { type CommandContext, type Danger, defineCommand } from './define-command.js';
 import { startFollowing } from './follow.js';
@@ -137,8 +138,8 @@ async function started(asked: Asked): Promise<Reply> {
 async function ordered(action: 'buy' | 'sell', asked: Asked): Promise<Reply> {
   const { owner, words, context } = asked;
   const [market, second] = words.markets;
-  if (!market || second) return needs(action, 'one market', asked);
-  if (!words.amount) return needs(action, 'an amount: 500 (quote), 0.01btc or 10%', asked);
+  if (!market || second) return needs(action, sentence('said.needs.market'), asked);
+  if (!words.amount) return needs(action, sentence('said.needs.amount'), asked);
   const status = await context.services.paper.order(owner, {
     market,
     side: action,
@@ -153,7 +154,7 @@ async function ordered(action: 'buy' | 'sell', asked: Asked): Promise<Reply> {
 async function closed(asked: Asked): Promise<Reply> {
   const { owner, words, context } = asked;
   const [market, second] = words.markets;
-  if (second || (!market && !words.all)) return needs('close', 'one market, or all', asked);
+  if (second || (!market && !words.all)) return needs('close', sentence('said.needs.marketOrAll'), asked);
   return shown(asked, await context.services.paper.close(owner, market ?? null), 'closing', 'positions');
 }
 
@@ -281,13 +282,15 @@ export const paperCommand = defineCommand({
     if (!status || (asked.words.life !== undefined && asked.words.life !== status.account.life)) return null;
     const { account } = status;
     return {
-      effect: message('paper.sureReset', {
-        balance: moneyText(account.balance),
-        currency: currencyOf(account),
-        name: ownerLabel(asked.owner, context),
-        equity: moneyText(account.figures.equity),
-        positions: account.figures.positions.length,
-      }),
+      effect: inLanguage(context.frame.language ?? 'en', () =>
+        message('paper.sureReset', {
+          balance: moneyText(account.balance),
+          currency: currencyOf(account),
+          name: ownerLabel(asked.owner, context),
+          equity: moneyText(account.figures.equity),
+          positions: account.figures.positions.length,
+        }),
+      ),
       args: { action: 'reset', details: `of=${ownerWord(asked.owner)} life=${account.life}` },
     };
   },

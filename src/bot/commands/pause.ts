@@ -3,6 +3,7 @@ import { resumeButton, statusButton } from '../buttons.js';
 import type { CommandCall } from '../call.js';
 import { ageText } from '../format.js';
 import { message } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import { defineCommand } from './define-command.js';
 
 /** Who did it, by id: names change. */
@@ -19,7 +20,10 @@ export const pauseCommand = defineCommand({
   async run(_, { services, call, frame }) {
     const paused = await services.paused();
     if (paused) {
-      const params = { by: paused.by, age: ageText(frame.now - paused.since) };
+      const params = {
+        by: paused.by,
+        age: inLanguage(frame.language ?? 'en', () => ageText(frame.now - paused.since)),
+      };
       return { ...frame, kind: 'notice', ...message('paused.already', params), buttons: [[resumeButton]] };
     }
     await services.pause(by(call));

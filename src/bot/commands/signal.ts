@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentence } from '../../core/sentence.js';
 import type { Signal } from '../../core/signal.js';
 import { callsLikeThisOf } from '../announce.js';
 import { asItStandsButton, chartButton, predictButton, verifyButton, watchButton, whyButton } from '../buttons.js';
@@ -112,7 +113,8 @@ export const signalCommand = defineCommand({
     if (!latest) {
       const example = market ?? info.markets[0];
       const candle = timeframe ?? usualTimeframe(info);
-      const subject = [market ?? 'any market', timeframe].filter((part) => part !== null).join(' ');
+      const all = timeframe === null ? sentence('said.anyMarket') : sentence('said.anyMarketAt', { timeframe });
+      const subject = market === null ? all : [market, timeframe].filter((part) => part !== null).join(' ');
       return {
         ...frame,
         kind: 'notice',

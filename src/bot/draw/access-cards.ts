@@ -1,7 +1,7 @@
 import type { PersonId } from '../../core/chat.js';
 import type { PeopleNotice } from '../../core/people-notice.js';
 import type { AdmissionDecision, AuditEntry } from '../../core/ports/people.js';
-import { timeText } from '../format.js';
+import { countText, timeText } from '../format.js';
 import { english } from '../messages/areas.js';
 import { type MessageId, say } from '../messages/catalogue.js';
 import type {
@@ -103,7 +103,7 @@ export function auditCard({ entries, now, timeZone }: AuditReply): CardText {
       at: timeText(entry.at, now, timeZone),
       who: whoOf(entry),
       command: entry.command,
-      args: entry.args,
+      args: saidText(entry.args),
       outcome: outcomeText(entry.outcome),
     });
   return {
@@ -199,7 +199,7 @@ export function invitationsCard({ made, open, now, timeZone }: InvitationsReply)
 
 export function removedCard({ removals }: RemovedReply): CardText {
   const row = ({ what, rows, how, why }: RemovedReply['removals'][number]): string | null => {
-    const params = { what: saidText(what.replaceAll('_', ' ')), rows };
+    const params = { what: saidText(what.replaceAll('_', ' ')), rows: countText(rows) };
     if (rows === 0) return null;
     if (how === 'deleted') return say('removed.deleted', params);
     if (how === 'anonymised') return say('removed.anonymised', params);

@@ -1,6 +1,6 @@
 import { quoteOf } from '../../core/market.js';
 import type { LiveStatus } from '../../core/ports/live.js';
-import { ageText, countText, moneyText, shortened } from '../format.js';
+import { ageText, countText, exactText, moneyText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { LiveReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
@@ -48,7 +48,7 @@ export function liveCard({ status, now }: LiveReply): CardText {
       ...(status.positions.length === 0
         ? [say('live.noPosition')]
         : status.positions.map(({ market, units, entryPrice }) =>
-            say('live.position', { market, units, entry: entryPrice }),
+            say('live.position', { market, units: exactText(units), entry: exactText(entryPrice) }),
           )),
       say('live.orders', { orders: countText(status.orders), doubts: countText(status.doubts) }),
       ...status.differences.slice(0, shownDifferences).map((text) => say('live.difference', { text: saidText(text) })),

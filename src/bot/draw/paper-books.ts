@@ -95,7 +95,7 @@ export function leaderboardCard(reply: LeaderboardReply): CardText {
   const hidden = rows.length - shownRanks;
   return {
     tone: 'info',
-    title: [{ strong: say('leaderboard.title', { venue: mark.venue }) }],
+    title: [{ strong: say('leaderboard.title', { venue: saidText(mark.venue) }) }],
     body: lines(
       rows.length === 0 ? say('leaderboard.none', { least: leastTrades }) : null,
       ...rows.slice(0, shownRanks).map((row, index) =>

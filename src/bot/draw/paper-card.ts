@@ -1,7 +1,16 @@
 import type { ExitReason, Trade } from '../../core/backtest.js';
 import { quoteOf } from '../../core/market.js';
 import type { PaperAccount, PaperOrder, PaperPosition } from '../../core/ports/paper.js';
-import { countText, moneyText, percentText, priceText, shortened, signedPercentText, timeText } from '../format.js';
+import {
+  countText,
+  exactText,
+  moneyText,
+  percentText,
+  priceText,
+  shortened,
+  signedPercentText,
+  timeText,
+} from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { PaperReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
@@ -72,7 +81,7 @@ function positionLine(position: PaperPosition, ticks: Ticks): string {
   return say('paper.position', {
     side: sideWord(position.side),
     market: position.market,
-    quantity: position.quantity.toString(),
+    quantity: exactText(position.quantity.toFixed()),
     entry: priceText(position.entryPrice.toNumber(), tick),
     now:
       mark === null
@@ -89,7 +98,7 @@ function orderLine(order: PaperOrder, ticks: Ticks): string {
   return say('paper.order', {
     side: order.side === 'buy' ? say('side.buy') : say('side.sell'),
     market: order.market,
-    quantity: order.quantity.toString(),
+    quantity: exactText(order.quantity.toFixed()),
     price:
       order.price === null
         ? say('paper.atOpen')

@@ -13,4 +13,7 @@ export const otherSentences = {
   'said.zone': 'the database knows no time zone "{zone}"; try another city of that zone',
   'said.replayEnded': 'the replay has ended',
   'said.by': 'by {name}',
+  'said.process': '{role} on {host} (pid {pid})',
+  'said.agreed': 'agreed with {who}',
+  'said.disagreed': 'did not agree with {who}',
 } as const;

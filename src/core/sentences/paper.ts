@@ -45,4 +45,7 @@ export const takesSentences = {
   'said.takes.life': 'a life is counted 1, 2, …',
   'said.takes.timeframes': 'timeframes called here: {timeframes}',
   'said.takes.markets': 'markets {markets}',
+  'said.needs.market': 'one market',
+  'said.needs.marketOrAll': 'one market, or all',
+  'said.needs.amount': 'an amount: 500 (quote), 0.01btc or 10%',
 } as const;

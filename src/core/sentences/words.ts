@@ -17,6 +17,10 @@ export const wordSentences = {
   'said.stage.bot': 'bot',
   'said.stage.delivery': 'delivery {platform}',
   'said.stage.hearing': 'hearing {platform}',
+  'said.venue.simulated': 'simulated',
+  'said.venue.replay': 'replay',
+  'said.anyMarket': 'any market',
+  'said.anyMarketAt': 'any market {timeframe}',
   'said.checked.drawdown': 'drawdown',
   'said.checked.oneAMarket': 'oneAMarket',
   'said.checked.positions': 'positions',
@@ -64,4 +68,6 @@ export const wordSentences = {
   'said.kept.announcements': 'announcements',
   'said.kept.paperAccounts': 'paper accounts',
   'said.kept.state': 'state',
+  'said.kept.settings': 'settings',
+  'said.kept.paperAccount': 'paper account',
 } as const;
