@@ -58,7 +58,7 @@ describe('words as outlines', () => {
 
   it.each(languages)('have every letter of our own words in %s', (language) => {
     const { plain, bold } = bundledTypefaces();
-    const ours = /^(pictures|signals\.picture|markets\.fear|call)\./;
+    const ours = /^(pictures|signals\.picture|markets\.fear|call|paper\.label)\./;
     const messages = Object.entries(textsOf[language]?.messages ?? {}).filter(([id]) => ours.test(id));
     const letters = [...new Set(messages.flatMap(([, words]) => [...words]))].filter((letter) => letter !== '…');
     expect(letters.length).toBeGreaterThan(40);
