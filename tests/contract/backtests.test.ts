@@ -270,6 +270,12 @@ describe('in a process of its own', () => {
     });
     await expect(running).rejects.toThrow('enough');
   });
+
+  it('is ended when it says nothing for too long, so that others get their turn', async () => {
+    const { job } = await deskOf().ask(wanted, asker('1'), chat);
+    const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
+    await expect(computeInProcess(orderOf(job.request), hooks, 1)).rejects.toThrow('said nothing for 1 ms');
+  });
 });
 
 describe('the queue of backtests', () => {
