@@ -13,8 +13,11 @@ export function addStartVerb(program: Command): void {
       const config = loadConfig(environment());
       const secrets = secretsOf(config);
       const errors = new ErrorCounter((text) => withoutSecrets(text, secrets));
-      const watch = ({ level, message, facts }: WatchedLine) =>
+      const watch = ({ level, message, facts }: WatchedLine) => {
+        // An incident tells of itself; a digest beside it would say it twice.
+        if ('incident' in facts) return;
         errors.note({ level, message, reason: reasonOf(facts) }, facts['delivery']);
+      };
       const logger = createLogger({ level: config.LOG_LEVEL, secrets, watch });
       const { startAuspex } = await import('../wiring.js');
       try {
