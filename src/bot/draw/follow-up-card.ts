@@ -36,21 +36,7 @@ export function followUpCard(reply: FollowUpReply): CardText {
       return {
         tone: 'alert',
         title: titleOf(say('signals.followUp.collapse', { subject: subject(signal) }), signal),
-        body: lines(
-          say('signals.followUp.collapse.share', {
-            was: shareText(followUp.was),
-            share: shareText(followUp.share),
-            floor: shareText(followUp.floor),
-          }),
-          followUp.expectedReturn === null || followUp.expectedReturn > 0
-            ? null
-            : say('signals.followUp.collapse.negative', {
-                called: calledWord(signal),
-                net: returnText(followUp.expectedReturn),
-              }),
-          levelsLine(reply),
-          originLine(reply, followUp.prediction),
-        ),
+        body: lines(...collapseReasons(followUp, signal), levelsLine(reply), originLine(reply, followUp.prediction)),
       };
   }
 }
@@ -87,6 +73,22 @@ function endCard(
           )
         : [],
   };
+}
+
+/** What holds comes first: the chance may well have risen while the expected return went below nothing. */
+function collapseReasons(
+  { was, share, floor, expectedReturn }: Extract<FollowUp, { kind: 'collapse' }>,
+  signal: Signal,
+): readonly string[] {
+  const chance = say('signals.followUp.collapse.share', {
+    was: shareText(was),
+    share: shareText(share),
+    floor: shareText(floor),
+  });
+  if (expectedReturn === null || expectedReturn > 0) return [chance];
+  const net = returnText(expectedReturn);
+  const negative = say('signals.followUp.collapse.negative', { called: calledWord(signal), net });
+  return share < floor ? [chance, negative] : [negative, chance];
 }
 
 const titleOf = (words: string, { id }: Signal) => [{ strong: words }, `  #${id}`];

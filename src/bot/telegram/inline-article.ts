@@ -51,10 +51,12 @@ export function inlineArticle(
     const said = drawn.footer.some((line) => plain(line) === notAdvice);
     const card = said ? drawn : { ...drawn, footer: [...drawn.footer, [notAdvice]] };
     const [first = [], second = []] = card.body;
+    const [named, title] = [wording(label, {}), plain(card.title)];
     return {
       type: 'article',
       id,
-      title: shortened(`${wording(label, {})}: ${plain(card.title)}`, titleLength),
+      // "Price: Price BTC/USDT" says one thing twice.
+      title: shortened(title.startsWith(named) ? title : `${named}: ${title}`, titleLength),
       description: shortened(`${plain(first)} · ${plain(second)}`, descriptionLength),
       input_message_content: {
         message_text: fitting(card).map(lineHtml).join('\n'),
