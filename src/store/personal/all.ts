@@ -25,6 +25,8 @@ export const personalTables: readonly PersonalTable[] = [
     chat: { platform: 'platform', id: 'chat_id' },
     onRemove: 'delete',
     onJoin: 'add',
+    // Somebody may have written in the new chat before it was known that the old one became it.
+    chatKey: [],
   },
   { table: 'chat_owners', chat: { word: 'owner', prefix: 'chat:' }, onRemove: 'delete', onJoin: 'add' },
   { table: 'preferences', account: { word: 'owner' }, onRemove: 'delete', label: 'settings' },
@@ -38,7 +40,13 @@ export const personalTables: readonly PersonalTable[] = [
   { table: 'watchlists', account: { word: 'owner' }, onRemove: 'delete', label: 'watchlists' },
   { table: 'watchlists', chat: { word: 'owner', prefix: 'chat:' }, onRemove: 'delete' },
   { table: 'noise_budgets', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete' },
-  { table: 'held_messages', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete', onJoin: 'add' },
+  {
+    table: 'held_messages',
+    chat: { platform: 'platform', id: 'chat_id' },
+    onRemove: 'delete',
+    onJoin: 'add',
+    chatKey: ['announcement_id'],
+  },
   { table: 'paused_chats', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete' },
   { table: 'pinned_messages', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete', movedElsewhere: true },
   { table: 'pinned_messages', person: { word: 'created_by' }, onRemove: { set: { created_by: erased } } },
@@ -85,7 +93,7 @@ export const personalTables: readonly PersonalTable[] = [
   },
   // What they did to the bot.
   { table: 'access_rules', person: { word: 'set_by' }, onRemove: { set: { set_by: erased } } },
-  { table: 'access_rules', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete' },
+  { table: 'access_rules', chat: { platform: 'platform', id: 'chat_id' }, onRemove: 'delete', chatKey: ['subject'] },
   { table: 'role_maps', person: { word: 'set_by' }, onRemove: { set: { set_by: erased } } },
   { table: 'two_person', person: { word: 'set_by' }, onRemove: { set: { set_by: erased } } },
   { table: 'webhooks', person: { word: 'created_by' }, onRemove: { set: { created_by: erased } }, hidden: ['secret'] },

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ChatAddress, PersonId } from '../../core/chat.js';
+import { InvariantError } from '../../core/errors.js';
 import type { Removal, Subject } from '../../core/ports/people.js';
 import type { Schema } from '../schema.js';
 
@@ -28,6 +29,11 @@ export interface PersonalTable {
   readonly hidden?: readonly string[];
   /** Whose rows stay when two accounts become one and both have some; `add` takes both, and then a key must allow it. */
   readonly onJoin?: 'one' | 'add';
+  /**
+   * What beside the chat makes a row the only one of its kind: of a chat that moves each row goes along which the new chat has
+   * not already. Without it all go or none, and with `add` all.
+   */
+  readonly chatKey?: readonly string[];
   /** How /link names it. */
   readonly label?: string;
   /** Whoever moves a chat moves these rows already. */
@@ -121,13 +127,28 @@ export async function moveChatRows(
   to: ChatAddress,
 ): Promise<number> {
   if (!spec.chat || spec.movedElsewhere) return 0;
-  if (spec.onJoin !== 'add') {
+  if (spec.chatKey) {
+    const same = spec.chatKey.map((name) => sql` and there.${column(name)} = old.${column(name)}`);
+    const { platform, id } = columnsOf(spec.chat);
+    await sql`
+      delete from ${sql.table(spec.table)} old
+      where old.${column(platform)} = ${from.platform} and old.${column(id)} = ${from.id} and exists (
+        select 1 from ${sql.table(spec.table)} there
+        where there.${column(platform)} = ${to.platform} and there.${column(id)} = ${to.id}${sql.join(same, sql``)})
+    `.execute(transaction);
+  } else if (spec.onJoin !== 'add') {
     const { rows } = await sql`
       select 1 from ${sql.table(spec.table)} where ${names(spec.chat, [to])} limit 1
     `.execute(transaction);
     if (rows.length > 0) return 0;
   }
   return rename(transaction, spec.table, spec.chat, from, to);
+}
+
+/** A key needs a pair: what names a chat in one word has no other keys. */
+function columnsOf(reference: Reference): { readonly platform: string; readonly id: string } {
+  if ('word' in reference) throw new InvariantError(`${reference.word} is one word and stands in no key with others`);
+  return reference;
 }
 
 async function rename(

@@ -54,6 +54,7 @@ describe('every table with something about people', () => {
       ...(typeof spec.onRemove === 'object' && 'set' in spec.onRemove
         ? Object.keys(spec.onRemove.set).map((column) => `${spec.table}.${column}`)
         : []),
+      ...(spec.chatKey ?? []).map((column) => `${spec.table}.${column}`),
       ...(spec.hidden ?? []).map((column) => `${spec.table}.${column}`),
     ]);
     expect([...specs, ...Object.keys(impersonalColumns)].filter((column) => !there.has(column))).toEqual([]);
@@ -309,10 +310,21 @@ describe('a group that became a supergroup', () => {
       database.db,
     );
 
+    // Somebody was quicker than the news: they wrote in the new group, and set a rule there.
+    const there: ChatAddress = { platform: 'telegram', id: '-1007700' };
+    for (const id of [from.id, there.id]) {
+      await sql`insert into chat_owners (platform, chat_id, owner) values ('telegram', ${id}, ${`chat:telegram:${id}`})`.execute(
+        database.db,
+      );
+    }
+    await access.setRule({ kind: 'chat', chat: from }, 'read', 'trader', bob);
+    await access.setRule({ kind: 'chat', chat: there }, 'read', 'admin', bob);
+
     await privacy.moveChat(from, '-1007700');
     await privacy.moveChat(from, '-1007700');
     expect((await access.settings()).rules).toEqual([
-      { place: { kind: 'chat', chat: { platform: 'telegram', id: '-1007700' } }, subject: '/backtest', least: 'admin' },
+      { place: { kind: 'chat', chat: there }, subject: '/backtest', least: 'admin' },
+      { place: { kind: 'chat', chat: there }, subject: 'read', least: 'admin' },
     ]);
     const paper = await sql<{ name: string; version: number; account: object }>`
       select * from paper_accounts where name like 'chat-%'
