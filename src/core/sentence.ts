@@ -20,8 +20,11 @@ interface Pattern {
   /** What stands before, between and after the facts. */
   readonly words: readonly string[];
   readonly names: readonly string[];
-  readonly length: number;
+  /** Letters of its own, and what each fact counts for: of two that fit, the heavier says more. */
+  readonly weight: number;
 }
+
+const perFact = 3;
 
 const patternOf = ([id, text]: readonly [string, string]): Pattern => {
   const pieces = text.split(/\{(\w+)\}/);
@@ -30,7 +33,7 @@ const patternOf = ([id, text]: readonly [string, string]): Pattern => {
     id: id as SentenceId,
     words,
     names: pieces.filter((_, at) => at % 2 === 1),
-    length: words.reduce((sum, word) => sum + word.length, 0),
+    weight: words.reduce((sum, word) => sum + word.length + perFact, -perFact),
   };
 };
 
@@ -40,8 +43,8 @@ const byId = new Map(all.map((entry) => [entry[0], patternOf(entry)]));
 /** Options of the command line are words in a chat. */
 const asTold = (text: string): string => text.replaceAll(/--(?=[a-z])/g, '');
 
-/** The wordier first: `{a}, but its edge does not …` before `{a} …`. */
-const patterns = all.map(([id, text]) => patternOf([id, asTold(text)])).sort((one, other) => other.length - one.length);
+/** The heavier first: `{a}, but its edge does not …` before `{a} …`. */
+const patterns = all.map(([id, text]) => patternOf([id, asTold(text)])).sort((one, other) => other.weight - one.weight);
 
 /**
  * Why something is refused, held back or doubted, as the work says it. The text is what is logged, stored and printed by

@@ -4,7 +4,7 @@ import { type MessageId, wording } from '../messages/catalogue.js';
 import { spoken } from '../messages/language.js';
 
 /** Sentences stand in sentences: a verdict names what was beaten, a refusal the checks that refused. */
-const deepest = 4;
+const deepest = 5;
 const number = /^([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,15})(\.\d{1,12})?( %)?$/;
 const instant = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/;
 
@@ -57,7 +57,7 @@ export function saidText(text: string, depth = deepest): string {
 }
 
 const joined = (parts: readonly string[], { by, zh }: Parting, depth: number): string =>
-  parts.map((part) => (readSentence(part) ? saidText(part, depth - 1) : part)).join(spoken() === 'zh' ? zh : by);
+  parts.map((part) => (readSentence(part) ? saidText(part, depth) : part)).join(spoken() === 'zh' ? zh : by);
 
 /** Parameters that commands fill with words of the work: why something failed, what comes along when people are linked. */
 const told: ReadonlySet<string> = new Set(['reason', 'comes', 'rests']);

@@ -95,7 +95,7 @@ export const messages = {
   'said.backtest.end': 'Ende',
   'said.backtest.there': 'Kerzen gibt es von {first} bis {last}',
   'said.backtest.thereNone': 'es gibt gar keine',
-  'said.backtest.store': 'gespeicherte Kerzen von {venue}',
+  'said.backtest.store': 'gespeicherte Kerzen ({venue})',
   'said.backtest.noModel':
     'kein Modell für {timeframe}-Kerzen; trainiere eines, nimm einen anderen timeframe oder eine strategy ohne Modell',
   'said.backtest.noModelOnly':

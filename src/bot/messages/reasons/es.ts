@@ -88,7 +88,7 @@ export const messages = {
   'said.backtest.end': 'el final',
   'said.backtest.there': 'hay velas de {first} a {last}',
   'said.backtest.thereNone': 'no hay ninguna',
-  'said.backtest.store': 'velas guardadas de {venue}',
+  'said.backtest.store': 'velas guardadas ({venue})',
   'said.backtest.noModel':
     'no hay modelo para velas {timeframe}; entrena uno, da otro timeframe o elige una strategy sin modelo',
   'said.backtest.noModelOnly':

@@ -94,7 +94,7 @@ export const messages = {
   'said.backtest.end': 'fin',
   'said.backtest.there': 'il y a des bougies de {first} à {last}',
   'said.backtest.thereNone': 'il n’y en a aucune',
-  'said.backtest.store': 'bougies stockées de {venue}',
+  'said.backtest.store': 'bougies stockées ({venue})',
   'said.backtest.noModel':
     'pas de modèle pour les bougies {timeframe} ; entraînez-en un, donnez un autre timeframe ou choisissez une strategy sans modèle',
   'said.backtest.noModelOnly':

@@ -87,7 +87,7 @@ export const messages = {
   'said.backtest.end': 'o fim',
   'said.backtest.there': 'há velas de {first} a {last}',
   'said.backtest.thereNone': 'não há nenhuma',
-  'said.backtest.store': 'velas guardadas de {venue}',
+  'said.backtest.store': 'velas guardadas ({venue})',
   'said.backtest.noModel':
     'não há modelo para velas {timeframe}; treine um, dê outro timeframe ou escolha uma strategy sem modelo',
   'said.backtest.noModelOnly':

@@ -89,7 +89,7 @@ export const messages = {
   'said.backtest.end': 'конец',
   'said.backtest.there': 'свечи есть с {first} по {last}',
   'said.backtest.thereNone': 'их нет совсем',
-  'said.backtest.store': 'сохранённые свечи {venue}',
+  'said.backtest.store': 'сохранённые свечи ({venue})',
   'said.backtest.noModel':
     'нет модели для свечей {timeframe}; обучите её, задайте другой timeframe или strategy без модели',
   'said.backtest.noModelOnly':

@@ -87,7 +87,7 @@ export const messages = {
   'said.backtest.end': '最新',
   'said.backtest.there': '有 {first} 至 {last} 的K线',
   'said.backtest.thereNone': '一根都没有',
-  'said.backtest.store': '已存储的 {venue} K线',
+  'said.backtest.store': '已存储的K线（{venue}）',
   'said.backtest.noModel': '没有 {timeframe} K线的模型；训练一个、换 timeframe，或选择不用模型的 strategy',
   'said.backtest.noModelOnly':
     '没有 {timeframe} K线的模型，只有 {have}；训练一个、换 timeframe，或选择不用模型的 strategy',
@@ -128,7 +128,7 @@ export const messages = {
   'said.warning.fewTrades': '只有 {count} 笔交易：这么少的胜率和均值大多是运气。',
   'said.warning.oneEarned': '一笔交易贡献了全部结果的 {share}。',
   'said.warning.silentEnd': '{day} 之后没有交易，即时段最后的 {share}；拒绝入场最多的是：{check}。',
-  'said.warning.gaps': '缺少K线：{missing}，分布于{gaps}；那里没有成交。',
+  'said.warning.gaps': '缺少K线：{missing}，分布于 {gaps}；那里没有成交。',
   'said.warning.candle': '1 根',
   'said.warning.candles': '{count} 根',
   'said.warning.gap': '1 处缺口',
