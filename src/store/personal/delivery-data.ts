@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { forgetMentions } from './mentions.js';
 import type { PersonalData } from './personal-data.js';
 import { type PersonalTable, removeFromTable } from './personal-table.js';
 
@@ -47,7 +48,8 @@ export const deliveryData: PersonalData = {
       returning a.id
     `.execute(transaction);
     const removed = await removeFromTable(transaction, deliveries, subject);
-    return [removed, { what: 'announcements', rows: told.rows.length, how: 'anonymised', why: null }];
+    const mentioned = await forgetMentions(transaction, subject);
+    return [removed, { what: 'announcements', rows: told.rows.length + mentioned, how: 'anonymised', why: null }];
   },
   giveTo: async () => undefined,
   moveChat: async () => undefined,

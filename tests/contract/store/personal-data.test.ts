@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChatAddress, PersonId } from '../../../src/core/chat.js';
+import type { Venue } from '../../../src/core/market.js';
 import { allPersonalData, impersonalColumns, personalTables } from '../../../src/store/personal/all.js';
 import type { PersonalTable, Reference } from '../../../src/store/personal/personal-table.js';
 import { createCommunity } from '../../../src/store/pg-community.js';
@@ -254,6 +255,40 @@ describe('a person who is forgotten while something of theirs is under way', () 
     }
     expect(asked.filter((one) => one === 'spent')).toHaveLength(3);
     expect(await everything()).not.toMatch(/\b6007\b/);
+  });
+
+  it('is named in nothing that others were told', async () => {
+    const { privacy, confirmations } = createCommunity(database.db);
+    const people = new PgPeopleRepository(database.db);
+    const hal: PersonId = { platform: 'telegram', id: '6010' };
+    const venue = 'simulated' as Venue;
+    const admin = { platform: 'telegram', id: '1' } as const;
+    await people.seen(hal, 'Hal "9000" \\', 'stranger');
+    await people.askAdmission({ person: hal, name: 'Hal "9000" \\', chat: hal }, [admin], venue);
+    await people.decideAdmission(hal, 'refused', admin, venue);
+    const deed = {
+      person: admin,
+      personName: null,
+      chat: admin,
+      isPrivate: true,
+      command: 'ban',
+      args: { person: 'telegram:6010' },
+      effect: { id: 'effect.ban', params: { person: 'telegram:6010', before: 'stranger' } },
+    };
+    await confirmations.awaitSecond(await confirmations.ask(deed, 60_000), admin, 60_000, [admin], venue);
+    const other = { platform: 'telegram', id: '60101' };
+    for (const [kind, payload] of Object.entries({
+      alert: { fired: { rule: { maker: hal, owner: other }, askedBy: { person: hal, name: 'Hal "9000" \\' } } },
+      post: { post: { by: hal, byName: 'Hal "9000" \\', content: { kind: 'text', text: 'to telegram:60101' } } },
+      risk: { alert: { kind: 'live', by: 'Hal "9000" \\ (telegram:6010)' } },
+    })) {
+      await sql`insert into announcements (key, kind, payload, priority)
+        values (${`hal-${kind}`}, ${kind}, ${JSON.stringify({ kind, ...payload })}, 1)`.execute(database.db);
+    }
+    await privacy.removeOf(await privacy.subjectOf(hal));
+    const left = (await everything()).split('\n').filter((row) => /\b6010\b|Hal/.test(row));
+    expect(left).toEqual([]);
+    expect((await everything()).match(/\b60101\b/g)).toHaveLength(2);
   });
 
   it('is shown their deeds, and what was done to them, with others under their pseudonyms', async () => {
