@@ -1,12 +1,7 @@
 import { baseOf, isTimeframe, type Market, type Timeframe } from '../../core/market.js';
 import { watchedMarket } from '../commands/args.js';
 import { coinNames } from './coin-names.js';
-
-/** A question as a command and its arguments by place; an empty one is left out. */
-export interface ReadQuestion {
-  readonly name: string;
-  readonly args: readonly string[];
-}
+import { type ReadQuestion, readForm } from './question-forms.js';
 
 /** Stems of words, accents taken away, that say what is asked; the first list that matches counts. */
 const intents: readonly { readonly name: string; readonly needsMarket: boolean; readonly stems: readonly string[] }[] =
@@ -374,7 +369,10 @@ export function readQuestion(
   readable: ReadonlySet<string>,
 ): ReadQuestion | null {
   const flat = folded(text);
-  const [market] = marketsIn(text, info.markets);
+  const named = marketsIn(text, info.markets);
+  const told = readForm(flat, named, info.markets);
+  if (told !== null && readable.has(told.name)) return told;
+  const [market] = named;
   const timeframe = timeframeIn(text, info.timeframes);
   const found = intents.find(
     ({ name, needsMarket, stems }) =>

@@ -15,6 +15,20 @@ const read = (text: string) => {
 
 describe('readQuestion', () => {
   it.each([
+    ['signal 12', 'signal 12'],
+    ['why did you call #12?', 'why 12'],
+    ['warum #12', 'why 12'],
+    ['compare btc and eth', 'compare BTC/USDT ETH/USDT'],
+    ['btc vs eth vs SOL', 'compare BTC/USDT ETH/USDT SOL/USDT'],
+    ['сравни биткоин и эфир', 'compare BTC/USDT ETH/USDT'],
+    ['比较比特币和以太坊', 'compare BTC/USDT ETH/USDT'],
+    ['convert 5 btc to eth', 'convert 5 BTC ETH'],
+    ['how much is 0.5 ETH in USDT?', 'convert 0.5 ETH USDT'],
+    ['wie viel sind 1,5 btc in usdt', 'convert 1,5 BTC USDT'],
+    ['cuánto es 100 usdt en btc', 'convert 100 USDT BTC'],
+    ['heat map', 'heatmap'],
+    ['which coins do you watch?', 'watch'],
+    ['welche Märkte beobachtest du?', 'watch'],
     // English, Spanish, Portuguese, French, German, Russian, Chinese
     ['is eth about to drop?', 'predict ETH/USDT'],
     ['¿va a caer ethereum?', 'predict ETH/USDT'],
