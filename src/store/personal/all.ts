@@ -97,6 +97,8 @@ export const personalTables: readonly PersonalTable[] = [
   { table: 'role_maps', person: { word: 'set_by' }, onRemove: { set: { set_by: erased } } },
   { table: 'two_person', person: { word: 'set_by' }, onRemove: { set: { set_by: erased } } },
   { table: 'webhooks', person: { word: 'created_by' }, onRemove: { set: { created_by: erased } }, hidden: ['secret'] },
+  { table: 'scheduled_posts', shownName: 'reason', onRemove: { set: { reason: "'cancelled'" } } },
+  { table: 'backtests', shownName: 'reason', onRemove: { set: { reason: erased } }, hidden: ['result'] },
   { table: 'incidents', shownName: 'acknowledged_by', onRemove: { set: { acknowledged_by: erased } } },
   {
     table: 'confirmations',

@@ -17,7 +17,7 @@ export interface PersonalTable {
   readonly person?: Reference;
   /** Names what somebody owns: the account over linked platforms. */
   readonly account?: Reference;
-  /** Holds the name somebody showed, or `telegram:123`. */
+  /** Holds the name somebody showed, or `telegram:123`, or ends with that: `Ann (telegram:123)`, `cancelled by telegram:123`. */
   readonly shownName?: string;
   /** Names a chat; rows of a person's direct conversation are theirs. */
   readonly chat?: Reference;
@@ -56,8 +56,13 @@ function names(reference: Reference | undefined, ids: readonly PersonId[]): Frag
 
 /** The rows about a person. A chat counts with its topics. */
 export const rowsOf = (spec: PersonalTable, { account, ids, chats, names: shown = [] }: Subject): Fragment => {
-  const words = [...shown, ...ids.map(({ platform, id }) => `${platform}:${id}`)];
-  const byName = spec.shownName === undefined ? never : sql<boolean>`${column(spec.shownName)} = any(${words}::text[])`;
+  const words = ids.map(({ platform, id }) => `${platform}:${id}`);
+  const endings = words.flatMap((word) => [`(${word})`, ` ${word}`]);
+  const byName =
+    spec.shownName === undefined
+      ? never
+      : sql<boolean>`(${column(spec.shownName)} = any(${[...shown, ...words]}::text[]) or exists (
+          select 1 from unnest(${endings}::text[]) w where right(${column(spec.shownName)}, length(w)) = w))`;
   const byId = sql<boolean>`${names(spec.person, ids)} or ${names(spec.account, [account, ...ids])}`;
   return sql<boolean>`(${byId} or ${names(spec.chat, chats)} or ${byName})`;
 };
@@ -67,8 +72,9 @@ export async function exportTable(
   spec: PersonalTable,
   subject: Subject,
 ): Promise<readonly object[]> {
+  // Anybody may call themselves as somebody else does: by a name alone nobody is shown anything.
   const { rows } = await sql<Record<string, unknown>>`
-    select * from ${sql.table(spec.table)} where ${rowsOf(spec, subject)} limit 20000
+    select * from ${sql.table(spec.table)} where ${rowsOf(spec, { ...subject, names: [] })} limit 20000
   `.execute(db);
   const hidden = new Set(spec.hidden ?? []);
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.has(name))));

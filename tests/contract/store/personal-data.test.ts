@@ -291,6 +291,35 @@ describe('a person who is forgotten while something of theirs is under way', () 
     expect((await everything()).match(/\b60101\b/g)).toHaveLength(2);
   });
 
+  it('is named in no row of others as who ended or took care of something', async () => {
+    const { privacy } = createCommunity(database.db);
+    const ivy: PersonId = { platform: 'telegram', id: '6011' };
+    await new PgPeopleRepository(database.db).seen(ivy, 'Ivy', 'admin');
+    await sql`insert into incidents (key, venue, severity, trouble, acknowledged_at, acknowledged_by)
+      values ('k', 'simulated', 'page', '{}', now(), 'Ivy (telegram:6011)'),
+        ('l', 'simulated', 'page', '{}', now(), 'Bo (telegram:16011)')`.execute(database.db);
+    await sql`insert into backtests (key, venue, request, asker_platform, asker_id, chat_platform, chat_id, state, reason, ended_at)
+      values ('ivy', 'simulated', '{}', 'telegram', '1', 'telegram', '1', 'cancelled', 'Ivy', now())`.execute(
+      database.db,
+    );
+    await sql`insert into scheduled_posts (by_platform, by_id, account_platform, account_id, platform, chat_id, content,
+        schedule, reason, ended_at)
+      values ('telegram', '1', 'telegram', '1', 'telegram', '-1', '{}', '{}', 'cancelled by telegram:6011', now())`.execute(
+      database.db,
+    );
+    // Somebody who calls herself the same is shown nothing of it.
+    const twin: PersonId = { platform: 'telegram', id: '6012' };
+    await new PgPeopleRepository(database.db).seen(twin, 'Ivy', 'member');
+    const shown = await privacy.exportOf(await privacy.subjectOf(twin));
+    expect([shown['incidents'], shown['backtests'], shown['scheduled_posts']]).toEqual([[], [], []]);
+    await privacy.removeOf(await privacy.subjectOf(twin));
+    const subject = await privacy.subjectOf(ivy);
+    expect((await privacy.exportOf(subject))['incidents']).toHaveLength(1);
+    await privacy.removeOf(subject);
+    expect((await everything()).split('\n').filter((row) => /\b6011\b|Ivy/.test(row))).toEqual([]);
+    expect(await everything()).toContain('Bo (telegram:16011)');
+  });
+
   it('is shown their deeds, and what was done to them, with others under their pseudonyms', async () => {
     const { privacy, audit } = createCommunity(database.db);
     const gus: PersonId = { platform: 'telegram', id: '6008' };
