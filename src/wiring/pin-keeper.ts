@@ -39,7 +39,7 @@ const usualApartMs = 1_000;
 export function stateOf({ incidents, report, paused, models, mark, signalsLately }: PinnedStatusReply): string {
   const facts = [
     incidents.map(({ id }) => id),
-    incidents.length > 0 || report.stages.flatMap(({ stage, state }) => (state === 'silent' ? [stage] : [])),
+    incidents.length > 0 || report.stages.flatMap(({ stage, state }) => (state === 'alive' ? [] : [stage, state])),
     paused?.by ?? null,
     models.map(({ version }) => version),
     mark,

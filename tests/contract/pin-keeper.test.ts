@@ -114,6 +114,16 @@ describe('the pinned status', () => {
     expect(await keeper().look()).toBe(0);
   });
 
+  it('says of a replay that has ended that it has', async () => {
+    await pins.put(group, 'telegram:5001');
+    await keeper().look();
+    const ended = { state: 'paused' as const, note: 'the replay has ended' };
+    const stages = services.report.stages.map((one) => (one.stage === 'candles' ? { ...one, ...ended } : one));
+    services.report = { ...services.report, stages };
+    expect(await keeper().look()).toBe(1);
+    expect(texts()).toEqual(['The replay has ended']);
+  });
+
   it('says who paused', async () => {
     await pins.put(group, 'telegram:5001');
     await services.pause('telegram:5001');

@@ -4,9 +4,12 @@ import { ageText, countText, durationText, shortened, timeText } from '../format
 import { say } from '../messages/catalogue.js';
 import type { PinnedStatusReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
+import { saidText } from './said.js';
 import { troubleText } from './trouble-text.js';
 
 const shownTroubles = 4;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What is wrong: what was found, else what is silent though nobody has found it yet, for who looks may have died too. */
 const troublesOf = ({ incidents, report, real }: PinnedStatusReply): readonly Trouble[] =>
@@ -30,6 +33,9 @@ function firstLine(reply: PinnedStatusReply): string {
   }
   if (paused)
     return say('ops.pin.paused', { by: shortened(paused.by, 60), since: timeText(paused.since, now, timeZone) });
+  // A market that has ended is not quiet.
+  const ended = reply.report.stages.find(({ state }) => state === 'paused')?.note ?? null;
+  if (ended !== null) return capital(saidText(ended));
   return signalsLately > 0 ? say('ops.pin.busy', { count: countText(signalsLately) }) : say('ops.pin.quiet');
 }
 
