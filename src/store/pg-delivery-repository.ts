@@ -388,7 +388,10 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
       update deliveries
       set state = ${state}, reason = ${reason === null ? null : withoutNul(reason)},
           message_id = ${sent?.messageId ?? null}, market_at = coalesce(market_at, ${sent?.marketAt ?? null}),
-          was_late = was_late or ${sent?.tooLate ?? false}, finished_at = coalesce(finished_at, now()),
+          was_late = was_late or case when id = ${id} then ${sent?.tooLate ?? false}::boolean
+            else coalesce((select a.expires_at <= ${sent?.marketAt ?? null}::bigint from announcements a
+              where a.id = announcement_id), false) end,
+          finished_at = coalesce(finished_at, now()),
           lease_until = null, lease_owner = null
       where (id = ${id} and state <> 'sent' and ${isTheirs}) or (folded_into = ${id} and state = 'waiting')
     `.execute(this.db);

@@ -13,6 +13,7 @@ deliveryRepositoryContract('the outbox in memory', async () => {
   return {
     repository,
     add: async (row) => repository.add(row),
+    tooLate: async () => repository.tooLate(),
     pass: async (ms) => {
       now += ms;
     },
@@ -36,6 +37,10 @@ deliveryRepositoryContract('the outbox in PostgreSQL', async () => {
   const db = await emptyDatabase();
   let facts = 0;
   return {
+    tooLate: async () => {
+      const rows = await db.selectFrom('deliveries').select('id').where('was_late', '=', true).orderBy('id').execute();
+      return rows.map(({ id }) => id);
+    },
     repository: new PgDeliveryRepository(db, { sweepEveryMs: 0, graceMs: 0 }),
     add: async ({ chat, announcement, expiresAt, candleSeenAt, late }) => {
       facts += 1;

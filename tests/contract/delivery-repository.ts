@@ -22,6 +22,8 @@ export interface DeliveryBench {
     candleSeenAt?: EpochMs;
     late?: 'send' | 'drop';
   }): Promise<number>;
+  /** Rows that count as sent too late to act on. */
+  tooLate(): Promise<readonly number[]>;
   /** Lets time pass, as leases and due times see it. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -311,6 +313,22 @@ export function deliveryRepositoryContract(name: string, open: () => Promise<Del
         await outbox.refuse(wanted[0]!, 'dead', 'often');
         expect(await outbox.counts(100 * lease)).toMatchObject({ waiting: 1, dead: 7 });
         expect(await claim()).toEqual([dropped]);
+      });
+
+      it('counts each too late by its own time', async () => {
+        const ids = await storm(6);
+        const add = (expiresAt: number) =>
+          bench.add({
+            chat: chat('1'),
+            announcement: aSignalAnnouncement(900 + expiresAt),
+            expiresAt: (marketNow + expiresAt) as EpochMs,
+            late: 'send',
+          });
+        const [lapsed] = [await add(0), await add(1)];
+        await claim();
+        expect(await outbox.fold(ids[0]!, 5, 20, marketNow)).toHaveLength(8);
+        await outbox.sent(ids[0]!, 'digest', marketNow);
+        expect(await bench.tooLate()).toEqual([lapsed]);
       });
 
       it('shows where a signal stands: alone, or in a digest with all that it tells', async () => {

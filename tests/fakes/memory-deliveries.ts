@@ -42,6 +42,7 @@ export class MemoryDeliveries implements DeliveryRepository {
     expiresAt?: EpochMs | null;
     candleSeenAt?: EpochMs;
     late?: 'send' | 'drop';
+    silent?: boolean;
   }): number {
     const id = this.#rows.length + 1;
     const delivery: Delivery = {
@@ -55,6 +56,7 @@ export class MemoryDeliveries implements DeliveryRepository {
       candleSeenAt: row.candleSeenAt ?? null,
       expiresAt: row.expiresAt ?? null,
       late: row.late ?? 'drop',
+      ...(row.silent === undefined ? {} : { silent: row.silent }),
       doubts: 0,
       behind: 0,
     };
@@ -74,6 +76,10 @@ export class MemoryDeliveries implements DeliveryRepository {
   stateOf(id: number): State & { readonly attempts: number; readonly chatId: string } {
     const row = this.#row(id);
     return { ...row.state, attempts: row.attempts, chatId: row.chatId };
+  }
+
+  tooLate(): readonly number[] {
+    return this.#rows.flatMap(({ delivery: { id }, state }) => (state.kind === 'sent' && state.tooLate ? [id] : []));
   }
 
   async claim(
@@ -119,10 +125,14 @@ export class MemoryDeliveries implements DeliveryRepository {
     });
   }
 
-  async sent(id: number, messageId: string, _marketAt?: EpochMs, tooLate = false): Promise<void> {
+  async sent(id: number, messageId: string, marketAt?: EpochMs, tooLate = false): Promise<void> {
     if (this.failSent) throw this.failSent;
     const at = this.#row(id).inWords?.at ?? this.nowMs();
-    this.#end(id, { kind: 'sent', at, messageId, ...(tooLate ? { tooLate } : {}) });
+    const told = this.#rows.filter((row) => row.foldedInto === id && row.delivery.id !== id);
+    this.#end(id, { kind: 'sent', at, messageId });
+    const late = told.filter(({ delivery: { expiresAt } }) => expiresAt !== null && expiresAt <= (marketAt ?? 0));
+    for (const row of tooLate ? [this.#row(id), ...late] : late)
+      row.state = { kind: 'sent', at, messageId, tooLate: true };
   }
 
   async worded(id: number, messageId: string, delayMs: number): Promise<void> {

@@ -8,6 +8,7 @@ export interface Attempt {
   readonly chatId: string;
   readonly messageId: string | null;
   readonly nonce: string | null;
+  readonly silent?: boolean;
   readonly at: number;
   readonly reply: Reply;
 }
@@ -30,8 +31,12 @@ export class ScriptedSender implements ChatSender {
     private readonly takesMs = 20,
   ) {}
 
-  send(chatId: string, reply: Reply, { nonce }: { readonly nonce: string }): Promise<SendOutcome> {
-    return this.#say({ how: 'send', chatId, messageId: null, nonce, at: this.timers.nowMs(), reply });
+  send(
+    chatId: string,
+    reply: Reply,
+    { nonce, silent = false }: { readonly nonce: string; readonly silent?: boolean },
+  ): Promise<SendOutcome> {
+    return this.#say({ how: 'send', chatId, messageId: null, nonce, silent, at: this.timers.nowMs(), reply });
   }
 
   edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {

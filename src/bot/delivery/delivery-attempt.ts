@@ -4,7 +4,7 @@ import type { SendOutcome } from '../chat-sender.js';
 import { backoffMs } from './backoff.js';
 import { BotPauses } from './bot-pauses.js';
 import type { DeliveryResult } from './delivery-hooks.js';
-import { type DeliveryMessage, messageFor, wordsOf } from './delivery-message.js';
+import { type DeliveryMessage, lateness, messageFor, wordsOf } from './delivery-message.js';
 import type { PlatformOptions } from './delivery-options.js';
 import type { GivenTurn, TurnQueue } from './turn-queue.js';
 import { goesInWords, inWords, isLateForPicture } from './words-first.js';
@@ -114,7 +114,7 @@ export class DeliveryAttempt {
     return this.turns.ask(pace.turn(chat.id, message.rewrites === null ? 'send' : 'edit'), { priority, id });
   }
 
-  async #call(delivery: Delivery, { reply, rewrites, replyTo, wordsOnly }: Outgoing): Promise<Answered> {
+  async #call(delivery: Delivery, { reply, rewrites, replyTo, wordsOnly, aloud }: Outgoing): Promise<Answered> {
     const { sender } = this.options;
     const { id: chatId } = delivery.chat;
     if (rewrites !== null) {
@@ -125,7 +125,7 @@ export class DeliveryAttempt {
     }
     const how = {
       nonce: nonceOf(delivery),
-      ...(delivery.silent ? { silent: true } : {}),
+      ...(delivery.silent && !aloud ? { silent: true } : {}),
       ...(replyTo === null ? {} : { replyTo }),
     };
     return this.#inTime(() => sender.send(chatId, wordsOnly ? inWords(reply) : reply, how));
@@ -155,7 +155,9 @@ export class DeliveryAttempt {
     switch (outcome.kind) {
       case 'sent': {
         const { messageId } = outcome;
-        const tooLate = message.reply.lateByMs !== undefined;
+        // Of several that were told at once each counts for itself.
+        const tooLate =
+          message.folds > 1 ? lateness(delivery, this.options) >= 0 : message.reply.lateByMs !== undefined;
         await this.#write(() =>
           message.wordsOnly
             ? repository.worded(id, messageId, policy.picture.addedAfterMs, marketAt, tooLate)

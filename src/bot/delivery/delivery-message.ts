@@ -13,6 +13,8 @@ export interface DeliveryMessage {
   readonly replyTo: string | null;
   /** Rows it tells of. */
   readonly folds: number;
+  /** One of them is to be heard, whatever was wished for the first. */
+  readonly aloud: boolean;
   /** As a new message, when the one to be rewritten is gone. */
   anew(): Promise<DeliveryMessage>;
 }
@@ -64,7 +66,9 @@ async function togetherMessage(
     if (rows.length > 1) {
       const announcements = rows.map((row): Announcement => row.announcement);
       const together = await options.digestFor(delivery, announcements);
-      return fresh(together, { folds: rows.length });
+      const late = rows.map((row) => lateness(row, options));
+      const made = Math.min(...late) < 0 ? together : { ...together, lateByMs: Math.max(...late) };
+      return fresh(made, { folds: rows.length, aloud: rows.some(({ silent }) => !silent) });
     }
   }
   return fresh(await reply(delivery, options));
@@ -73,15 +77,17 @@ async function togetherMessage(
 /** Says first that it is late, where it is. */
 async function reply(delivery: Delivery, options: Options, wordsOnly = false): Promise<Reply> {
   const made = await options.replyFor(delivery, wordsOnly);
-  const lateByMs = delivery.expiresAt === null ? -1 : options.clock.now() - delivery.expiresAt;
+  const lateByMs = lateness(delivery, options);
   return lateByMs < 0 ? made : { ...made, lateByMs };
 }
 
-function fresh(
-  made: Reply,
-  { replyTo = null, folds = 1 }: { readonly replyTo?: string | null; readonly folds?: number } = {},
-): DeliveryMessage {
-  const message: DeliveryMessage = { reply: made, rewrites: null, replyTo, folds, anew: async () => message };
+/** ms since it was too late to act on; negative while it is not. */
+export const lateness = ({ expiresAt }: Delivery, { clock }: Pick<Options, 'clock'>): number =>
+  expiresAt === null ? -1 : clock.now() - expiresAt;
+
+function fresh(made: Reply, of: Partial<Pick<DeliveryMessage, 'replyTo' | 'folds' | 'aloud'>> = {}): DeliveryMessage {
+  const alone = { rewrites: null, replyTo: null, folds: 1, aloud: false };
+  const message: DeliveryMessage = { ...alone, ...of, reply: made, anew: async () => message };
   return message;
 }
 
@@ -90,5 +96,6 @@ const rewriting = (messageId: string, made: Reply, delivery: Delivery, options: 
   rewrites: messageId,
   replyTo: null,
   folds: 1,
+  aloud: false,
   anew: async () => fresh(await reply(delivery, options)),
 });

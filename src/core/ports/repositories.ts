@@ -222,7 +222,10 @@ export interface DeliveryRepository {
   ): Promise<readonly Delivery[]>;
   /** Makes leases of `owner` last `leaseMs` from now; returns those it still holds. */
   renew(ids: readonly number[], leaseMs: number, owner: string): Promise<readonly number[]>;
-  /** `marketAt`: the market's time then; followers of signals trade from it. `tooLate`: it said that it is. */
+  /**
+   * `marketAt`: the market's time then; followers of signals trade from it. `tooLate`: the row was sent too late to act on; rows
+   * told with it are counted so by their own expiry.
+   */
   sent(id: number, messageId: string, marketAt?: EpochMs, tooLate?: boolean): Promise<void>;
   /**
    * Its words are in the chat as `messageId`; after `delayMs` it is claimed again, among the follow-ups, for its picture.

@@ -57,6 +57,22 @@ describe('many signals at once', () => {
     await delivery.stop();
   });
 
+  it.each([
+    ['without a sound', 'wants none of them to be heard', [true, true, true, true, true, true, true], true],
+    ['aloud', 'wants to hear one of them', [true, true, true, false, true, true, true], false],
+  ])('come %s for who %s', async (_, _who, wishes, silent) => {
+    const bench = aDeliveryBench();
+    for (const [index, wish] of wishes.entries()) {
+      bench.outbox.add({ chat: telegramChat(1), announcement: aSignalAnnouncement(index + 1), silent: wish });
+    }
+    const sender = new ScriptedSender('telegram', bench.timers);
+    const delivery = bench.open(sender);
+    delivery.start();
+    await bench.timers.advance(500);
+    expect(sender.attempts.map(({ silent: was }) => was)).toEqual([silent]);
+    await delivery.stop();
+  });
+
   it('never hold up a risk alert, nor swallow one', async () => {
     const bench = aDeliveryBench();
     for (const id of upTo(1, 9)) bench.outbox.add({ chat: telegramChat(1), announcement: aSignalAnnouncement(id) });
@@ -195,6 +211,31 @@ describe('a message that comes too late', () => {
     expect(attempts).toHaveLength(1);
     expect(attempts[0]!.reply.lateByMs).toBe(60_000);
     expect(state).toMatchObject({ kind: 'sent', tooLate: true });
+  });
+
+  it('is counted among those told with it, and says so where all of them are', async () => {
+    const bench = aDeliveryBench();
+    const add = (signal: number, expiresInMs: number) =>
+      bench.outbox.add({
+        chat: telegramChat(signal < 10 ? 1 : 2),
+        announcement: aSignalAnnouncement(signal),
+        expiresAt: (benchStart + expiresInMs) as EpochMs,
+        late: 'send',
+      });
+    const ids = upTo(1, 7).map((signal) => add(signal, signal === 3 ? 90_000 : 5_000));
+    for (const signal of upTo(11, 17)) add(signal, signal === 11 ? 4_000 : 5_000);
+    const sender = new ScriptedSender('telegram', bench.timers);
+    const delivery = bench.open(sender);
+    await bench.timers.advance(65_000);
+    delivery.start();
+    await bench.timers.advance(1_000);
+    await delivery.stop();
+    expect(sender.attempts.map(({ reply }) => [reply.kind, reply.lateByMs])).toEqual([
+      ['signalDigest', undefined],
+      ['signalDigest', 61_000],
+    ]);
+    const late = ids.map((id) => (bench.outbox.stateOf(id) as { tooLate?: boolean }).tooLate ?? false);
+    expect(late).toEqual([true, true, false, true, true, true, true]);
   });
 
   it('is dropped and counted for everybody else', async () => {
