@@ -58,6 +58,7 @@ const prunable: Readonly<Record<string, RawBuilder<unknown>>> = {
   ),
   quarantine: rows('quarantine', sql`t.at < now() - ${day(30)}`),
   link_codes: rows('link_codes', sql`t.expires_at < now() - ${day(1)}`),
+  code_attempts: rows('code_attempts', sql`t.since < now() - ${day(1)}`),
   question_budgets: rows('question_budgets', sql`t.day < (now() - ${day(7)})::date`),
 };
 

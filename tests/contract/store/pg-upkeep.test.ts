@@ -160,7 +160,14 @@ describe('pruning', () => {
         days,
       );
     }
-    expect(await upkeep.prune()).toEqual({ readings: 1, quarantine: 1, link_codes: 1 });
+    for (const hours of [23, 25]) {
+      await run(
+        `insert into code_attempts (kind, platform, person_id, failed, since)
+         values ('join', 'telegram', $1::text, 1, now() - $1::int * interval '1 hour')`,
+        hours,
+      );
+    }
+    expect(await upkeep.prune()).toEqual({ readings: 1, quarantine: 1, link_codes: 1, code_attempts: 1 });
     await run(`update question_budgets set day = day - 4`);
     expect(await upkeep.prune()).toEqual({ question_budgets: 2 });
   });
