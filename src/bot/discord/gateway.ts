@@ -119,6 +119,8 @@ export class Gateway {
         MessageManager: 0,
         // Who wrote a message is looked up here right after; each message brings their roles anew.
         GuildMemberManager: 200,
+        // Whoever ever pressed or said something would be kept for good otherwise.
+        UserManager: { maxSize: 1_000, keepOverLimit: ({ id, client }) => id === client.user.id },
       }),
       // The library's own asks the API before each identify, and a failure there would end the process.
       ws: { buildIdentifyThrottler: async () => identifyThrottler() },
