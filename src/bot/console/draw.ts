@@ -1,6 +1,8 @@
 import { type Line, plain, type Span } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
-import { tame } from '../format.js';
+import { countText, tame } from '../format.js';
+import { say } from '../messages/catalogue.js';
+import { inLanguage } from '../messages/language.js';
 import type { Reply } from '../reply.js';
 
 const withAddress = (span: Span): Span =>
@@ -21,18 +23,20 @@ function fileLines({ name, text: content }: NonNullable<Reply['file']>): readonl
   return [
     `  ${name}:`,
     ...rows.slice(0, fileLinesShown).map((row) => `  ${tame(row)}`),
-    ...(hidden > 0 ? [`  (and ${hidden} more lines)`] : []),
+    ...(hidden > 0 ? [`  ${say('console.moreLines', { count: countText(hidden) })}`] : []),
   ];
 }
 
 /** A reply as plain lines: title, indented body, where it comes from, what can be typed next. */
-export function consoleText(reply: Reply): string {
+export const consoleText = (reply: Reply): string => inLanguage(reply.language ?? 'en', () => linesOf(reply));
+
+function linesOf(reply: Reply): string {
   const { title, body, footer } = cardOf(reply);
   const next = typed(reply);
   return [
     text(title),
     ...[...body, ...footer].map((line) => `  ${text(line)}`),
-    ...(reply.picture ? ['  (Telegram and Discord show the chart here)'] : []),
+    ...(reply.picture ? [`  ${say('console.picture')}`] : []),
     ...(reply.file ? fileLines(reply.file) : []),
     ...(next.length === 0 ? [] : [`  > ${next.join('  ')}`]),
   ].join('\n');

@@ -51,7 +51,7 @@ describe('/live', () => {
     });
     const text = said(await ask('/live status'));
     expect(text).toContain('Trading with binance, sandbox: no new entries');
-    expect(text).toContain('BTC/USDT: -0.5 at 60123.5');
+    expect(text).toContain('BTC/USDT: −0.5 at 60,123.5');
     expect(text).toContain('2 orders not over, 1 in doubt');
     expect(text).toContain('we count -0.5, the exchange holds 0');
   });

@@ -1,6 +1,8 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
   'message.rest': '… {count} weitere in {file}',
+  'console.picture': '(Telegram und Discord zeigen hier das Bild)',
+  'console.moreLines': '(und {count} Zeilen mehr)',
   'post.by': 'Geplant von {name} · #{id}',
   'post.somebody': 'jemandem',
   'post.late': 'Er war um {due} fällig und kommt {late} zu spät: ich lief da nicht.',

@@ -2,6 +2,8 @@
 export const messages = {
   // Lines that find no room in a message.
   'message.rest': '… {count} more in {file}',
+  'console.picture': '(Telegram and Discord show the chart here)',
+  'console.moreLines': '(and {count} more lines)',
 
   // A post that is due.
   'post.by': 'Scheduled by {name} · #{id}',

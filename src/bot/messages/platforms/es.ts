@@ -1,6 +1,8 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
   'message.rest': '… {count} más en {file}',
+  'console.picture': '(Telegram y Discord muestran aquí la imagen)',
+  'console.moreLines': '(y {count} líneas más)',
   'post.by': 'Programado por {name} · #{id}',
   'post.somebody': 'alguien',
   'post.late': 'Tocaba a las {due} y llega {late} tarde: yo no estaba en marcha.',

@@ -1,6 +1,8 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
   'message.rest': '… {count} de plus dans {file}',
+  'console.picture': '(Telegram et Discord montrent l’image ici)',
+  'console.moreLines': '(et {count} lignes de plus)',
   'post.by': 'Programmé par {name} · #{id}',
   'post.somebody': 'quelqu’un',
   'post.late': 'C’était prévu à {due} et vient {late} en retard : je n’étais pas en marche.',

@@ -1,6 +1,8 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
   'message.rest': '… mais {count} em {file}',
+  'console.picture': '(Telegram e Discord mostram aqui a imagem)',
+  'console.moreLines': '(e mais {count} linhas)',
   'post.by': 'Agendado por {name} · #{id}',
   'post.somebody': 'alguém',
   'post.late': 'Era para {due} e chega {late} atrasado: eu não estava rodando.',

@@ -1,6 +1,8 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
   'message.rest': '… ещё {count} в {file}',
+  'console.picture': '(Telegram и Discord показывают здесь картинку)',
+  'console.moreLines': '(ещё строк: {count})',
   'post.by': 'Запланировал(а) {name} · #{id}',
   'post.somebody': 'кто-то',
   'post.late': 'Должно было выйти в {due}, опоздание {late}: я тогда не работал.',

@@ -1,6 +1,8 @@
 /** Scheduled posts, channels, plain questions, and the platforms’ own surfaces. */
 export const messages = {
   'message.rest': '……其余 {count} 行见 {file}',
+  'console.picture': '（Telegram 和 Discord 会在这里显示图片）',
+  'console.moreLines': '（还有 {count} 行）',
   'post.by': '由 {name} 安排 · #{id}',
   'post.somebody': '某人',
   'post.late': '应于 {due} 发布，迟了 {late}：当时我没有运行。',
