@@ -18,6 +18,8 @@ export const signalButton = (id: number): Button => ({
   params: { id: String(id) },
 });
 export const firstSentButton = (id: number): Button => of('firstSent', 'signal', String(id), 'first');
+/** The same of a call that nobody was sent. */
+export const firstMadeButton = (id: number): Button => of('firstMade', 'signal', String(id), 'first');
 export const asItStandsButton = (id: number): Button => of('asItStands', 'signal', String(id));
 export const statusButton: Button = of('status', 'status');
 export const openSignalButton = (id: number): Button => ({
@@ -104,11 +106,12 @@ export const breakButton = (signalId: number): Button => of('alertBreak', 'alert
 export function signalButtons(
   { id, market, timeframe, kind }: Signal,
   isOpen: boolean,
+  isWithheld = false,
 ): readonly (readonly Button[])[] {
   const details = [chartButton(market, timeframe), whyButton(String(id))];
   if (!isOpen)
     return [
-      [...details, firstSentButton(id)],
+      [...details, isWithheld ? firstMadeButton(id) : firstSentButton(id)],
       [recordButton, verifyButton(id)],
     ];
   return kind === 'entry'

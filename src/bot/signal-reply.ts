@@ -53,7 +53,7 @@ export function signalReply(
     outcome,
     tick: facts.tick,
     ...(withheld ? { withheld } : {}),
-    buttons: signalButtons(signal, outcome.kind === 'open' && !withheld),
+    buttons: signalButtons(signal, outcome.kind === 'open' && !withheld, Boolean(withheld)),
     ...(picture === null ? {} : { picture }),
   };
   return signal.kind === 'entry'

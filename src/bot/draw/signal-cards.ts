@@ -171,7 +171,7 @@ function framed(card: CardText, reply: SignalCardReply | MoveAlertReply): CardTe
         firstSent
           ? [
               {
-                strong: say('signals.first', {
+                strong: say(withheld ? 'signals.first.made' : 'signals.first', {
                   sent: timeText(signal.decidedAt, now, timeZone),
                   number: firstSent.number,
                   hash: firstSent.hash.slice(0, 12),

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { consoleText } from '../../../src/bot/console/draw.js';
 import type { Reply } from '../../../src/bot/reply.js';
 import { createRouter, type Router } from '../../../src/bot/router.js';
 import type { SignalOutcome, StoredSignal } from '../../../src/core/signal.js';
@@ -128,6 +129,12 @@ describe('/signal with a number, /verify, /withdraw', () => {
       outcome: { kind: 'open' },
       firstSent: { number: 2, outcome: { kind: 'expired' } },
     });
+    // Nobody was sent a withheld one.
+    const withheld = await ask('/signal 8');
+    expect(withheld.buttons?.flat().map(({ label }) => label)).toContain('firstMade');
+    expect(consoleText(withheld)).not.toContain('As first sent');
+    expect(consoleText(await ask('/signal 8 first'))).toContain('As first made');
+    expect(consoleText(await ask('/signal 7 first'))).toContain('As first sent');
     expect(await ask('/signal 9')).toMatchObject({ kind: 'error', id: 'signal.unknown' });
     expect(await ask('/signal 9 first')).toMatchObject({ kind: 'error', id: 'signal.unknown' });
     expect(await ask('/signal 8 frist')).toMatchObject({

@@ -8,6 +8,7 @@ export const messages = {
   'signals.cancelled.net': '{net} nach Kosten bis dahin (gefragt {asked} · ausgeführt {filled} · zuletzt {out})',
   'signals.cancelled.notIn': 'Bis dahin kein Einstieg',
   'signals.first': 'So zuerst gesendet {sent}, nicht wie es jetzt steht · Glied {number} der Bilanz, {hash}…',
+  'signals.first.made': 'So zuerst gerechnet {sent}, nicht wie es jetzt steht · Glied {number} der Bilanz, {hash}…',
   'signals.first.since': 'Was daraus wurde: {ending}',
   'signals.first.open': 'noch offen',
   'signals.first.came': 'es kam Bewegung',
@@ -133,6 +134,7 @@ export const messages = {
 
 export const labels = {
   firstSent: 'Wie zuerst gesendet',
+  firstMade: 'Wie zuerst gerechnet',
   asItStands: 'Wie es steht',
   wholeRecord: 'Alles zusammen',
   byMarket: 'Nach Markt',

@@ -9,6 +9,7 @@ export const messages = {
   'signals.cancelled.net': '{net} after cost by then (asked {asked} · filled {filled} · last {out})',
   'signals.cancelled.notIn': 'Nothing was entered by then',
   'signals.first': 'As first sent {sent}, not as it stands now · link {number} of the record, {hash}…',
+  'signals.first.made': 'As first made {sent}, not as it stands now · link {number} of the record, {hash}…',
   'signals.first.since': 'What became of it: {ending}',
   'signals.first.open': 'still open',
   'signals.first.came': 'it moved',
@@ -143,6 +144,7 @@ export const messages = {
 /** Words on buttons. */
 export const labels = {
   firstSent: 'As first sent',
+  firstMade: 'As first made',
   asItStands: 'As it stands',
   wholeRecord: 'All together',
   byMarket: 'By market',

@@ -8,6 +8,7 @@ export const messages = {
   'signals.cancelled.net': '{net} tras costes hasta entonces (pedido {asked} · ejecutado {filled} · último {out})',
   'signals.cancelled.notIn': 'Hasta entonces no se había entrado',
   'signals.first': 'Tal como se envió {sent}, no como está ahora · eslabón {number} del registro, {hash}…',
+  'signals.first.made': 'Tal como se hizo {sent}, no como está ahora · eslabón {number} del registro, {hash}…',
   'signals.first.since': 'Qué fue de ella: {ending}',
   'signals.first.open': 'sigue abierta',
   'signals.first.came': 'se movió',
@@ -132,6 +133,7 @@ export const messages = {
 
 export const labels = {
   firstSent: 'Como se envió',
+  firstMade: 'Como se hizo',
   asItStands: 'Como está',
   wholeRecord: 'Todo junto',
   byMarket: 'Por mercado',

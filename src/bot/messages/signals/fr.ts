@@ -8,6 +8,7 @@ export const messages = {
   'signals.cancelled.net': '{net} après coûts jusque-là (demandé {asked} · exécuté {filled} · dernier {out})',
   'signals.cancelled.notIn': 'Rien n’était entré jusque-là',
   'signals.first': 'Tel qu’envoyé {sent}, pas tel qu’il est maintenant · maillon {number} du bilan, {hash}…',
+  'signals.first.made': 'Tel que calculé {sent}, pas tel qu’il est maintenant · maillon {number} du bilan, {hash}…',
   'signals.first.since': 'Ce qu’il est devenu : {ending}',
   'signals.first.open': 'encore ouvert',
   'signals.first.came': 'ça a bougé',
@@ -134,6 +135,7 @@ export const messages = {
 
 export const labels = {
   firstSent: 'Tel qu’envoyé',
+  firstMade: 'Tel que calculé',
   asItStands: 'Tel quel',
   wholeRecord: 'Tout ensemble',
   byMarket: 'Par marché',

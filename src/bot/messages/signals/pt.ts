@@ -8,6 +8,7 @@ export const messages = {
   'signals.cancelled.net': '{net} após custos até então (pedido {asked} · executado {filled} · último {out})',
   'signals.cancelled.notIn': 'Até então não houve entrada',
   'signals.first': 'Como foi enviado {sent}, não como está agora · elo {number} do registro, {hash}…',
+  'signals.first.made': 'Como foi feito {sent}, não como está agora · elo {number} do registro, {hash}…',
   'signals.first.since': 'No que deu: {ending}',
   'signals.first.open': 'ainda aberto',
   'signals.first.came': 'moveu-se',
@@ -130,6 +131,7 @@ export const messages = {
 
 export const labels = {
   firstSent: 'Como enviado',
+  firstMade: 'Como feito',
   asItStands: 'Como está',
   wholeRecord: 'Tudo junto',
   byMarket: 'Por mercado',

@@ -9,6 +9,7 @@ export const messages = {
     '{net} после издержек к тому времени (запрошено {asked} · исполнено {filled} · последняя {out})',
   'signals.cancelled.notIn': 'К тому времени входа не было',
   'signals.first': 'Как было отправлено {sent}, а не как сейчас · звено {number} итогов, {hash}…',
+  'signals.first.made': 'Как было рассчитано {sent}, а не как сейчас · звено {number} итогов, {hash}…',
   'signals.first.since': 'Что из этого вышло: {ending}',
   'signals.first.open': 'ещё открыт',
   'signals.first.came': 'движение было',
@@ -129,6 +130,7 @@ export const messages = {
 
 export const labels = {
   firstSent: 'Как отправлен',
+  firstMade: 'Как рассчитан',
   asItStands: 'Как сейчас',
   wholeRecord: 'Всё вместе',
   byMarket: 'По рынкам',

@@ -7,6 +7,7 @@ export const messages = {
   'signals.cancelled.net': '截至当时扣除成本后 {net}（期望 {asked} · 成交 {filled} · 最新 {out}）',
   'signals.cancelled.notIn': '截至当时尚未入场',
   'signals.first': '最初于 {sent} 发出的样子，不是现在的状态 · 战绩第 {number} 环，{hash}…',
+  'signals.first.made': '最初于 {sent} 算出的样子，不是现在的状态 · 战绩第 {number} 环，{hash}…',
   'signals.first.since': '后来的结果：{ending}',
   'signals.first.open': '仍未结束',
   'signals.first.came': '行情来了',
@@ -122,6 +123,7 @@ export const messages = {
 
 export const labels = {
   firstSent: '最初的样子',
+  firstMade: '最初算出的样子',
   asItStands: '现在的样子',
   wholeRecord: '全部合计',
   byMarket: '按交易对',
