@@ -27,12 +27,16 @@ export function auditArgs(command: Pick<Command, 'options'>, raw: RawArgs, platf
     const value = raw[option.name];
     if (value === undefined || value === '') return [];
     if (option.secret) return [`${option.name}=${secretText}`];
-    const text = shortened(value, option.rest ? freeLength : valueLength);
+    const text = shortened(withoutPath(value), option.rest ? freeLength : valueLength);
     const bare = option.person ? /^(?:<@!?)?(\d{1,20})>?$/.exec(text.trim()) : null;
     return [bare ? `{${platform}:${bare[1]}}` : marked(text)];
   });
   return words.join(' ');
 }
+
+/** Who has the whole address of a webhook may write there: of an address only the host is written down. */
+const withoutPath = (text: string): string =>
+  text.replace(/\b(https?:\/\/)(?!t\.me\/)(?:[^\s/?#]*@)?([^\s/?#]+)\S*/gi, '$1$2/…');
 
 /** `telegram:123` becomes `{telegram:123}`. */
 export const marked = (text: string): string =>
@@ -99,7 +103,7 @@ const markedParams = (params: Refusal['params']): Refusal['params'] =>
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
-      typeof value === 'string' ? marked(shortened(value, valueLength * 2)) : value,
+      typeof value === 'string' ? marked(shortened(withoutPath(value), valueLength * 2)) : value,
     ]),
   );
 

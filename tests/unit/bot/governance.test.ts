@@ -420,6 +420,14 @@ describe('the record of deeds', () => {
     expect(said(await ask('/why_denied', as('4')))).toContain('refused you nothing');
   });
 
+  it('holds of an address no more than its host', async () => {
+    await ask('/webhook add https://ann:pw@hooks.example/s3cret?token=abc entry', as('2'));
+    await ask('/channel subscribe https://t.me/signals', as('2'));
+    const written = JSON.stringify(services.community.entries);
+    expect(written).toContain('https://hooks.example/…');
+    expect(written).not.toMatch(/s3cret|abc|ann:pw/);
+  });
+
   it('can be asked for by words longer than a button carries', async () => {
     const reply = await ask(`/audit discord:98765432109876543210 ${'a'.repeat(32)} 9999d`, as('2'));
     expect(telegramDrawing(reply, { public: false }).texts).toHaveLength(1);
