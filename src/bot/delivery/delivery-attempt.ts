@@ -1,5 +1,6 @@
 import { assertNever, messageOf } from '../../core/errors.js';
 import type { Delivery } from '../../core/ports/repositories.js';
+import { sentence } from '../../core/sentence.js';
 import type { SendOutcome } from '../chat-sender.js';
 import { backoffMs } from './backoff.js';
 import { BotPauses } from './bot-pauses.js';
@@ -137,10 +138,15 @@ export class DeliveryAttempt {
     try {
       const late = timers
         .wait(policy.sendTimeoutMs, answered.signal)
-        .then((): SendOutcome => ({ kind: 'unknown', reason: `no answer in ${policy.sendTimeoutMs} ms` }));
+        .then(
+          (): SendOutcome => ({
+            kind: 'unknown',
+            reason: sentence('said.sent.noAnswer', { ms: policy.sendTimeoutMs }),
+          }),
+        );
       return await Promise.race([call(), late]);
     } catch (error) {
-      return { kind: 'retry', reason: `the sender failed: ${messageOf(error)}` };
+      return { kind: 'retry', reason: sentence('said.sent.failed', { reason: messageOf(error) }) };
     } finally {
       answered.abort();
     }

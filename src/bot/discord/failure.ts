@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js';
 import { messageOf } from '../../core/errors.js';
+import { sentence } from '../../core/sentence.js';
 import type { SendOutcome } from '../chat-sender.js';
 
 /** The channel, not the message, is the trouble: unknown, no access, no permission, or a person who takes no messages. */
@@ -27,13 +28,18 @@ export function failureOf(error: unknown): Exclude<SendOutcome, { kind: 'sent' }
     return { kind: 'rateLimited', retryAfterMs: Math.max(100, Math.ceil(error.retryAfter)), scope };
   }
   if (error instanceof DiscordAPIError) return refusalOf(error);
-  if (error instanceof HTTPError) return { kind: 'retry', reason: `discord answered ${error.status}` };
+  if (error instanceof HTTPError)
+    return { kind: 'retry', reason: sentence('said.sent.discord', { status: error.status }) };
   const words = wordsOf(error);
   return neverSent.test(words) ? { kind: 'retry', reason: words } : { kind: 'unknown', reason: words };
 }
 
 function refusalOf(error: DiscordAPIError): Exclude<SendOutcome, { kind: 'sent' }> {
-  const reason = `discord answered ${error.status}, code ${error.code}: ${error.message.replaceAll('\n', '; ')}`;
+  const reason = sentence('said.sent.discordCode', {
+    status: error.status,
+    code: error.code,
+    text: error.message.replaceAll('\n', '; '),
+  });
   if (chatIsClosed.has(error.code) || error.status === 403) return { kind: 'blocked', reason };
   // A token may be revoked or replaced while we run; the message is not at fault.
   if (error.status === 401) return { kind: 'retry', reason };

@@ -14,6 +14,7 @@ import { say } from '../messages/catalogue.js';
 import type { DeadLettersReply, DeliveryReply, SignalDigestReply } from '../reply.js';
 import { type CardText, type Line, lines } from './card.js';
 import { callWord, percents, sideWord } from './prediction-lines.js';
+import { saidText } from './said.js';
 
 const reasonLength = 120;
 const idLength = 40;
@@ -158,7 +159,7 @@ const letterLines = (letter: DeadLetter): readonly string[] => [
     state: say(stateNames[letter.state]),
     attempts: countText(letter.attempts),
   }),
-  say('deadletters.reason', { reason: shortened(letter.reason, reasonLength) }),
+  say('deadletters.reason', { reason: shortened(saidText(letter.reason), reasonLength) }),
 ];
 
 export function deadLettersCard({ letters: { counts, newest } }: DeadLettersReply): CardText {

@@ -84,7 +84,7 @@ export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string
 }
 
 const reason = (text: string | null): readonly string[] =>
-  text === null || text === '' ? [] : [say('ops.reason', { reason: shortened(text, reasonLength) })];
+  text === null || text === '' ? [] : [say('ops.reason', { reason: shortened(saidText(text), reasonLength) })];
 
 /** What it means and what a person may do: lines below the first. */
 export function troubleAdvice(trouble: Trouble): readonly string[] {

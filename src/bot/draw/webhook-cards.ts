@@ -4,6 +4,7 @@ import { countText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { WebhookAddedReply, WebhooksReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
+import { saidText } from './said.js';
 
 const shownWebhooks = 15;
 const urlLength = 120;
@@ -53,7 +54,7 @@ export function webhooksCard({ webhooks }: WebhooksReply): CardText {
           wants(webhook),
           ...(webhook.pausedFor === null
             ? []
-            : [say('ops.webhooks.paused', { reason: shortened(webhook.pausedFor, 160) })]),
+            : [say('ops.webhooks.paused', { reason: shortened(saidText(webhook.pausedFor), 160) })]),
         ]),
       hidden > 0 ? say('ops.incidents.more', { count: countText(hidden) }) : null,
     ),

@@ -1,6 +1,7 @@
 import { TelegramError } from 'telegraf';
 import { topicOf, withTopic } from '../../core/chat-topic.js';
 import { messageOf } from '../../core/errors.js';
+import { sentence } from '../../core/sentence.js';
 import type { SendOutcome } from '../chat-sender.js';
 
 export type TelegramFailure = Exclude<SendOutcome, { kind: 'sent' }>;
@@ -34,7 +35,7 @@ const chatIsGone =
 const usualRetryMs = 1_000;
 
 function answered(error: TelegramError, chatId: string): TelegramFailure {
-  const reason = `telegram answered ${error.code}: ${error.description}`;
+  const reason = sentence('said.sent.telegram', { status: error.code, text: error.description });
   const movedTo = error.parameters?.migrate_to_chat_id;
   if (movedTo !== undefined) return { kind: 'moved', chatId: withTopic(String(movedTo), topicOf(chatId).topic) };
   if (error.code === 429) {

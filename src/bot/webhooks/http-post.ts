@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { messageOf } from '../../core/errors.js';
+import { sentence } from '../../core/sentence.js';
 import { isPrivateAddress } from './private-address.js';
 import { guardedLookup, hostOf, PrivateAddress, type Resolve } from './webhook-address.js';
 
@@ -34,7 +35,7 @@ export function httpPost(
   const url = new URL(target);
   const host = hostOf(url);
   if (!allowPrivate && isIP(host) && isPrivateAddress(host)) {
-    return Promise.resolve({ kind: 'private', reason: `${host} is in a private network` });
+    return Promise.resolve({ kind: 'private', reason: sentence('said.sent.private', { host }) });
   }
   const lookup: LookupFunction = guardedLookup(allowPrivate, resolve);
   return new Promise((done) => {

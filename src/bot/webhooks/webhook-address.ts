@@ -69,7 +69,7 @@ export function guardedLookup(allowPrivate: boolean, resolve: Resolve = systemRe
         const usable = all.filter((one) => family === 0 || one.family === family);
         const inside = usable.find(({ address }) => isPrivateAddress(address));
         if (!allowPrivate && inside) {
-          done(new PrivateAddress(`${host} leads into a private network (${inside.address})`), '', 0);
+          done(new PrivateAddress(sentence('said.sent.leadsInside', { host, address: inside.address })), '', 0);
           return;
         }
         const [first] = usable;

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/sentence.js';
 import type { ChatSender, SendOptions, SendOutcome } from '../chat-sender.js';
 import type { Reply } from '../reply.js';
 import { eventOf, rewritingId, type WebhookEvent } from './event.js';
@@ -45,14 +46,14 @@ export class WebhookSender implements ChatSender {
 
   async send(chatId: string, reply: Reply, { nonce }: SendOptions): Promise<SendOutcome> {
     const target = await this.options.find(Number(chatId));
-    if (!target) return { kind: 'blocked', reason: 'the webhook was removed' };
+    if (!target) return { kind: 'blocked', reason: sentence('said.sent.removed') };
     return outcomeOf(await this.call(target, eventOf(reply, nonce)), nonce, this.options.wallMs());
   }
 
   /** Nothing sent can be rewritten: what changed is a further event, and the first message stays the one of the signal. */
   async edit(chatId: string, messageId: string, reply: Reply): Promise<SendOutcome> {
     const target = await this.options.find(Number(chatId));
-    if (!target) return { kind: 'blocked', reason: 'the webhook was removed' };
+    if (!target) return { kind: 'blocked', reason: sentence('said.sent.removed') };
     const result = await this.call(target, eventOf(reply, rewritingId(messageId, reply)));
     return outcomeOf(result, messageId, this.options.wallMs());
   }
@@ -83,7 +84,8 @@ function retryAfterMs(text: string | null, nowMs: number): number | null {
 export function answerText(result: PostResult): string {
   if (result.kind !== 'answered') return result.reason;
   const said = result.text.replace(/\s+/g, ' ').trim().slice(0, answerLength);
-  return said === '' ? `status ${result.status}` : `status ${result.status}: ${said}`;
+  const status = sentence('said.sent.status', { status: result.status });
+  return said === '' ? status : `${status}: ${said}`;
 }
 
 /** 2xx is taken; what a server may get over is tried again; redirects are not followed, so that nothing leads elsewhere. */
@@ -105,7 +107,7 @@ export function outcomeOf(result: PostResult, messageId: string, nowMs: number):
       }
       if (status === 410) return { kind: 'blocked', reason };
       if (neverTaken.has(status)) return { kind: 'refused', reason };
-      if (status >= 300 && status < 400) return { kind: 'refused', reason: `${reason}; redirects are not followed` };
+      if (status >= 300 && status < 400) return { kind: 'refused', reason: sentence('said.sent.redirect', { reason }) };
       return { kind: 'retry', reason };
     }
   }

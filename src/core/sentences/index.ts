@@ -4,6 +4,7 @@ import { dataSentences } from './data.js';
 import { liveSentences } from './live.js';
 import { otherSentences } from './others.js';
 import { paperSentences, takesSentences } from './paper.js';
+import { sendingSentences } from './sending.js';
 import { verdictSentences } from './verdict.js';
 import { wordSentences } from './words.js';
 
@@ -18,4 +19,5 @@ export const sentences = {
   ...dataSentences,
   ...otherSentences,
   ...wordSentences,
+  ...sendingSentences,
 } as const;

@@ -299,6 +299,16 @@ export const messages = {
   'said.kept.state': 'Zustand',
   'said.kept.settings': 'Einstellungen',
   'said.kept.paperAccount': 'Papierkonto',
+  'said.sent.telegram': 'Telegram antwortete {status}: {text}',
+  'said.sent.discord': 'Discord antwortete {status}',
+  'said.sent.discordCode': 'Discord antwortete {status}, Code {code}: {text}',
+  'said.sent.noAnswer': 'keine Antwort in {ms} ms',
+  'said.sent.failed': 'das Senden schlug fehl: {reason}',
+  'said.sent.removed': 'der Webhook wurde entfernt',
+  'said.sent.status': 'Status {status}',
+  'said.sent.redirect': '{reason}; Weiterleitungen wird nicht gefolgt',
+  'said.sent.private': '{host} liegt in einem privaten Netz',
+  'said.sent.leadsInside': '{host} führt in ein privates Netz ({address})',
 } as const;
 
 export const labels = {} as const;

@@ -287,6 +287,16 @@ export const messages = {
   'said.kept.state': 'estado',
   'said.kept.settings': 'ajustes',
   'said.kept.paperAccount': 'cuenta simulada',
+  'said.sent.telegram': 'Telegram respondió {status}: {text}',
+  'said.sent.discord': 'Discord respondió {status}',
+  'said.sent.discordCode': 'Discord respondió {status}, código {code}: {text}',
+  'said.sent.noAnswer': 'sin respuesta en {ms} ms',
+  'said.sent.failed': 'el envío falló: {reason}',
+  'said.sent.removed': 'el webhook se eliminó',
+  'said.sent.status': 'estado {status}',
+  'said.sent.redirect': '{reason}; no se siguen redirecciones',
+  'said.sent.private': '{host} está en una red privada',
+  'said.sent.leadsInside': '{host} lleva a una red privada ({address})',
 } as const;
 
 export const labels = {} as const;

@@ -296,6 +296,16 @@ export const messages = {
   'said.kept.state': 'état',
   'said.kept.settings': 'réglages',
   'said.kept.paperAccount': 'compte fictif',
+  'said.sent.telegram': 'Telegram a répondu {status} : {text}',
+  'said.sent.discord': 'Discord a répondu {status}',
+  'said.sent.discordCode': 'Discord a répondu {status}, code {code} : {text}',
+  'said.sent.noAnswer': 'aucune réponse en {ms} ms',
+  'said.sent.failed': 'l’envoi a échoué : {reason}',
+  'said.sent.removed': 'le webhook a été retiré',
+  'said.sent.status': 'statut {status}',
+  'said.sent.redirect': '{reason} ; les redirections ne sont pas suivies',
+  'said.sent.private': '{host} est dans un réseau privé',
+  'said.sent.leadsInside': '{host} mène dans un réseau privé ({address})',
 } as const;
 
 export const labels = {} as const;

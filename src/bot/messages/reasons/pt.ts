@@ -286,6 +286,16 @@ export const messages = {
   'said.kept.state': 'estado',
   'said.kept.settings': 'ajustes',
   'said.kept.paperAccount': 'conta simulada',
+  'said.sent.telegram': 'o Telegram respondeu {status}: {text}',
+  'said.sent.discord': 'o Discord respondeu {status}',
+  'said.sent.discordCode': 'o Discord respondeu {status}, código {code}: {text}',
+  'said.sent.noAnswer': 'sem resposta em {ms} ms',
+  'said.sent.failed': 'o envio falhou: {reason}',
+  'said.sent.removed': 'o webhook foi removido',
+  'said.sent.status': 'status {status}',
+  'said.sent.redirect': '{reason}; redirecionamentos não são seguidos',
+  'said.sent.private': '{host} está em uma rede privada',
+  'said.sent.leadsInside': '{host} leva a uma rede privada ({address})',
 } as const;
 
 export const labels = {} as const;

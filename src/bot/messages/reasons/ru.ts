@@ -287,6 +287,16 @@ export const messages = {
   'said.kept.state': 'состояние',
   'said.kept.settings': 'настройки',
   'said.kept.paperAccount': 'учебный счёт',
+  'said.sent.telegram': 'Telegram ответил {status}: {text}',
+  'said.sent.discord': 'Discord ответил {status}',
+  'said.sent.discordCode': 'Discord ответил {status}, код {code}: {text}',
+  'said.sent.noAnswer': 'нет ответа за {ms} мс',
+  'said.sent.failed': 'отправка не удалась: {reason}',
+  'said.sent.removed': 'вебхук удалён',
+  'said.sent.status': 'статус {status}',
+  'said.sent.redirect': '{reason}; перенаправления не выполняются',
+  'said.sent.private': '{host} в частной сети',
+  'said.sent.leadsInside': '{host} ведёт в частную сеть ({address})',
 } as const;
 
 export const labels = {} as const;

@@ -277,6 +277,16 @@ export const messages = {
   'said.kept.state': '状态',
   'said.kept.settings': '设置',
   'said.kept.paperAccount': '模拟账户',
+  'said.sent.telegram': 'Telegram 回应 {status}：{text}',
+  'said.sent.discord': 'Discord 回应 {status}',
+  'said.sent.discordCode': 'Discord 回应 {status}，代码 {code}：{text}',
+  'said.sent.noAnswer': '{ms} 毫秒内没有回应',
+  'said.sent.failed': '发送失败：{reason}',
+  'said.sent.removed': '网络回调已删除',
+  'said.sent.status': '状态 {status}',
+  'said.sent.redirect': '{reason}；不跟随重定向',
+  'said.sent.private': '{host} 在私有网络中',
+  'said.sent.leadsInside': '{host} 指向私有网络（{address}）',
 } as const;
 
 export const labels = {} as const;

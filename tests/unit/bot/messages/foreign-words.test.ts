@@ -43,16 +43,16 @@ const sameEverywhere: ReadonlySet<string> = new Set(
 const saidByOthers: ReadonlySet<string> = new Set(
   [
     'Pump dump very long title ann alice Ada Ann Bob main alts name word end Good morning sundry the week begins',
-    'No side beats the cost that is worth would wait sentence some length everyone evil bold eve everyon rsy volu',
-    'The luckiest would look good too often sett Warning have gaps they are everybody inflows rise coindesk timeout',
-    'Your This chat account difference what held there not here Invalid permissions for decide Error more mor',
+    'No side beats the cost that is worth would wait sentence some length everyone evil bold rsy',
+    'The luckiest would look good too often Warning have gaps they are everybody inflows rise coindesk timeout',
+    'Your This chat account difference what held there not here Invalid permissions for decide Error more',
     'answered Bad Gateway connect All database stopped maintenance Maintenance ledger does platform will take message',
     'Signals',
   ].flatMap(wordsOf),
 );
 
-/** Words inside of addresses, ids, files, settings and numbers; what is written in capitals; hashes. */
-const code = /\S*\w[/_:@=.#-]\w\S*|\S*\d\S*|\b[A-Z]{2,}\b|\b([a-z])\1{5,}\b/g;
+/** Words inside of addresses, ids, files, settings and numbers; what is written in capitals; hashes; words cut short. */
+const code = /\S*\w[/_:@=.#-]\w\S*|\S*\d\S*|\b[A-Z]{2,}\b|\b([a-z])\1{5,}\b|[A-Za-z]+…/g;
 
 const englishIn = (text: string, ...also: readonly string[]): readonly string[] => {
   const allowed = new Set(also.flatMap(wordsOf));
