@@ -73,6 +73,16 @@ function meaning(word: string, { info }: ArgKit): { filter?: Partial<RecordFilte
   return market === null ? null : { filter: { market } };
 }
 
+/** Something of its kind was asked for already, and it was another. */
+function excludes({ filter, view }: Asked, meant: { filter?: Partial<RecordFilter>; view?: Asked['view'] }): boolean {
+  const before: Readonly<Record<string, unknown>> = { ...filter };
+  const clashes = (was: unknown, now: unknown): boolean => was !== null && was !== now;
+  return (
+    (meant.view !== undefined && clashes(view, meant.view)) ||
+    Object.entries(meant.filter ?? {}).some(([key, value]) => clashes(before[key], value))
+  );
+}
+
 const schemaOf = (kit: ArgKit) =>
   z.object({
     what: z
@@ -87,6 +97,10 @@ const schemaOf = (kit: ArgKit) =>
           const meant = meaning(word, kit);
           if (!meant) {
             addFault(context, 'signals.record.unknown', { given: kit.echo(word), example: kit.command.example });
+            return z.NEVER;
+          }
+          if (excludes(asked, meant)) {
+            addFault(context, 'signals.record.twice', { given: kit.echo(word), example: kit.command.example });
             return z.NEVER;
           }
           asked = { filter: { ...asked.filter, ...meant.filter }, view: meant.view ?? asked.view };

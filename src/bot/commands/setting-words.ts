@@ -86,8 +86,13 @@ const weekdayOf = (word: string): number | null => {
 
 function digestOf(words: readonly string[], before: Preferences): Read<{ readonly digest: DigestTime | null }> {
   if (isOff(words)) return change({ digest: null });
-  const base = before.digest ?? usualDigest;
-  let next: DigestTime = base;
+  const bad = faulty(message('settings.badTime', { given: echo(words), example: '/digest weekly sun 20:00' }));
+  const isTwice = (known: (word: string) => boolean): boolean => words.filter(known).length > 1;
+  const isPeriod = (word: string): boolean => /^(daily|day|weekly|week)$/.test(word);
+  if (isTwice((word) => minuteOf(word) !== null) || isTwice((word) => weekdayOf(word) !== null) || isTwice(isPeriod)) {
+    return bad;
+  }
+  let next: DigestTime = before.digest ?? usualDigest;
   for (const word of words) {
     const minute = minuteOf(word);
     const weekday = weekdayOf(word);
@@ -95,9 +100,7 @@ function digestOf(words: readonly string[], before: Preferences): Read<{ readonl
     else if (word === 'daily' || word === 'day') next = { ...next, every: 'day' };
     else if (word === 'weekly' || word === 'week') next = { ...next, every: 'week' };
     else if (weekday !== null) next = { ...next, every: 'week', weekday };
-    else if (word !== 'at' && word !== 'on') {
-      return faulty(message('settings.badTime', { given: echo(words), example: '/digest weekly sun 20:00' }));
-    }
+    else if (word !== 'at' && word !== 'on') return bad;
   }
   return change({ digest: next });
 }

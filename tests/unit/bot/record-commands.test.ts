@@ -95,6 +95,20 @@ describe('/record', () => {
     expect((await recordOf('/record withheld')).report.since).toBeNull();
     expect(await ask('/record nonsense')).toMatchObject({ kind: 'error', id: 'signals.record.unknown' });
     expect(await ask('/record 2025-13')).toMatchObject({ kind: 'error' });
+    // Words that shut each other out: none is dropped silently.
+    for (const line of [
+      'BTC ETH',
+      'buy sell',
+      '2025-06 2025-07',
+      '1h 15m',
+      'entry move',
+      'sent withheld',
+      'by market by month',
+    ]) {
+      const given = line.toLowerCase().split(' ').at(-1);
+      expect(await ask(`/record ${line}`), line).toMatchObject({ id: 'signals.record.twice', params: { given } });
+    }
+    expect(await ask('/record BTC btc 1h 1h')).toMatchObject({ kind: 'record' });
     for (const day of ['2025-02-31', '2025-13-01', '20250231', '2025-00-10'])
       expect(await ask(`/record since ${day}`), day).toMatchObject({ kind: 'error', id: 'signals.record.unknown' });
   });

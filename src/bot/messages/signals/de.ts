@@ -73,6 +73,8 @@ export const messages = {
   'signals.record.moreGroups': 'und {count} weitere: „Jede Aussage“ hat sie alle',
   'signals.record.unknown':
     'Nach „{given}“ geht die Bilanz nicht; wohl aber nach Märkten, Zeiträumen, buy, sell, entry, move, sent, withheld, einem Monat wie 2025-11 oder einem ersten Tag. Versuch: {example}',
+  'signals.record.twice':
+    '„{given}“ schließt aus, was davor steht: Die Bilanz nimmt je einen Markt, Zeitraum, eine Seite, eine Art, einen Monat und eine Gliederung. Versuch: {example}',
   'signals.record.file': 'Jede Aussage der Bilanz: {rows}. Zeiten in UTC, Renditen als Bruchteil nach Kosten',
   'signals.record.fileCut':
     'Die neuesten {shown} von {rows} Aussagen der Bilanz. Zeiten in UTC, Renditen als Bruchteil nach Kosten',

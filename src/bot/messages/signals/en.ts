@@ -78,6 +78,8 @@ export const messages = {
   'signals.record.moreGroups': 'and {count} more: Every call has them all',
   'signals.record.unknown':
     '"{given}" is nothing the record goes by: markets, timeframes, buy, sell, entry, move, sent, withheld, a month as 2025-11 or a day to begin with. Try: {example}',
+  'signals.record.twice':
+    '"{given}" shuts out what stands before it: the record takes one market, timeframe, side, kind, month and grouping at a time. Try: {example}',
   'signals.record.file': 'Every call of the record: {rows}. Times in UTC, returns as fractions after cost',
   'signals.record.fileCut':
     'The newest {shown} of {rows} calls of the record. Times in UTC, returns as fractions after cost',

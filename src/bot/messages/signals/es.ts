@@ -72,6 +72,8 @@ export const messages = {
   'signals.record.moreGroups': 'y {count} más: «Cada llamada» las tiene todas',
   'signals.record.unknown':
     'El registro no se filtra por «{given}»; sí por mercados, marcos de tiempo, buy, sell, entry, move, sent, withheld, un mes como 2025-11 o un primer día. Prueba: {example}',
+  'signals.record.twice':
+    '«{given}» excluye lo que va delante: el registro toma un mercado, marco de tiempo, lado, tipo, mes y agrupación a la vez. Prueba: {example}',
   'signals.record.file': 'Cada llamada del registro: {rows}. Horas en UTC, rendimientos como fracción tras costes',
   'signals.record.fileCut':
     'Las {shown} llamadas más nuevas de {rows} del registro. Horas en UTC, rendimientos como fracción tras costes',

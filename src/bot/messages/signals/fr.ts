@@ -74,6 +74,8 @@ export const messages = {
   'signals.record.moreGroups': 'et {count} autres : « Chaque appel » les a tous',
   'signals.record.unknown':
     'Le bilan ne se filtre pas par « {given} », mais par marchés, unités de temps, buy, sell, entry, move, sent, withheld, un mois comme 2025-11 ou un premier jour. Essayez : {example}',
+  'signals.record.twice':
+    '« {given} » exclut ce qui précède : le bilan prend un marché, une unité de temps, un sens, un type, un mois et un regroupement à la fois. Essayez : {example}',
   'signals.record.file': 'Chaque appel du bilan : {rows}. Heures en UTC, rendements en fraction après coûts',
   'signals.record.fileCut':
     'Les {shown} appels les plus récents du bilan, sur {rows}. Heures en UTC, rendements en fraction après coûts',

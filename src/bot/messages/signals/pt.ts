@@ -72,6 +72,8 @@ export const messages = {
   'signals.record.moreGroups': 'e mais {count}: “Cada chamada” tem todas',
   'signals.record.unknown':
     'O registro não filtra por “{given}”; filtra por mercados, tempos gráficos, buy, sell, entry, move, sent, withheld, um mês como 2025-11 ou um primeiro dia. Tente: {example}',
+  'signals.record.twice':
+    '“{given}” exclui o que vem antes: o registro aceita um mercado, tempo gráfico, lado, tipo, mês e agrupamento por vez. Tente: {example}',
   'signals.record.file': 'Cada chamada do registro: {rows}. Horas em UTC, retornos como fração após custos',
   'signals.record.fileCut':
     'As {shown} chamadas mais novas de {rows} do registro. Horas em UTC, retornos como fração após custos',

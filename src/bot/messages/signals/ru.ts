@@ -72,6 +72,8 @@ export const messages = {
   'signals.record.moreGroups': 'и ещё {count}: «Каждый сигнал» содержит все',
   'signals.record.unknown':
     'По «{given}» итоги не отбираются; можно по рынкам, таймфреймам, buy, sell, entry, move, sent, withheld, месяцу вида 2025-11 или первому дню. Попробуйте: {example}',
+  'signals.record.twice':
+    '«{given}» исключает сказанное раньше: итоги берут по одному рынку, таймфрейму, стороне, виду, месяцу и группировке. Попробуйте: {example}',
   'signals.record.file': 'Каждый сигнал итогов: {rows}. Время в UTC, доходность долей после издержек',
   'signals.record.fileCut': 'Новейшие сигналы итогов: {shown} из {rows}. Время в UTC, доходность долей после издержек',
   'signals.record.links': 'Каждое звено итогов: {rows}. Как проверить их без бота, сказано в docs/record.md',

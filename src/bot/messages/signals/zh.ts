@@ -67,6 +67,8 @@ export const messages = {
   'signals.record.moreGroups': '另有 {count} 项：“每个信号”里都有',
   'signals.record.unknown':
     '战绩不能按“{given}”筛选；可按交易对、周期、buy、sell、entry、move、sent、withheld、月份（如 2025-11）或起始日。试试：{example}',
+  'signals.record.twice':
+    '“{given}”与前面的词相互排斥：战绩每次只取一个交易对、周期、方向、类型、月份和分组。试试：{example}',
   'signals.record.file': '战绩的每个信号：{rows}。时间为 UTC，收益为扣成本后的小数',
   'signals.record.fileCut': '战绩 {rows} 个信号中最新的 {shown} 个。时间为 UTC，收益为扣成本后的小数',
   'signals.record.links': '战绩的每一环：{rows}。docs/record.md 说明如何不用本机器人核验',
