@@ -376,9 +376,9 @@ export const reasonNames = {
 } as const;
 
 export const scoreNames = {
-  directionAuc: 'Richtungs-AUC (Zufall 0.5)',
-  directionAucMovers: 'Richtungs-AUC in großen Bewegungen (Zufall 0.5)',
-  bigMoveAuc: 'AUC großer Bewegungen (Zufall 0.5)',
+  directionAuc: 'Richtungs-AUC (Zufall 0,5)',
+  directionAucMovers: 'Richtungs-AUC in großen Bewegungen (Zufall 0,5)',
+  bigMoveAuc: 'AUC großer Bewegungen (Zufall 0,5)',
   logLoss: 'Log-Loss (kleiner ist besser)',
   logLossGain: 'Gewinn gegenüber den Grundraten, Nats',
   priorLogLoss: 'Log-Loss der Grundraten',

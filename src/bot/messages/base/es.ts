@@ -376,9 +376,9 @@ export const reasonNames = {
 } as const;
 
 export const scoreNames = {
-  directionAuc: 'AUC de dirección (azar 0.5)',
-  directionAucMovers: 'AUC de dirección en grandes movimientos (azar 0.5)',
-  bigMoveAuc: 'AUC de gran movimiento (azar 0.5)',
+  directionAuc: 'AUC de dirección (azar 0,5)',
+  directionAucMovers: 'AUC de dirección en grandes movimientos (azar 0,5)',
+  bigMoveAuc: 'AUC de gran movimiento (azar 0,5)',
   logLoss: 'pérdida logarítmica (menos es mejor)',
   logLossGain: 'ganancia sobre las tasas base, nats',
   priorLogLoss: 'pérdida logarítmica de las tasas base',

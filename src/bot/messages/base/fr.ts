@@ -377,9 +377,9 @@ export const reasonNames = {
 } as const;
 
 export const scoreNames = {
-  directionAuc: 'AUC de direction (hasard 0.5)',
-  directionAucMovers: 'AUC de direction dans les grands mouvements (hasard 0.5)',
-  bigMoveAuc: 'AUC de grand mouvement (hasard 0.5)',
+  directionAuc: 'AUC de direction (hasard 0,5)',
+  directionAucMovers: 'AUC de direction dans les grands mouvements (hasard 0,5)',
+  bigMoveAuc: 'AUC de grand mouvement (hasard 0,5)',
   logLoss: 'perte logarithmique (moins vaut mieux)',
   logLossGain: 'gain sur les taux de base, nats',
   priorLogLoss: 'perte logarithmique des taux de base',

@@ -371,9 +371,9 @@ export const reasonNames = {
 } as const;
 
 export const scoreNames = {
-  directionAuc: 'AUC de direção (acaso 0.5)',
-  directionAucMovers: 'AUC de direção em grandes movimentos (acaso 0.5)',
-  bigMoveAuc: 'AUC de grande movimento (acaso 0.5)',
+  directionAuc: 'AUC de direção (acaso 0,5)',
+  directionAucMovers: 'AUC de direção em grandes movimentos (acaso 0,5)',
+  bigMoveAuc: 'AUC de grande movimento (acaso 0,5)',
   logLoss: 'perda logarítmica (menor é melhor)',
   logLossGain: 'ganho sobre as taxas base, nats',
   priorLogLoss: 'perda logarítmica das taxas base',

@@ -363,9 +363,9 @@ export const reasonNames = {
 } as const;
 
 export const scoreNames = {
-  directionAuc: 'AUC направления (случай 0.5)',
-  directionAucMovers: 'AUC направления в больших движениях (случай 0.5)',
-  bigMoveAuc: 'AUC большого движения (случай 0.5)',
+  directionAuc: 'AUC направления (случай 0,5)',
+  directionAucMovers: 'AUC направления в больших движениях (случай 0,5)',
+  bigMoveAuc: 'AUC большого движения (случай 0,5)',
   logLoss: 'логарифмическая потеря (меньше – лучше)',
   logLossGain: 'выигрыш над базовыми частотами, нат',
   priorLogLoss: 'логарифмическая потеря базовых частот',
