@@ -74,9 +74,7 @@ export async function runBacktest(
   const abstaining = (parts.models ?? []).filter(({ card }) => used.includes(card.version) && !card.entry.mayEnter);
   const told =
     abstaining.length > 0
-      ? [
-          `The bot itself sends no entries of ${abstaining.map(({ card }) => card.version).join(', ')}: no edge was shown out of fold.`,
-        ]
+      ? [sentence('said.warning.noEdge', { models: abstaining.map(({ card }) => card.version).join(', ') })]
       : [];
   return { ...result, models: used, warnings: [...warnings, ...told], history: history.series };
 }

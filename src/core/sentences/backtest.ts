@@ -61,6 +61,7 @@ export const backtestSentences = {
   'said.doing.figures': 'working out the figures',
   'said.doing.done': 'done',
   'said.warning.lateModel': 'No model was trained before {first}: nothing was entered from {from} until then.',
+  'said.warning.noEdge': 'The bot itself sends no entries of {models}: no edge was shown out of fold.',
   'said.warning.inSample': 'In sample: a model was trained on candles of this span.',
   'said.warning.wiped': 'The account was wiped out; from then on it counts as empty.',
   'said.warning.oneTrade': 'Only 1 trade: rates and means of so few are mostly luck.',

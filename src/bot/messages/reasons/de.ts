@@ -137,6 +137,8 @@ export const messages = {
   'said.doing.figures': 'rechnet die Zahlen aus',
   'said.doing.done': 'fertig',
   'said.warning.lateModel': 'Vor {first} wurde kein Modell trainiert: von {from} bis dahin kein Einstieg.',
+  'said.warning.noEdge':
+    'Der Bot selbst sendet keine Einstiege von {models}: außerhalb der Stichprobe zeigte sich kein Vorteil.',
   'said.warning.inSample': 'In der Stichprobe: ein Modell wurde mit Kerzen dieses Zeitraums trainiert.',
   'said.warning.wiped': 'Das Konto wurde ausgelöscht; ab da zählt es als leer.',
   'said.warning.oneTrade': 'Nur 1 Trade: Quoten und Mittel aus so wenigen sind meist Glück.',

@@ -128,6 +128,7 @@ export const messages = {
   'said.doing.figures': 'calculando las cifras',
   'said.doing.done': 'listo',
   'said.warning.lateModel': 'Ningún modelo se entrenó antes de {first}: de {from} a entonces no se entró.',
+  'said.warning.noEdge': 'El bot no envía entradas de {models}: fuera de muestra no mostraron ventaja.',
   'said.warning.inSample': 'En muestra: un modelo se entrenó con velas de este periodo.',
   'said.warning.wiped': 'La cuenta quedó a cero; desde entonces cuenta como vacía.',
   'said.warning.oneTrade': 'Solo 1 operación: las tasas y medias de tan pocas son casi todo suerte.',

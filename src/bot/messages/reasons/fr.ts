@@ -135,6 +135,7 @@ export const messages = {
   'said.doing.figures': 'calcul des chiffres',
   'said.doing.done': 'terminé',
   'said.warning.lateModel': 'Aucun modèle n’a été entraîné avant le {first} : aucune entrée du {from} jusque-là.',
+  'said.warning.noEdge': 'Le bot n’envoie pas d’entrées de {models} : hors échantillon, aucun avantage démontré.',
   'said.warning.inSample': 'Dans l’échantillon : un modèle a été entraîné sur des bougies de cette période.',
   'said.warning.wiped': 'Le compte a été vidé ; ensuite il compte comme vide.',
   'said.warning.oneTrade': 'Un seul trade : taux et moyennes de si peu relèvent surtout de la chance.',

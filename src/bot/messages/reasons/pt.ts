@@ -127,6 +127,7 @@ export const messages = {
   'said.doing.figures': 'calculando os números',
   'said.doing.done': 'pronto',
   'said.warning.lateModel': 'Nenhum modelo foi treinado antes de {first}: de {from} até então não houve entrada.',
+  'said.warning.noEdge': 'O bot não envia entradas de {models}: fora da amostra não mostraram vantagem.',
   'said.warning.inSample': 'Na amostra: um modelo foi treinado com velas deste período.',
   'said.warning.wiped': 'A conta foi zerada; a partir daí conta como vazia.',
   'said.warning.oneTrade': 'Só 1 operação: taxas e médias de tão poucas são quase só sorte.',

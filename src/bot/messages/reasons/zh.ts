@@ -122,6 +122,7 @@ export const messages = {
   'said.doing.figures': '正在计算数据',
   'said.doing.done': '完成',
   'said.warning.lateModel': '{first} 之前没有训练好的模型：从 {from} 到那时没有入场。',
+  'said.warning.noEdge': '机器人自己不会发送 {models} 的入场：样本外未显示优势。',
   'said.warning.inSample': '样本内：有模型用该时段的K线训练过。',
   'said.warning.wiped': '账户已爆仓；此后按空账户计。',
   'said.warning.oneTrade': '只有 1 笔交易：这么少的胜率和均值大多是运气。',
