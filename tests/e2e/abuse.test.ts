@@ -361,3 +361,40 @@ describe('Discord', () => {
     expect(services.pausedBy).not.toBeNull();
   });
 });
+
+describe('one person on two platforms', () => {
+  const ann = { user: { id: '700000000000000001', name: 'ann' }, guildId: null, channelId: '900000000000000055' };
+  const codeIn = (text: string): string => /\/link ([A-Z0-9-]{9})/.exec(text)?.[1] ?? '';
+  const bodyOf = (answer: { message: { body: unknown } | null }): string => JSON.stringify(answer.message?.body);
+  async function link(from: number, who: typeof ann): Promise<void> {
+    const { text } = await ask('/link', from);
+    const question = await discord.interact({ command: 'link', options: { code: codeIn(text) }, ...who });
+    expect(bodyOf(question)).toContain('Say yes only if that is you yourself');
+    // Pressed twice at the same instant, it is done once.
+    const pressed = await Promise.all([1, 2].map(() => discord.press(question.message as never, 'Yes, do it', who)));
+    const done = pressed.map((one) => JSON.stringify(discord.messages.map(({ body }) => body)) + bodyOf(one)).join();
+    expect(done).toContain('You are one person now');
+  }
+
+  it('is shut out on both, whichever is named', async () => {
+    await link(member, ann);
+    expect((await people.known({ platform: 'telegram', id: String(member) }))?.linked).toHaveLength(1);
+    const question = await ask(`/ban discord:${ann.user.id}`, admin);
+    await press(question, dataOf(question, 'Yes, do it'), admin);
+    expect(await roleOf(member)).toBe('banned');
+    expect((await ask('/watch', member)).text).toContain('shut you out');
+    expect(bodyOf(await discord.interact({ command: 'watch', ...ann }))).toContain('shut you out');
+    // Nor does parting, or erasing themselves, bring either back.
+    expect((await ask('/unlink', member)).text).toContain('shut you out');
+    expect((await ask('/me delete', member)).text).toContain('shut you out');
+    expect(await roleOf(member)).toBe('banned');
+  });
+
+  it('who is owner on one is nobody’s to shut out on the other', async () => {
+    await link(owner, ann);
+    const refused = await ask(`/ban discord:${ann.user.id}`, admin);
+    expect(refused.text).toContain('you can change only people below you');
+    expect(refused.buttons.flat()).toEqual([]);
+    expect((await people.find({ platform: 'discord', id: ann.user.id }))?.role).toBe('member');
+  });
+});
