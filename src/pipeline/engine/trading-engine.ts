@@ -550,6 +550,13 @@ interface Ruin {
 
 const noNote: TradeNote = { timeframe: '1h', tag: 'unknown', signalId: null, closesAt: null };
 
-const held = (market: Market): readonly Refusal[] => [
-  { check: 'oneAMarket', reason: sentence('said.check.held', { market }) },
-];
+const heldOf = new Map<Market, readonly Refusal[]>();
+
+/** The most usual refusal by far, in words made once a market. */
+function held(market: Market): readonly Refusal[] {
+  const known = heldOf.get(market);
+  if (known) return known;
+  const made: readonly Refusal[] = [{ check: 'oneAMarket', reason: sentence('said.check.held', { market }) }];
+  heldOf.set(market, made);
+  return made;
+}
