@@ -160,8 +160,11 @@ export class PgPeopleRepository implements PeopleRepository {
       const falls = (one: Key) =>
         isHim(one) || linked.some((other) => other.platform === one.platform && other.id === one.id);
       if (role !== 'owner' && !hasOwner && owners.length > 0 && owners.every(falls)) return { kind: 'lastOwner' };
+      // A ban is of all their ids; a role that ends one is the named id's, and the others are like everybody again.
+      const toAll = sql<boolean>`(${role === 'banned'} or (platform = ${id.platform} and id = ${id.id}))`;
       const changed = await sql<{ platform: Platform; id: string }>`
-        update people set role = ${role ?? first}, granted = ${role !== null}
+        update people set role = case when ${toAll} then ${role ?? first}::text else ${first}::text end,
+          granted = ${role !== null} and ${toAll}
         where (platform = ${id.platform} and id = ${id.id})
           or (${forAll} and account_platform = ${row.account_platform} and account_id = ${row.account_id}
             and (${role === 'banned'} or role = 'banned'))

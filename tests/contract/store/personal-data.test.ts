@@ -453,6 +453,11 @@ describe('one person on two platforms', () => {
     expect((await people.find(annThere))?.role).toBe('banned');
     await people.change(annThere, null, 'member', true);
     expect((await people.find(bob))?.role).toBe('member');
+    // Whoever is given a role out of a ban is given it themselves; their other account is only no longer shut out.
+    await people.change(bob, 'banned', 'member', true);
+    await people.change(annThere, 'trader', 'member', true);
+    expect(await people.known(annThere)).toMatchObject({ person: { role: 'trader' }, granted: true });
+    expect(await people.known(bob)).toMatchObject({ person: { role: 'member' }, granted: false });
 
     expect(await links.code(bob, 60_000)).toBeNull();
     expect(await links.unlink(annThere)).toBe(true);
