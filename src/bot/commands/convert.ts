@@ -33,8 +33,10 @@ export function readWish(text: string): Wish | null {
   return { amount, from, to };
 }
 
-/** Thousands may be set apart by commas or underscores; null for what is no number above 0. */
-export function readAmount(text: string): string | null {
+/** Thousands may be set apart by commas or underscores, or by points before a comma; null for what is no number above 0. */
+export function readAmount(given: string): string | null {
+  const isContinental = /^\d{1,3}(?:\.\d{3})+,\d+$/.test(given);
+  const text = isContinental ? given.replaceAll('.', '').replace(',', '.') : given;
   const grouped = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text);
   const plain = grouped ? text.replaceAll(',', '') : text.replaceAll('_', '').replace(/^(\d+),(\d+)$/, '$1.$2');
   if (!/^\d*\.?\d+$|^\d+\.$/.test(plain) || plain.replace('.', '').length > mostDigits) return null;

@@ -5,6 +5,8 @@ import type { ConversionReply } from '../reply.js';
 import { type CardText, lines } from './card.js';
 
 const digits = 8;
+/** The least amount taken, in the dearest asset, is still something. */
+const mostPlaces = 60;
 
 /** A decimal with thousands set apart and no zeros at its end. */
 export function assetText(value: Decimal): string {
@@ -15,7 +17,10 @@ export function assetText(value: Decimal): string {
 
 /** To eight significant digits; whole units are never cut. */
 const rounded = (value: Decimal): Decimal =>
-  value.toDecimalPlaces(Math.max(0, Math.min(18, digits - 1 - (value.isZero() ? 0 : value.e))), Decimal.ROUND_HALF_UP);
+  value.toDecimalPlaces(
+    Math.max(0, Math.min(mostPlaces, digits - 1 - (value.isZero() ? 0 : value.e))),
+    Decimal.ROUND_HALF_UP,
+  );
 
 export function conversionCard({ conversion, ticks, now, timeZone }: ConversionReply): CardText {
   const { amount, from, to, result, steps } = conversion;

@@ -280,6 +280,10 @@ describe('/convert', () => {
     expect(await says(line)).toMatch(expected);
   });
 
+  it('calls no amount nothing, however small', async () => {
+    expect(await says('/convert 0.00000000000000000000000001 usdt btc')).toMatch(/ = 0\.0{30,}[1-9]\d* BTC/);
+  });
+
   it('goes the other way round by a button', async () => {
     const reply = await ask('/convert 3 btc usdt');
     expect(await press(reply, 'marketsSwap')).toMatchObject({ conversion: { amount: '3', from: 'USDT', to: 'BTC' } });
@@ -295,6 +299,8 @@ describe('/convert', () => {
       '0.5',
       '0.1',
     ]);
+    // As it is written in half of our languages.
+    expect(['1.500,50', '1.234.567,8'].map(readAmount)).toEqual(['1500.5', '1234567.8']);
     expect(['', 'x', '1.2.3', '0', '0.0', '-1', '1'.repeat(31), 'Infinity', '0x10'].map(readAmount)).toEqual(
       Array.from({ length: 9 }, () => null),
     );
