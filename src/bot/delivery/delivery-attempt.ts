@@ -136,14 +136,12 @@ export class DeliveryAttempt {
     const { timers, policy } = this.options;
     const answered = new AbortController();
     try {
-      const late = timers
-        .wait(policy.sendTimeoutMs, answered.signal)
-        .then(
-          (): SendOutcome => ({
-            kind: 'unknown',
-            reason: sentence('said.sent.noAnswer', { ms: policy.sendTimeoutMs }),
-          }),
-        );
+      const late = timers.wait(policy.sendTimeoutMs, answered.signal).then(
+        (): SendOutcome => ({
+          kind: 'unknown',
+          reason: sentence('said.sent.noAnswer', { ms: policy.sendTimeoutMs }),
+        }),
+      );
       return await Promise.race([call(), late]);
     } catch (error) {
       return { kind: 'retry', reason: sentence('said.sent.failed', { reason: messageOf(error) }) };
