@@ -74,12 +74,12 @@ export function argKit(info: MarketInfo, command: { readonly name: string; reado
       .string()
       .optional()
       .transform((text, context): Timeframe | null => (text === undefined ? null : toTimeframe(text, context))),
-    /** One of a few words; `fallback` when not given. */
-    choice: <Word extends string>(words: readonly Word[], fallback: Word) =>
+    /** One of a few words; `fallback` when not given, which need not be one that people say. */
+    choice: <Word extends string, Fallback extends string = Word>(words: readonly Word[], fallback: Fallback) =>
       z
         .string()
         .optional()
-        .transform((text, context): Word => {
+        .transform((text, context): Word | Fallback => {
           if (text === undefined) return fallback;
           const word = words.find((one) => one === text.trim().toLowerCase());
           if (word) return word;

@@ -12,11 +12,9 @@ export const themeOption: OptionSpec = {
   choices: themes,
 };
 
-const asChosen = ['dark', 'light', 'chosen'] as const;
-
 /** Schema of the option: `chosen` when it is not given. */
-export const themeArg = (kit: ArgKit) => kit.choice(asChosen, 'chosen');
+export const themeArg = (kit: ArgKit) => kit.choice(themes, 'chosen');
 
 /** What is drawn in: as asked, else as the person chose, else dark. */
-export const themeOf = (asked: (typeof asChosen)[number], frame: ReplyFrame): Theme =>
+export const themeOf = (asked: Theme | 'chosen', frame: ReplyFrame): Theme =>
   asked === 'chosen' ? (frame.theme ?? 'dark') : asked;

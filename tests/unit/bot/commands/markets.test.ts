@@ -232,6 +232,9 @@ describe('/movers and /heatmap', () => {
   });
 
   it('draws the table in both themes', async () => {
+    expect(await says('/heatmap blue')).toContain(
+      'I don\'t understand "blue" after /heatmap; it takes dark, light. Try:',
+    );
     const reply = await ask('/heatmap light');
     expect(reply).toMatchObject({ kind: 'heatmap', all: 4, picture: { theme: 'light' } });
     const png = await drawPicture(reply.picture!);
