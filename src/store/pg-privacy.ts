@@ -2,6 +2,7 @@ import type { ChatAddress, PersonId, Platform } from '../core/chat.js';
 import type { Privacy, Removal, Subject } from '../core/ports/people.js';
 import type { Database } from './database.js';
 import { allPersonalData } from './personal/all.js';
+import { mostExported } from './personal/most-exported.js';
 import type { PersonalData } from './personal/personal-data.js';
 
 /** Shows and removes all that is kept about a person, by the list every table stands in. */
@@ -9,6 +10,7 @@ export class PgPrivacy implements Privacy {
   constructor(
     private readonly db: Database,
     private readonly all: readonly PersonalData[] = allPersonalData,
+    private readonly most = mostExported,
   ) {}
 
   async subjectOf(id: PersonId): Promise<Subject> {
@@ -47,7 +49,10 @@ export class PgPrivacy implements Privacy {
         parts[name] = [...known.values()];
       }
     }
-    return parts;
+    const cut = Object.entries(parts).filter(([, rows]) => rows.length >= this.most);
+    return cut.length === 0
+      ? parts
+      : { ...parts, not_all_of: cut.map(([table]) => ({ table, shown: this.most, rest: 'ask the operator' })) };
   }
 
   removeOf(subject: Subject): Promise<readonly Removal[]> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { mostExported } from './most-exported.js';
 import type { PersonalData } from './personal-data.js';
 
 /**
@@ -20,7 +21,7 @@ export const auditData: PersonalData = {
       from audit a left join own on own.id = a.person
       where own.id is not null or exists (
         select 1 from own named where strpos(a.args, '{p' || named.id || '}') > 0)
-      order by a.id desc limit 20000
+      order by a.id desc limit ${mostExported}
     `.execute(db);
     return { audit: rows };
   },

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { json } from '../json.js';
 import type { Schema } from '../schema.js';
+import { mostExported } from './most-exported.js';
 import type { PersonalData } from './personal-data.js';
 
 const personal = ({ platform, id }: PersonId): string => `${platform}-${id}`;
@@ -31,7 +32,7 @@ export const paperData: PersonalData = {
     for (const table of tables) {
       const key = sql.ref(table === 'paper_accounts' ? 'name' : 'account');
       const { rows } = await sql<Record<string, unknown>>`
-        select * from ${sql.table(table)} where ${key} = any(${names}::text[]) limit 20000
+        select * from ${sql.table(table)} where ${key} = any(${names}::text[]) limit ${mostExported}
       `.execute(db);
       // The engine's own memory says nothing that fills, trades and figures do not.
       found[table] = table === 'paper_accounts' ? rows.map(withoutEngine) : rows;

@@ -3,6 +3,7 @@ import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { InvariantError } from '../../core/errors.js';
 import type { Removal, Subject } from '../../core/ports/people.js';
 import type { Schema } from '../schema.js';
+import { mostExported } from './most-exported.js';
 
 /** Columns that name a person or a chat: a pair, or one text such as `telegram:123`. */
 export type Reference =
@@ -74,7 +75,7 @@ export async function exportTable(
 ): Promise<readonly object[]> {
   // Anybody may call themselves as somebody else does: by a name alone nobody is shown anything.
   const { rows } = await sql<Record<string, unknown>>`
-    select * from ${sql.table(spec.table)} where ${rowsOf(spec, { ...subject, names: [] })} limit 20000
+    select * from ${sql.table(spec.table)} where ${rowsOf(spec, { ...subject, names: [] })} limit ${mostExported}
   `.execute(db);
   const hidden = new Set(spec.hidden ?? []);
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.has(name))));

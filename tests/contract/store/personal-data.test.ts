@@ -7,6 +7,7 @@ import type { PersonalTable, Reference } from '../../../src/store/personal/perso
 import { createCommunity } from '../../../src/store/pg-community.js';
 import { PgDeliveryRepository } from '../../../src/store/pg-delivery-repository.js';
 import { PgPeopleRepository } from '../../../src/store/pg-people-repository.js';
+import { PgPrivacy } from '../../../src/store/pg-privacy.js';
 import { PgQuestionBudget } from '../../../src/store/pg-question-budget.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -162,7 +163,12 @@ describe('a person who wants to be forgotten', () => {
     const { privacy, audit } = createCommunity(database.db);
     const subject = await privacy.subjectOf(ann);
     expect(subject).toMatchObject({ account: ann, ids: [ann], chats: [{ platform: 'telegram', id: '1001' }] });
+    // A table of more rows than a file takes says so.
+    expect(await new PgPrivacy(database.db, undefined, 1).exportOf(subject)).toMatchObject({
+      not_all_of: expect.arrayContaining([{ table: 'alerts', shown: 1, rest: 'ask the operator' }]),
+    });
     const shown = await privacy.exportOf(subject);
+    expect(shown).not.toHaveProperty('not_all_of');
     for (const table of [
       'people',
       'subscriptions',
