@@ -63,16 +63,25 @@ export class DirectPace {
   }
 
   /**
+   * Whether an answer need not ask for its turn; it is counted then. Told at once: of a crowd the first answers leave while the
+   * others are still being made, instead of each waiting behind all of them.
+   */
+  goesNow(chatId: string, call: ChatCall): boolean {
+    const { pace, platform } = this.options;
+    const { bucket } = pace.turn(chatId, call);
+    if (!pace.allowsBursts(chatId) || this.#isStrict || this.#lately.isPaused(platform, bucket)) return false;
+    this.#note(bucket).catch(this.#failed);
+    return true;
+  }
+
+  /**
    * Resolves with 0 when the call may go; it is counted then. Else with the ms after which it might, too long to wait for.
    * Never rejects: without the shared pace this process keeps it alone.
    */
   async turn(chatId: string, call: ChatCall, who: DirectCall): Promise<number> {
+    if (who === 'answer' && this.goesNow(chatId, call)) return 0;
     const { pace, timers } = this.options;
     const turn = pace.turn(chatId, call);
-    if (who === 'answer' && pace.allowsBursts(chatId) && !this.#isStrict && (await this.#isNotPaused(turn))) {
-      this.#note(turn.bucket).catch(this.#failed);
-      return 0;
-    }
     const from = timers.nowMs();
     for (;;) {
       const waitMs = await this.#ask(turn, who === 'background' || this.#isStrict);
@@ -111,10 +120,6 @@ export class DirectPace {
 
   get #loose(): Rate {
     return { ...this.options.pace.bot, count: unbound };
-  }
-
-  async #isNotPaused({ bucket }: Turn): Promise<boolean> {
-    return (await this.#alone({ bucket, rate: null }, this.#loose)) === 0;
   }
 
   async #ask(turn: Turn, strictly: boolean): Promise<number> {

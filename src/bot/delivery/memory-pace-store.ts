@@ -45,6 +45,12 @@ export class MemoryPaceStore implements PaceStore {
     this.#limit(platform, bucket, unbound).blockUntil(this.nowMs() + forMs);
   }
 
+  /** Whether the platform asked the bot or that bucket for silence that is not over. */
+  isPaused(platform: Platform, bucket: string): boolean {
+    const now = this.nowMs();
+    return [null, bucket].some((one) => (this.#limits.get(keyOf(platform, one))?.blockedUntil ?? 0) > now);
+  }
+
   #limit(platform: Platform, bucket: string | null, rate: Rate): RateLimit {
     const key = keyOf(platform, bucket);
     const known = this.#limits.get(key);
