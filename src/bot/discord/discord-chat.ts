@@ -38,6 +38,8 @@ export interface DiscordOptions {
   readonly onHeard?: () => void;
   /** Between two looks at the gateway. */
   readonly lookEveryMs?: number;
+  /** What is not answered by then shows a waiting line first. */
+  readonly deferAfterMs?: number;
 }
 
 const stopWithinMs = 10_000;
@@ -87,12 +89,13 @@ export class DiscordChat {
       );
     }
     this.#router = router;
-    const { renderPicture, onAnswered } = this.options;
+    const { renderPicture, onAnswered, deferAfterMs } = this.options;
     this.#interactions = new Interactions({
       router,
       renderPicture,
       logger: this.#logger,
       ...(onAnswered ? { onAnswered } : {}),
+      ...(deferAfterMs === undefined ? {} : { deferAfterMs }),
     });
     await this.#gateway.start();
     this.#registering = this.#register(router);

@@ -5,7 +5,9 @@ import {
   type ContextMenuCommandInteraction,
   DiscordAPIError,
   type Interaction,
+  InteractionResponseType,
   MessageFlags,
+  type RESTPostAPIInteractionCallbackWithResponseResult,
   Routes,
 } from 'discord.js';
 import type { Logger } from 'pino';
@@ -50,9 +52,16 @@ interface Options {
   readonly logger: Logger;
   /** An answer that is rewritten later is in its channel, as that message; null: it did not get there. */
   readonly onAnswered?: (reply: Reply, messageId: string | null) => Promise<void>;
+  readonly deferAfterMs?: number;
 }
 
-/** Answers commands, buttons and autocomplete. Discord waits three seconds for a first sign, so commands are deferred at once, then edited. */
+/** Discord waits three seconds for a first sign. What takes longer than this is deferred, with time left for a slow way there. */
+const usualDeferAfterMs = 1_000;
+/** An answer is there already: by a call whose own answer was lost. */
+const alreadyAnswered = 40_060;
+const isAnswered = (error: unknown): boolean => error instanceof DiscordAPIError && error.code === alreadyAnswered;
+
+/** Answers commands, buttons and autocomplete: at once where the answer is soon there, else deferred first and then rewritten. */
 export class Interactions {
   constructor(private readonly options: Options) {}
 
@@ -81,10 +90,35 @@ export class Interactions {
     await this.#respond(interaction, this.options.router.dispatch(callOfCommand(interaction)), personal);
   }
 
-  /** The answer is being worked out while Discord hears that it will come. */
+  /** One call says it all where the answer is soon there: nobody sees a waiting line, and it is for one or for all as it turned out. */
   async #respond(interaction: Answerable, answering: Promise<Reply>, personal: boolean): Promise<void> {
-    await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
-    await this.#answer(interaction, await answering, personal);
+    const direct = isPrivate(interaction);
+    const making = answering.then(async (reply): Promise<Made> => {
+      if (reply.silent) return { reply, drawn: null };
+      const forOne = personal || (reply.ephemeral && !direct);
+      return { reply, drawn: await this.#message(reply, direct || forOne), forOne };
+    });
+    const made = await within(this.options.deferAfterMs ?? usualDeferAfterMs, making).catch(() => null);
+    if (made === null || made.drawn === null) {
+      await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
+      return this.#answer(interaction, await answering, personal);
+    }
+    const { reply, drawn, forOne } = made;
+    let messageId: string | null = null;
+    try {
+      const shown = await say(interaction, drawn, forOne);
+      if (!forOne || direct) messageId = shown;
+    } catch (error) {
+      if (!isAnswered(error)) {
+        const failure = { content: this.#failed(interaction, reply, error) };
+        await interaction
+          .reply({ ...failure, ...(forOne ? { flags: MessageFlags.Ephemeral } : {}) })
+          .catch((another: unknown) => {
+            if (!isAnswered(another)) throw another;
+          });
+      }
+    }
+    await this.options.onAnswered?.(reply, messageId);
   }
 
   /** Chosen from the menu of a message or of a person: answered for whoever chose, nobody else asked. */
@@ -172,8 +206,39 @@ export class Interactions {
   }
 }
 
+/** An answer as it would be sent; null: it was said a moment ago, and nothing comes. */
+type Made =
+  | { readonly reply: Reply; readonly drawn: DiscordMessage; readonly forOne: boolean }
+  | { readonly reply: Reply; readonly drawn: null };
+
+/** What `work` resolves with, or null when it takes longer than `ms`. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 // As they are drawn, messages are what Discord's API takes. The library would make each its own way round once more, and of
 // each answer to it a message with its own caches: more than the request itself costs.
+
+/** The first response, which is the answer; resolves with its id. */
+async function say({ client, id, token }: Answerable, drawn: DiscordMessage, forOne: boolean): Promise<string | null> {
+  const { body, files } = payloadOf(drawn);
+  const data = forOne ? { ...body, flags: MessageFlags.Ephemeral } : body;
+  const answer = await client.rest.post(Routes.interactionCallback(id, token), {
+    body: { type: InteractionResponseType.ChannelMessageWithSource, data },
+    files,
+    query: new URLSearchParams({ with_response: 'true' }),
+    auth: false,
+  });
+  return (answer as RESTPostAPIInteractionCallbackWithResponseResult | undefined)?.resource?.message?.id ?? null;
+}
 
 /** Puts a message in the place of the first response; resolves with its id. Uploads replace what it had. */
 async function rewrite({ client, applicationId, token }: Answerable, drawn: DiscordMessage): Promise<string | null> {

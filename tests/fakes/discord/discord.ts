@@ -338,7 +338,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     interaction: string,
     body: { type: number; data?: MessageBody & { choices?: FakeAnswer['choices'] } },
     files: readonly FakeFile[],
-  ): undefined {
+  ): unknown {
     const found = asked(interaction);
     if (found.type !== null) throw new Refusal(400, 40_060, 'Interaction has already been acknowledged.');
     found.type = body.type;
@@ -349,8 +349,10 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}) {
     if (body.type === 4) {
       found.original = made(found.channelId, body.data ?? {}, files, found.ephemeral);
       found.resolve({ type: 4, ephemeral: found.ephemeral, message: found.original, choices: [] });
+      return { resource: { type: 4, message: shown(found.original) } };
     }
     if (body.type === 6) found.original = found.source;
+    return undefined;
   }
 
   function editOriginal(interaction: string, body: MessageBody, files: readonly FakeFile[]): unknown {

@@ -34,6 +34,7 @@ describe('the bot on Discord', () => {
         return png;
       },
       logger: pino({ level: 'trace' }, { write: (line) => log.push(line) }),
+      deferAfterMs: patience.timeout,
       ...over,
     });
   const begin = async (options: FakeDiscordOptions = {}) => {
@@ -96,10 +97,11 @@ describe('the bot on Discord', () => {
     await everywhere.stop();
   });
 
-  it('defers a command at once and then answers with embed, buttons and picture', async () => {
+  it('answers a command in one call with embed, buttons and picture', async () => {
     await chat.start(router);
     const answer = await fake.interact({ command: 'chart', options: { market: 'btc/usdt', timeframe: '1h' } });
-    expect(answer).toMatchObject({ type: 5, ephemeral: false });
+    expect(answer).toMatchObject({ type: 4, ephemeral: false });
+    expect(fake.requests.filter(({ path }) => /^\/(interactions|webhooks)/.test(path))).toHaveLength(1);
     const { body, files } = answer.message!;
     expect(body.embeds?.[0]?.title).toContain('BTC/USDT');
     expect(body.embeds?.[0]?.image?.url).toBe('attachment://chart.png');
@@ -107,6 +109,34 @@ describe('the bot on Discord', () => {
     expect(drawn[0]).toMatchObject({ market: 'BTC/USDT', timeframe: '1h' });
     expect(body.components?.[0]?.components.length).toBeGreaterThan(0);
     expect(body.allowed_mentions).toEqual({ parse: [] });
+  });
+
+  it('says first that an answer will come when it takes long, and puts it in place of that', async () => {
+    const deferred = () => fake.requests.some(({ path }) => path.endsWith('/callback'));
+    const slow = open({
+      deferAfterMs: 1,
+      renderPicture: async () => {
+        await expect.poll(deferred, patience).toBe(true);
+        return png;
+      },
+    });
+    await slow.start(router);
+    const answer = await fake.interact({ command: 'chart', options: { market: 'btc/usdt', timeframe: '1h' } });
+    expect(answer).toMatchObject({ type: 5, ephemeral: false });
+    expect(answer.message!.files).toEqual([{ name: 'chart.png', bytes: png }]);
+    await slow.stop();
+  });
+
+  it('takes an answer for given whose call was cut, and says it once', async () => {
+    await chat.start(router);
+    fake.inject('POST', /\/callback$/, 'cut');
+    const { message } = await fake.interact({ command: 'status' });
+    expect(message!.body.embeds?.[0]?.title).toBeDefined();
+    const calls = () => fake.requests.filter(({ path }) => path.endsWith('/callback')).length;
+    await expect.poll(calls, patience).toBe(2);
+    await fake.interact({ command: 'status' });
+    expect(fake.messages).toHaveLength(2);
+    expect(fake.messages.map(({ edits }) => edits)).toEqual([0, 0]);
   });
 
   it('says in every message that a simulated market is one', async () => {
@@ -122,9 +152,9 @@ describe('the bot on Discord', () => {
 
   it('answers what is personal for the asker alone', async () => {
     await chat.start(router);
-    expect(await fake.interact({ command: 'whoami', ...ada })).toMatchObject({ type: 5, ephemeral: true });
+    expect(await fake.interact({ command: 'whoami', ...ada })).toMatchObject({ type: 4, ephemeral: true });
     const wrong = await fake.interact({ command: 'signal', options: { market: 'XYZ/USDT' } });
-    expect(wrong).toMatchObject({ type: 5, ephemeral: true });
+    expect(wrong).toMatchObject({ type: 4, ephemeral: true });
     expect(wrong.message!.body.embeds?.[0]?.description).toContain('XYZ/USDT');
     expect(fake.messages.filter(({ ephemeral }) => !ephemeral)).toHaveLength(0);
   });
@@ -186,7 +216,7 @@ describe('the bot on Discord', () => {
     await chat.start(router);
     const { message } = await fake.interact({ command: 'predict', options: { market: 'BTC/USDT', timeframe: '1h' } });
     const charted = await fake.press(message!, 'Chart');
-    expect(charted.type).toBe(5);
+    expect(charted.type).toBe(4);
     expect(charted.message!.id).not.toBe(message!.id);
     expect(charted.message!.files).toHaveLength(1);
     const refreshed = await fake.press(message!, 'Refresh');
@@ -279,9 +309,24 @@ describe('the bot on Discord', () => {
 
   it('says that something broke when Discord does not take an answer', async () => {
     await chat.start(router);
-    fake.inject('PATCH', /@original$/, { status: 400, body: { code: 50_035, message: 'Invalid Form Body' } });
+    const refusal = { status: 400, body: { code: 50_035, message: 'Invalid Form Body' } };
+    fake.inject('POST', /\/callback$/, refusal);
     const { message } = await fake.interact({ command: 'status' });
     expect(message!.body.content).toContain('Something broke');
+    await chat.stop();
+    const deferred = () => fake.requests.filter(({ path }) => path.endsWith('/callback')).length > 2;
+    chat = open({
+      deferAfterMs: 1,
+      renderPicture: () =>
+        expect
+          .poll(deferred, patience)
+          .toBe(true)
+          .then(() => png),
+    });
+    await chat.start(router);
+    fake.inject('PATCH', /@original$/, refusal);
+    const late = await fake.interact({ command: 'chart', options: { market: 'BTC/USDT' } });
+    expect(late.message!.body.content).toContain('Something broke');
   });
 
   it('refuses a wrong token with one line that names the setting and not the token', async () => {
