@@ -92,33 +92,41 @@ export class Interactions {
 
   /** One call says it all where the answer is soon there: nobody sees a waiting line, and it is for one or for all as it turned out. */
   async #respond(interaction: Answerable, answering: Promise<Reply>, personal: boolean): Promise<void> {
-    const direct = isPrivate(interaction);
-    const making = answering.then(async (reply): Promise<Made> => {
-      if (reply.silent) return { reply, drawn: null };
-      const forOne = personal || (reply.ephemeral && !direct);
-      return { reply, drawn: await this.#message(reply, direct || forOne), forOne };
-    });
-    const made = await within(this.options.deferAfterMs ?? usualDeferAfterMs, making).catch(() => null);
-    if (made === null || made.drawn === null) {
+    const making = answering.then((reply) => this.#make(interaction, reply, personal));
+    const made = await within(this.options.deferAfterMs ?? usualDeferAfterMs, making);
+    if (made === null || made.reply.silent) {
       await interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {});
-      return this.#answer(interaction, await answering, personal);
+      return this.#answer(interaction, await making, personal);
     }
-    const { reply, drawn, forOne } = made;
+    const { reply, forOne } = made;
     let messageId: string | null = null;
     try {
-      const shown = await say(interaction, drawn, forOne);
-      if (!forOne || direct) messageId = shown;
+      const shown = await say(interaction, messageIn(made), forOne);
+      if (!forOne || isPrivate(interaction)) messageId = shown;
     } catch (error) {
-      if (!isAnswered(error)) {
-        const failure = { content: this.#failed(interaction, reply, error) };
-        await interaction
-          .reply({ ...failure, ...(forOne ? { flags: MessageFlags.Ephemeral } : {}) })
-          .catch((another: unknown) => {
-            if (!isAnswered(another)) throw another;
-          });
-      }
+      if (!isAnswered(error)) await this.#sayFailed(interaction, made, error);
     }
     await this.options.onAnswered?.(reply, messageId);
+  }
+
+  /** Never rejects: a drawing that failed is what was drawn. */
+  async #make(interaction: Answerable, reply: Reply, personal: boolean): Promise<Made> {
+    const direct = isPrivate(interaction);
+    const forOne = personal || (reply.ephemeral && !direct);
+    const drawn = await this.#message(reply, direct || forOne).catch((error: unknown) =>
+      error instanceof Error ? error : new Error(messageOf(error)),
+    );
+    return { reply, forOne, drawn };
+  }
+
+  /** Discord took no answer: a few words instead, unless they are too late. */
+  async #sayFailed(interaction: Answerable, { reply, forOne }: Made, error: unknown): Promise<void> {
+    const content = this.#failed(interaction, reply, error);
+    try {
+      await interaction.reply({ content, ...(forOne ? { flags: MessageFlags.Ephemeral } : {}) });
+    } catch (another) {
+      if (!isAnswered(another)) throw another;
+    }
   }
 
   /** Chosen from the menu of a message or of a person: answered for whoever chose, nobody else asked. */
@@ -126,16 +134,21 @@ export class Interactions {
     const { router } = this.options;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     if (interaction.isUserContextMenuCommand()) {
-      return this.#answer(interaction, await router.dispatch(callOfUserMenu(interaction)), true);
+      return this.#rewrite(interaction, await router.dispatch(callOfUserMenu(interaction)));
     }
     const info = router.market();
     const read = interaction.isMessageContextMenuCommand() ? callOfMessageMenu(interaction, info) : null;
-    if (read === null) return this.#answer(interaction, router.unreadableButton(), true);
+    if (read === null) return this.#rewrite(interaction, router.unreadableButton());
     const reply =
       read.found || !(await router.may(read.call, read.call.name))
         ? await router.dispatch(read.call)
         : { ...router.unreadableButton(), ...message('menu.none', { markets: info.markets.join(', ') }) };
-    return this.#answer(interaction, reply, true);
+    return this.#rewrite(interaction, reply);
+  }
+
+  /** In place of a waiting line that only the asker sees. */
+  async #rewrite(interaction: Answerable, reply: Reply): Promise<void> {
+    await this.#answer(interaction, await this.#make(interaction, reply, true), true);
   }
 
   async #button(interaction: ButtonInteraction): Promise<void> {
@@ -167,17 +180,17 @@ export class Interactions {
     await rewrite(interaction, await this.#message(reply, call.isPrivate));
   }
 
-  async #answer(interaction: Answerable, reply: Reply, deferredPersonal: boolean): Promise<void> {
+  async #answer(interaction: Answerable, made: Made, deferredPersonal: boolean): Promise<void> {
+    const { reply, forOne } = made;
     // It was said a moment ago: the waiting line goes, and nothing comes in its place.
     if (reply.silent) {
       await interaction.deleteReply();
       return;
     }
-    const direct = isPrivate(interaction);
     let messageId: string | null = null;
     try {
-      const drawn = await this.#message(reply, direct || deferredPersonal);
-      if (reply.ephemeral && !deferredPersonal && !direct) {
+      const drawn = messageIn(made);
+      if (forOne && !deferredPersonal) {
         // Only now is it known that it is for one person: take the public waiting line away and answer them alone.
         await interaction.deleteReply();
         await followUp(interaction, drawn);
@@ -185,7 +198,7 @@ export class Interactions {
       }
       const shown = await rewrite(interaction, drawn);
       // What only the asker sees is no message of the channel that could be rewritten later.
-      if (!deferredPersonal || direct) messageId = shown;
+      if (!forOne || isPrivate(interaction)) messageId = shown;
     } catch (error) {
       await interaction.editReply({ content: this.#failed(interaction, reply, error) });
     }
@@ -206,10 +219,18 @@ export class Interactions {
   }
 }
 
-/** An answer as it would be sent; null: it was said a moment ago, and nothing comes. */
-type Made =
-  | { readonly reply: Reply; readonly drawn: DiscordMessage; readonly forOne: boolean }
-  | { readonly reply: Reply; readonly drawn: null };
+/** An answer as it would be sent, or why it could not be drawn. */
+interface Made {
+  readonly reply: Reply;
+  readonly forOne: boolean;
+  readonly drawn: DiscordMessage | Error;
+}
+
+/** Throws what went wrong while it was drawn. */
+function messageIn({ drawn }: Made): DiscordMessage {
+  if (drawn instanceof Error) throw drawn;
+  return drawn;
+}
 
 /** What `work` resolves with, or null when it takes longer than `ms`. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
