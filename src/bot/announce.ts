@@ -30,7 +30,9 @@ import { framed } from './manner.js';
 import { say } from './messages/catalogue.js';
 import { inLanguage } from './messages/language.js';
 import { peopleNoticeReply } from './people-reply.js';
-import type { CallsLikeThis, Reply, ReplyFrame } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
+import type { CallsLikeThis } from './reply/signals.js';
+import type { Reply } from './reply.js';
 import { chartCandles, markOfVenue, signalReply } from './signal-reply.js';
 
 export interface AnnouncementFacts {

@@ -2,7 +2,8 @@ import { type BacktestJob, backtestName } from '../core/backtest-job.js';
 import { type BacktestView, pictureDataOf } from './backtest-picture.js';
 import type { Button } from './button.js';
 import { pictureLanguage } from './picture-language.js';
-import type { BacktestProgressReply, BacktestReply, ReplyFrame } from './reply.js';
+import type { BacktestProgressReply, BacktestReply } from './reply/backtests.js';
+import type { ReplyFrame } from './reply/frame.js';
 
 const button = (label: Button['label'], id: number, word: string, inPlace: boolean): Button => ({
   label,

@@ -1,5 +1,5 @@
 import type { StudyName } from '../core/overview.js';
-import { type ChartPane, chartPanes } from './reply.js';
+import { type ChartPane, chartPanes } from './reply/pictures.js';
 
 /** What a chart shows besides candles. `mood` null: shown where anything was said. */
 export interface ChartView {

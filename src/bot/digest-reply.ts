@@ -1,7 +1,8 @@
 import type { HeldDigest } from '../core/announcement.js';
 import { recordButton } from './buttons.js';
 import { heldSignalButton, sendHeldButton, settingButton } from './preference-buttons.js';
-import type { DigestReply, ReplyFrame } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
+import type { DigestReply } from './reply/summaries.js';
 
 const shownButtons = 5;
 

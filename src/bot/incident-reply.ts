@@ -1,7 +1,8 @@
 import { type Incident, incidentName } from '../core/incident.js';
 import type { Button } from './button.js';
 import { incidentsButton, statusButton } from './buttons.js';
-import type { IncidentReply, ReplyFrame } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
+import type { IncidentReply } from './reply/operators.js';
 
 /** Pressed by an admin it stops the pages; its own command checks who that is. */
 const acknowledgeButton = (id: number): Button => ({

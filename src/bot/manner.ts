@@ -4,7 +4,7 @@ import { type Language, languageOf } from '../core/language.js';
 import type { PreferenceRepository } from '../core/ports/preferences.js';
 import { chatOwner, type Manner, personOwner, settingsOwner } from '../core/preferences.js';
 import type { CommandCall } from './call.js';
-import type { ReplyFrame } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
 
 /** The language a platform hints at, while nothing else is known of who asks. */
 export const hintOf = ({ locale }: Pick<CommandCall, 'locale'>): Language =>

@@ -1,7 +1,8 @@
 import type { PersonId } from '../core/chat.js';
 import type { PeopleNotice } from '../core/people-notice.js';
 import type { Button } from './button.js';
-import type { PeopleNoticeReply, ReplyFrame } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
+import type { PeopleNoticeReply } from './reply/people.js';
 
 const wordOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
 

@@ -4,7 +4,7 @@ import { kindModes, type MessageKind, messageKinds, type Preferences } from '../
 import type { Button } from './button.js';
 import { inRows } from './buttons.js';
 import type { LabelId } from './messages/catalogue.js';
-import { type SettingName, settingNames } from './reply.js';
+import { type SettingName, settingNames } from './reply/preferences.js';
 
 type Rows = readonly (readonly Button[])[];
 

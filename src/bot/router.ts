@@ -26,7 +26,10 @@ import { noButton, yesButton } from './people-reply.js';
 import { type AccessMode, isAllowed, roleOf, type Verb } from './permissions.js';
 import { rawArgsOf } from './raw-args.js';
 import { isReadCommand } from './read-commands.js';
-import type { CommandLine, ErrorReply, Reply, ReplyFrame } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
+import type { CommandLine } from './reply/help.js';
+import type { ErrorReply } from './reply/notices.js';
+import type { Reply } from './reply.js';
 import { markOf } from './signal-reply.js';
 
 export interface RouterOptions {

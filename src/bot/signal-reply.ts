@@ -3,7 +3,11 @@ import type { ChartData, MarketInfo } from '../core/ports/services.js';
 import type { Signal, SignalOutcome, StoredSignal } from '../core/signal.js';
 import { signalButtons } from './buttons.js';
 import { pictureLanguage } from './picture-language.js';
-import type { CallsLikeThis, ChartRequest, Mark, Reply, ReplyFrame } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
+import type { Mark } from './reply/mark.js';
+import type { ChartRequest } from './reply/pictures.js';
+import type { CallsLikeThis } from './reply/signals.js';
+import type { Reply } from './reply.js';
 
 /** What a message of this market must say about its prices. */
 export const markOf = ({ venue, provenance, fallbackFrom }: MarketInfo): Mark => ({ venue, provenance, fallbackFrom });

@@ -1,6 +1,7 @@
 import type { Signal, SignalOutcome } from '../core/signal.js';
 import { inRows, openSignalButton } from './buttons.js';
-import type { ReplyFrame, SignalDigestReply } from './reply.js';
+import type { ReplyFrame } from './reply/frame.js';
+import type { SignalDigestReply } from './reply/signals.js';
 
 const buttonsInARow = 5;
 

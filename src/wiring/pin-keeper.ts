@@ -4,7 +4,7 @@ import type { ChatSender } from '../bot/chat-sender.js';
 import { plainText } from '../bot/draw/card.js';
 import { cardOf } from '../bot/draw/cards.js';
 import { framed } from '../bot/manner.js';
-import type { PinnedStatusReply } from '../bot/reply.js';
+import type { PinnedStatusReply } from '../bot/reply/operators.js';
 import type { ChatAddress } from '../core/chat.js';
 import { messageOf } from '../core/errors.js';
 import type { Pin } from '../core/ports/operators.js';

@@ -1,4 +1,4 @@
-import type { PinnedStatusReply } from '../bot/reply.js';
+import type { PinnedStatusReply } from '../bot/reply/operators.js';
 import { markOf } from '../bot/signal-reply.js';
 import type { Services } from '../core/ports/services.js';
 import type { EpochMs } from '../core/units.js';

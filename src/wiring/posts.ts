@@ -1,6 +1,7 @@
 import type { CommandCall } from '../bot/call.js';
 import { message } from '../bot/messages/catalogue.js';
-import type { NoticeReply, Reply } from '../bot/reply.js';
+import type { NoticeReply } from '../bot/reply/notices.js';
+import type { Reply } from '../bot/reply.js';
 import type { Router } from '../bot/router.js';
 import type { ChatAddress } from '../core/chat.js';
 import { systemClock } from '../core/clock.js';

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { incidentReply } from '../bot/incident-reply.js';
-import type { Reply, ReplyFrame } from '../bot/reply.js';
+import type { ReplyFrame } from '../bot/reply/frame.js';
+import type { Reply } from '../bot/reply.js';
 import { markOfVenue } from '../bot/signal-reply.js';
 import { eventOf } from '../bot/webhooks/event.js';
 import { httpPost } from '../bot/webhooks/http-post.js';

@@ -1,6 +1,8 @@
 import { alertPageButtons, alertRuleButtons, alertShowButton } from '../../src/bot/commands/alert-buttons.js';
 import { alertDigestReply, alertFiredReply } from '../../src/bot/commands/alert-reply.js';
-import type { AlertFaultReply, AlertListReply, AlertRuleReply, Reply, ReplyFrame } from '../../src/bot/reply.js';
+import type { AlertFaultReply, AlertListReply, AlertRuleReply } from '../../src/bot/reply/alerts.js';
+import type { ReplyFrame } from '../../src/bot/reply/frame.js';
+import type { Reply } from '../../src/bot/reply.js';
 import type { AlertClause, AlertPreview, AlertRule, FiredAlert } from '../../src/core/alert.js';
 import type { Market, Timeframe } from '../../src/core/market.js';
 import { type EpochMs, epochMs } from '../../src/core/units.js';

@@ -1,5 +1,6 @@
 import { deadLettersButton, refresh, replayAllButton, replayButton, statusButton } from '../../src/bot/buttons.js';
-import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
+import type { ReplyFrame } from '../../src/bot/reply/frame.js';
+import type { Reply } from '../../src/bot/reply.js';
 import { stormReply } from '../../src/bot/storm-reply.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import type { DeadLetter, DeliveryFigures } from '../../src/core/ports/delivery-desk.js';

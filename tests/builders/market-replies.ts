@@ -1,4 +1,6 @@
-import type { PricesReply, Reply, ReplyFrame } from '../../src/bot/reply.js';
+import type { ReplyFrame } from '../../src/bot/reply/frame.js';
+import type { PricesReply } from '../../src/bot/reply/markets.js';
+import type { Reply } from '../../src/bot/reply.js';
 import type { Candle, Market } from '../../src/core/market.js';
 import { type FearGreed, fearGreedParts, type Quote, type StudyName } from '../../src/core/overview.js';
 import type { EpochMs } from '../../src/core/units.js';

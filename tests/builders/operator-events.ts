@@ -1,4 +1,4 @@
-import type { SignalCardReply } from '../../src/bot/reply.js';
+import type { SignalCardReply } from '../../src/bot/reply/signals.js';
 import type { EpochMs } from '../../src/core/units.js';
 import { aSignal, liveFrame } from './replies.js';
 

@@ -1,5 +1,7 @@
 import { incidentReply } from '../../src/bot/incident-reply.js';
-import type { PinnedStatusReply, Reply, ReplyFrame } from '../../src/bot/reply.js';
+import type { ReplyFrame } from '../../src/bot/reply/frame.js';
+import type { PinnedStatusReply } from '../../src/bot/reply/operators.js';
+import type { Reply } from '../../src/bot/reply.js';
 import type { Incident, Trouble } from '../../src/core/incident.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import type { Webhook } from '../../src/core/ports/operators.js';

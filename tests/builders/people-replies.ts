@@ -1,5 +1,6 @@
 import { peopleNoticeReply } from '../../src/bot/people-reply.js';
-import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
+import type { ReplyFrame } from '../../src/bot/reply/frame.js';
+import type { Reply } from '../../src/bot/reply.js';
 import type { AuditEntry } from '../../src/core/ports/people.js';
 import type { EpochMs } from '../../src/core/units.js';
 

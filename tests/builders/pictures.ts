@@ -1,4 +1,4 @@
-import type { ChartRequest } from '../../src/bot/reply.js';
+import type { ChartRequest } from '../../src/bot/reply/pictures.js';
 import type { Candle, Market, Timeframe, Venue } from '../../src/core/market.js';
 import { timeframeMs } from '../../src/core/market.js';
 import type { Prediction } from '../../src/core/prediction.js';

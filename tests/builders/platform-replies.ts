@@ -1,4 +1,5 @@
-import type { Reply, ReplyFrame } from '../../src/bot/reply.js';
+import type { ReplyFrame } from '../../src/bot/reply/frame.js';
+import type { Reply } from '../../src/bot/reply.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import { dueNotice, type ScheduledPost } from '../../src/core/scheduled-post.js';
 import type { EpochMs } from '../../src/core/units.js';

@@ -1,6 +1,9 @@
 import { digestReply } from '../../src/bot/digest-reply.js';
 import { settingsButtons } from '../../src/bot/preference-buttons.js';
-import type { Mark, Reply, ReplyFrame, SettingsReply } from '../../src/bot/reply.js';
+import type { ReplyFrame } from '../../src/bot/reply/frame.js';
+import type { Mark } from '../../src/bot/reply/mark.js';
+import type { SettingsReply } from '../../src/bot/reply/preferences.js';
+import type { Reply } from '../../src/bot/reply.js';
 import type { HeldDigest, HeldSignal } from '../../src/core/announcement.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import { type Preferences, usualPreferences } from '../../src/core/preferences.js';

@@ -1,5 +1,5 @@
 import { InvariantError } from '../../core/errors.js';
-import type { ChartPane, ChartRequest } from '../reply.js';
+import type { ChartPane, ChartRequest } from '../reply/pictures.js';
 import { candleShapes, columnShapes } from './candle-shapes.js';
 import { layOut, picture } from './chart-layout.js';
 import {

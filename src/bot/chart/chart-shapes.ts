@@ -2,7 +2,7 @@ import { assertNever } from '../../core/errors.js';
 import type { Signal, SignalOutcome } from '../../core/signal.js';
 import { exactText, fixedText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { ChartRequest } from '../reply.js';
+import type { ChartRequest } from '../reply/pictures.js';
 import type { ChartLayout } from './chart-layout.js';
 import { picture } from './chart-layout.js';
 import { originOf, watermark } from './overview/frame.js';

@@ -1,5 +1,5 @@
 import { inLanguage } from '../messages/language.js';
-import type { PictureRequest } from '../reply.js';
+import type { PictureRequest } from '../reply/pictures.js';
 import { backtestPicture } from './backtest-picture.js';
 import { chartPicture } from './chart-picture.js';
 import { comparePicture } from './overview/compare.js';

@@ -1,4 +1,4 @@
-import type { PictureRequest } from '../reply.js';
+import type { PictureRequest } from '../reply/pictures.js';
 
 /**
  * Colours after Okabe and Ito (blue against orange, told apart with every common colour-blindness); rising candles are

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../core/errors.js';
-import type { PictureRequest } from '../reply.js';
+import type { PictureRequest } from '../reply/pictures.js';
 
 export interface PictureOrder {
   readonly id: number;

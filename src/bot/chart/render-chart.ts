@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PictureRequest } from '../reply.js';
+import type { PictureRequest } from '../reply/pictures.js';
 import { PictureThread } from './picture-thread.js';
 
 export type RenderChart = (request: PictureRequest) => Promise<Buffer>;

@@ -1,7 +1,8 @@
 import type { FiredAlert } from '../../core/alert.js';
 import type { Market } from '../../core/market.js';
 import { inRows } from '../buttons.js';
-import type { AlertDigestReply, AlertFiredReply, ReplyFrame } from '../reply.js';
+import type { AlertDigestReply, AlertFiredReply } from '../reply/alerts.js';
+import type { ReplyFrame } from '../reply/frame.js';
 import { alertFiredButtons, alertListButton, alertShowButton } from './alert-buttons.js';
 
 const buttonsInARow = 4;

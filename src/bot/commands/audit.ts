@@ -3,7 +3,8 @@ import type { AuditEntry } from '../../core/ports/people.js';
 import type { Button } from '../button.js';
 import { fittingRows } from '../fitting-buttons.js';
 import { message } from '../messages/catalogue.js';
-import type { ErrorReply, Reply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
+import type { Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { personIdOf, personOf, personWord } from './person-arg.js';
 

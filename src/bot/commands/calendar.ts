@@ -4,7 +4,7 @@ import type { Services } from '../../core/ports/services.js';
 import { settingsOwner } from '../../core/preferences.js';
 import { epochMs } from '../../core/units.js';
 import { cancelPostButton, inRows, refresh } from '../buttons.js';
-import type { CalendarReply } from '../reply.js';
+import type { CalendarReply } from '../reply/posts.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { runsChat } from './runs-chat.js';
 

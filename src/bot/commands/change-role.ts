@@ -1,7 +1,7 @@
 import type { PersonId, Role } from '../../core/chat.js';
 import { message } from '../messages/catalogue.js';
 import { firstRole, highestOf, mayGrant, roleOf } from '../permissions.js';
-import type { ErrorReply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
 import type { CommandContext } from './define-command.js';
 import { personWord } from './person-arg.js';
 

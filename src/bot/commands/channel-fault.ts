@@ -1,7 +1,7 @@
 import type { ChannelLook } from '../../core/ports/channels.js';
 import { shortened } from '../format.js';
 import { message } from '../messages/catalogue.js';
-import type { ErrorReply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
 import type { CommandContext } from './define-command.js';
 
 const nameLength = 60;

@@ -19,7 +19,9 @@ import {
 import { fittingRows } from '../fitting-buttons.js';
 import { inPlace, pickButton } from '../market-buttons.js';
 import { pictureLanguage } from '../picture-language.js';
-import type { ChartReply, ChartRequest, Reply } from '../reply.js';
+import type { ChartReply } from '../reply/markets.js';
+import type { ChartRequest } from '../reply/pictures.js';
+import type { Reply } from '../reply.js';
 import { chartCandles } from '../signal-reply.js';
 import type { ArgKit } from './args.js';
 import { type CommandContext, defineCommand } from './define-command.js';

@@ -3,7 +3,8 @@ import type { PersonId } from '../../core/chat.js';
 import { sentence } from '../../core/sentence.js';
 import { refusalFor } from '../layers/access.js';
 import { message } from '../messages/catalogue.js';
-import type { ErrorReply, Reply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
+import type { Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 
 const secondWithinMs = 600_000;

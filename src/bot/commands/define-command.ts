@@ -9,7 +9,9 @@ import { shortened } from '../format.js';
 import type { HelpTopic } from '../help-topics.js';
 import type { MessageId } from '../messages/catalogue.js';
 import type { AccessMode, Verb } from '../permissions.js';
-import type { CommandLine, Reply, ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
+import type { CommandLine } from '../reply/help.js';
+import type { Reply } from '../reply.js';
 import { type ArgKit, argKit } from './args.js';
 import { type Fault, faultOf } from './fault.js';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { helpButton, helpTopicButton } from '../buttons.js';
 import { type HelpTopic, helpTopics, isHelpTopic } from '../help-topics.js';
 import { message } from '../messages/catalogue.js';
-import type { CommandLine } from '../reply.js';
+import type { CommandLine } from '../reply/help.js';
 import { defineCommand } from './define-command.js';
 import { nearest } from './nearest.js';
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Role, roles } from '../../core/chat.js';
 import { message } from '../messages/catalogue.js';
 import { mayGrant } from '../permissions.js';
-import type { ErrorReply, Reply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
+import type { Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { personWord } from './person-arg.js';
 

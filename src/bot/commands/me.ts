@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { message } from '../messages/catalogue.js';
 import { deleteMeButton, exportMeButton } from '../people-reply.js';
 import { firstRole } from '../permissions.js';
-import type { ErrorReply, Reply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
+import type { Reply } from '../reply.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { whoamiReply } from './whoami.js';
 

@@ -5,7 +5,7 @@ import { refusalFor } from '../layers/access.js';
 import { message, say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { Verb } from '../permissions.js';
-import type { ErrorReply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
 import type { CommandContext } from './define-command.js';
 
 /** Who asks, and where. */

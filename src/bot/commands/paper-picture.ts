@@ -1,6 +1,7 @@
 import type { PaperHistory } from '../../core/ports/paper.js';
 import { pictureLanguage } from '../picture-language.js';
-import type { BacktestPictureRequest, ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
+import type { BacktestPictureRequest } from '../reply/pictures.js';
 
 const mostPoints = 600;
 

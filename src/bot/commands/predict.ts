@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from '../../core/prediction.js';
 import { chartButton, refresh, statusButton, timeframeButton, whyButton } from '../buttons.js';
-import type { CallsLikeThis } from '../reply.js';
+import type { CallsLikeThis } from '../reply/signals.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 import { marketOption, timeframeOption } from './options.js';
 

@@ -4,7 +4,9 @@ import { wholeChat } from '../../core/chat-topic.js';
 import type { Place } from '../../core/ports/people.js';
 import { message } from '../messages/catalogue.js';
 import { atLeast, decide, floorOf, neededRole, rights, type Verb, verbs } from '../permissions.js';
-import type { ErrorReply, Reply, RightRow, RolesReply } from '../reply.js';
+import type { ErrorReply } from '../reply/notices.js';
+import type { RightRow, RolesReply } from '../reply/people.js';
+import type { Reply } from '../reply.js';
 import { type CommandContext, type Danger, defineCommand, type RawArgs } from './define-command.js';
 
 const example = '/roles here /backtest trader';

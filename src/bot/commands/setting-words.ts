@@ -14,7 +14,7 @@ import {
 import { shortened } from '../format.js';
 import { message } from '../messages/catalogue.js';
 import { settingWords } from '../preference-buttons.js';
-import { type SettingName, settingNames } from '../reply.js';
+import { type SettingName, settingNames } from '../reply/preferences.js';
 import type { Fault } from './fault.js';
 import { nearest } from './nearest.js';
 

@@ -1,4 +1,4 @@
-import type { ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
 import type { ArgKit } from './args.js';
 import type { OptionSpec } from './define-command.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WhoamiReply } from '../reply.js';
+import type { WhoamiReply } from '../reply/people.js';
 import { type CommandContext, defineCommand } from './define-command.js';
 
 export const whoamiReply = ({ frame, identity, allowed }: CommandContext): WhoamiReply => ({

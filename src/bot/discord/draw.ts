@@ -11,7 +11,8 @@ import { cardOf } from '../draw/cards.js';
 import { drawnOnce } from '../draw/drawn-once.js';
 import { labelOf, say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
-import type { PictureRequest, Reply } from '../reply.js';
+import type { PictureRequest } from '../reply/pictures.js';
+import type { Reply } from '../reply.js';
 import { boldLineMarkdown, lineMarkdown, linePlain } from './markdown.js';
 
 /** https://discord.com/developers/docs/resources/message#embed-object-embed-limits and the components' reference. */

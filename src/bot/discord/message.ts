@@ -1,7 +1,8 @@
 import type { RawFile } from 'discord.js';
 import type { Logger } from 'pino';
 import { messageOf } from '../../core/errors.js';
-import type { PictureRequest, Reply } from '../reply.js';
+import type { PictureRequest } from '../reply/pictures.js';
+import type { Reply } from '../reply.js';
 import { type DiscordDrawing, discordDrawing, pictureName, restName } from './draw.js';
 
 /** Draws a chart as PNG; injected, so that this folder needs no renderer. */

@@ -13,7 +13,7 @@ import type {
   RemovedReply,
   RightRow,
   RolesReply,
-} from '../reply.js';
+} from '../reply/people.js';
 import { type CardText, type Line, lines } from './card.js';
 import { saidText, worded } from './said.js';
 

@@ -10,7 +10,8 @@ import {
   timeText,
 } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { RiskAlertReply, SummaryReply } from '../reply.js';
+import type { RiskAlertReply } from '../reply/alerts.js';
+import type { SummaryReply } from '../reply/summaries.js';
 import { type CardText, lines } from './card.js';
 import { saidText } from './said.js';
 

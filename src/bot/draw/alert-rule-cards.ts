@@ -13,7 +13,13 @@ import {
   timeText,
 } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { AlertDigestReply, AlertFaultReply, AlertFiredReply, AlertListReply, AlertRuleReply } from '../reply.js';
+import type {
+  AlertDigestReply,
+  AlertFaultReply,
+  AlertFiredReply,
+  AlertListReply,
+  AlertRuleReply,
+} from '../reply/alerts.js';
 import { type CardText, type Line, lines } from './card.js';
 
 /** How people call an alert: `a12`. */

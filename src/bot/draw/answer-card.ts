@@ -2,7 +2,8 @@ import { assertNever } from '../../core/errors.js';
 import type { Answer, NoCallReason } from '../../core/prediction.js';
 import { ageText, countText, durationText, percentText, returnText, shareText, timeText } from '../format.js';
 import { reasonName, say } from '../messages/catalogue.js';
-import type { AnswerReply, ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
+import type { AnswerReply } from '../reply/signals.js';
 import { type CardText, lines } from './card.js';
 import {
   bigMoveLine,

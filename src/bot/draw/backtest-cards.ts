@@ -4,7 +4,7 @@ import type { BacktestReport, LeakCheckName, ReportInterval } from '../../core/b
 import { baseOf, quoteOf } from '../../core/market.js';
 import { countText, fixedText, percentText, shareText, shortened, signedPercentText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { BacktestFileReply, BacktestProgressReply, BacktestReply } from '../reply.js';
+import type { BacktestFileReply, BacktestProgressReply, BacktestReply } from '../reply/backtests.js';
 import { type CardText, type Line, lines, plain } from './card.js';
 import { saidText } from './said.js';
 

@@ -1,7 +1,7 @@
 import { baseOf } from '../../core/market.js';
 import { ageText, countText, durationText, fixedText, percentText, returnText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { CompareReply } from '../reply.js';
+import type { CompareReply } from '../reply/markets.js';
 import { type CardText, type Line, lines } from './card.js';
 
 /** `+0.83`, `−0.12`: a correlation or a slope. */

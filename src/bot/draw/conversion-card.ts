@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { ageText, exactText, priceText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { ConversionReply } from '../reply.js';
+import type { ConversionReply } from '../reply/markets.js';
 import { type CardText, lines } from './card.js';
 
 const digits = 8;

@@ -11,7 +11,8 @@ import {
   shortened,
 } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { DeadLettersReply, DeliveryReply, SignalDigestReply } from '../reply.js';
+import type { DeadLettersReply, DeliveryReply } from '../reply/operators.js';
+import type { SignalDigestReply } from '../reply/signals.js';
 import { type CardText, type Line, lines } from './card.js';
 import { callWord, percents, sideWord } from './prediction-lines.js';
 import { saidText } from './said.js';

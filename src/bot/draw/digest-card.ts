@@ -2,7 +2,8 @@ import type { HeldSignal, SignalTally } from '../../core/announcement.js';
 import { messageKinds } from '../../core/preferences.js';
 import { countText, returnText, shareText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { DigestReply, ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
+import type { DigestReply } from '../reply/summaries.js';
 import { type CardText, lines } from './card.js';
 import { kindName } from './settings-card.js';
 

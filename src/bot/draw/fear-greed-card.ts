@@ -10,7 +10,7 @@ import {
   wholePercents,
 } from '../format.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
-import type { FearGreedReply } from '../reply.js';
+import type { FearGreedReply } from '../reply/markets.js';
 import { type CardText, type Line, lines } from './card.js';
 
 const weekMs = 7 * 86_400_000;

@@ -2,7 +2,7 @@ import type { FollowUp } from '../../core/follow-up.js';
 import type { Signal } from '../../core/signal.js';
 import { durationText, moveText, percentText, priceText, returnText, shareText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { FollowUpReply } from '../reply.js';
+import type { FollowUpReply } from '../reply/signals.js';
 import { type CardText, lines } from './card.js';
 import { callWord, horizonText, sideWord, subject } from './prediction-lines.js';
 

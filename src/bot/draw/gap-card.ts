@@ -2,7 +2,7 @@ import { type GapTrade, gapCauses } from '../../core/ports/paper.js';
 import type { Money } from '../../core/units.js';
 import { countText, moneyText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { GapReply } from '../reply.js';
+import type { GapReply } from '../reply/paper.js';
 import { type CardText, lines } from './card.js';
 import { currencyOf } from './paper-card.js';
 

@@ -1,6 +1,6 @@
 import { ageText, countText, durationText, returnText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { HeatmapReply } from '../reply.js';
+import type { HeatmapReply } from '../reply/markets.js';
 import { type CardText, lines } from './card.js';
 
 const dayMs = 86_400_000;

@@ -4,7 +4,7 @@ import { labelOf, say } from '../messages/catalogue.js';
 import { summaryIn } from '../messages/commands/index.js';
 import { spoken } from '../messages/language.js';
 import { optionIn } from '../messages/options/index.js';
-import type { CommandHelpReply, CommandLine, HelpReply } from '../reply.js';
+import type { CommandHelpReply, CommandLine, HelpReply } from '../reply/help.js';
 import { type CardText, type Line, lines } from './card.js';
 
 const commandLine = (command: CommandLine): Line => [{ code: command.usage }, `  ${summaryIn(command, spoken())}`];

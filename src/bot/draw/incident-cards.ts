@@ -1,7 +1,7 @@
 import { type Incident, incidentName } from '../../core/incident.js';
 import { ageText, countText, durationText, shortened, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { ErrorDigestReply, IncidentReply, IncidentsReply } from '../reply.js';
+import type { ErrorDigestReply, IncidentReply, IncidentsReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';
 import { troubleAdvice, troubleText } from './trouble-text.js';
 

@@ -2,7 +2,7 @@ import { backtestName } from '../../core/backtest-job.js';
 import type { FailedJob, RunningBacktest } from '../../core/ports/operators.js';
 import { countText, shareText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { JobsReply } from '../reply.js';
+import type { JobsReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';
 
 const shownQueues = 12;

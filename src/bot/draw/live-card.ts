@@ -2,7 +2,7 @@ import { quoteOf } from '../../core/market.js';
 import type { LiveStatus } from '../../core/ports/live.js';
 import { ageText, countText, exactText, moneyText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { LiveReply } from '../reply.js';
+import type { LiveReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';
 import { saidText } from './said.js';
 

@@ -1,5 +1,5 @@
 import { say } from '../messages/catalogue.js';
-import type { Mark } from '../reply.js';
+import type { Mark } from '../reply/mark.js';
 import type { Line } from './card.js';
 import { saidText } from './said.js';
 

@@ -10,7 +10,8 @@ import {
   timeText,
 } from '../format.js';
 import { reasonName, say } from '../messages/catalogue.js';
-import type { ChartReply, SentimentReply, WatchReply, WhyReply } from '../reply.js';
+import type { ChartReply, SentimentReply, WatchReply } from '../reply/markets.js';
+import type { WhyReply } from '../reply/signals.js';
 import { studyTitle } from '../study-title.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { heldBecause } from './answer-card.js';

@@ -1,7 +1,7 @@
 import type { Move } from '../../core/overview.js';
 import { ageText, countText, fixedText, priceText, returnText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { MoversReply } from '../reply.js';
+import type { MoversReply } from '../reply/markets.js';
 import { type CardText, type Line, lines } from './card.js';
 
 const unusualSigmas = 2;

@@ -1,7 +1,7 @@
 import type { PaperAccount, PaperSettings } from '../../core/ports/paper.js';
 import { countText, dayText, moneyText, shortened, signedPercentText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { LeaderboardReply, PaperHistoryReply, PaperListReply, PaperNoticeReply } from '../reply.js';
+import type { LeaderboardReply, PaperHistoryReply, PaperListReply, PaperNoticeReply } from '../reply/paper.js';
 import { type CardText, lines } from './card.js';
 import { currencyOf, planText, stateText } from './paper-card.js';
 import { saidText } from './said.js';

@@ -12,7 +12,7 @@ import {
   timeText,
 } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { PaperReply } from '../reply.js';
+import type { PaperReply } from '../reply/paper.js';
 import { type CardText, lines } from './card.js';
 import { sideWord } from './prediction-lines.js';
 import { saidText } from './said.js';

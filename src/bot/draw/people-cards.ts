@@ -1,7 +1,9 @@
 import type { Subscription, SubscriptionKind } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
 import { say, wording } from '../messages/catalogue.js';
-import type { StartReply, SubscriptionReply, WhoamiReply } from '../reply.js';
+import type { StartReply } from '../reply/help.js';
+import type { WhoamiReply } from '../reply/people.js';
+import type { SubscriptionReply } from '../reply/preferences.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { type CardText, type Line, lines } from './card.js';
 

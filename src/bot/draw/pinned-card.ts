@@ -2,7 +2,7 @@ import type { Trouble } from '../../core/incident.js';
 import type { EpochMs } from '../../core/units.js';
 import { ageText, countText, durationText, shortened, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { PinnedStatusReply } from '../reply.js';
+import type { PinnedStatusReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';
 import { saidText } from './said.js';
 import { troubleText } from './trouble-text.js';

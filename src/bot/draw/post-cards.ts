@@ -8,7 +8,8 @@ import {
 import type { EpochMs } from '../../core/units.js';
 import { countText, durationText, shortened, timeText } from '../format.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
-import type { CalendarReply, PlannedReply, PostReply, ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
+import type { CalendarReply, PlannedReply, PostReply } from '../reply/posts.js';
 import { type CardText, type Line, lines } from './card.js';
 
 const nameLength = 60;

@@ -3,7 +3,7 @@ import type { Prediction, Side } from '../../core/prediction.js';
 import type { Mood } from '../../core/sentiment.js';
 import { countText, durationText, moveText, scoreText, shareText, wholePercents } from '../format.js';
 import { reasonName, say } from '../messages/catalogue.js';
-import type { CallsLikeThis } from '../reply.js';
+import type { CallsLikeThis } from '../reply/signals.js';
 import type { Span } from './card.js';
 
 const shownReasons = 3;

@@ -11,7 +11,7 @@ import {
   timeText,
 } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { PricesReply } from '../reply.js';
+import type { PricesReply } from '../reply/markets.js';
 import { amountText } from './amount.js';
 import { type CardText, type Line, lines } from './card.js';
 

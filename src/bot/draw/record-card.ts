@@ -1,7 +1,7 @@
 import type { CalibrationBin, MeanWithInterval, RecordFilter, RecordTally } from '../../core/record.js';
 import { countText, dayText, returnText, shareText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { RecordReply } from '../reply.js';
+import type { RecordReply } from '../reply/record.js';
 import { type CardText, type Line, lines } from './card.js';
 
 const mostGroups = 24;

@@ -5,7 +5,7 @@ import { type MessageKind, messageKinds, usualDigest } from '../../core/preferen
 import { clockText, countText, shareText, timeText, weekdayText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import { spoken } from '../messages/language.js';
-import { type SettingName, type SettingsReply, settingNames } from '../reply.js';
+import { type SettingName, type SettingsReply, settingNames } from '../reply/preferences.js';
 import { type CardText, lines } from './card.js';
 
 export const kindName = (kind: MessageKind): string =>

@@ -11,7 +11,8 @@ import {
   timeText,
 } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { MoveAlertReply, ReplyFrame, SignalCardReply } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
+import type { MoveAlertReply, SignalCardReply } from '../reply/signals.js';
 import { type CardText, type Line, lines } from './card.js';
 import {
   bigMoveLine,

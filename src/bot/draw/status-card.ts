@@ -1,7 +1,7 @@
 import type { StageStatus } from '../../core/ports/services.js';
 import { ageText, countText, durationText, shortened, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { StatusReply } from '../reply.js';
+import type { StatusReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';
 import { saidText } from './said.js';
 

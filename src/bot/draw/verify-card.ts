@@ -1,7 +1,7 @@
 import type { ChainFault } from '../../core/record.js';
 import { countText, timeText } from '../format.js';
 import { type MessageId, say } from '../messages/catalogue.js';
-import type { RecordFileReply, VerifyReply } from '../reply.js';
+import type { RecordFileReply, VerifyReply } from '../reply/record.js';
 import { type CardText, type Line, lines } from './card.js';
 
 const faults = {

@@ -1,6 +1,6 @@
 import { countText } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { WatchlistsReply } from '../reply.js';
+import type { WatchlistsReply } from '../reply/preferences.js';
 import { type CardText, lines } from './card.js';
 
 const marketsOf = (markets: readonly string[]): string =>

@@ -2,7 +2,7 @@ import type { SubscriptionKind } from '../../core/chat.js';
 import type { Webhook } from '../../core/ports/operators.js';
 import { countText, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
-import type { WebhookAddedReply, WebhooksReply } from '../reply.js';
+import type { WebhookAddedReply, WebhooksReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';
 import { saidText } from './said.js';
 

@@ -2,7 +2,7 @@ import { assertNever } from '../../core/errors.js';
 import type { Withheld } from '../../core/signal.js';
 import { countText, durationText, scoreText, shareText, timeText } from '../format.js';
 import { reasonName, say } from '../messages/catalogue.js';
-import type { ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
 
 /** Why a call was not sent. */
 export function withheldLine(why: Withheld, model: string, { now, timeZone }: ReplyFrame): string {

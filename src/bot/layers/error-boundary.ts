@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.js';
 import type { CommandCall } from '../call.js';
 import { shortened } from '../format.js';
 import { message } from '../messages/catalogue.js';
-import type { ReplyFrame } from '../reply.js';
+import type { ReplyFrame } from '../reply/frame.js';
 import type { Layer } from './compose.js';
 
 const reasonLength = 600;

@@ -4,7 +4,8 @@ import { cardOf } from '../draw/cards.js';
 import { drawnOnce } from '../draw/drawn-once.js';
 import { labelOf } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
-import type { PictureRequest, Reply } from '../reply.js';
+import type { PictureRequest } from '../reply/pictures.js';
+import type { Reply } from '../reply.js';
 import { lineHtml } from './html.js';
 
 /** Telegram's limits, counted after markup is taken away. */

@@ -3,7 +3,8 @@ import { incidentName } from '../../core/incident.js';
 import type { Signal, SignalOutcome } from '../../core/signal.js';
 import { plain, plainText } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
-import type { MoveAlertReply, Reply, SignalCardReply } from '../reply.js';
+import type { MoveAlertReply, SignalCardReply } from '../reply/signals.js';
+import type { Reply } from '../reply.js';
 
 /** What other software is sent; documented in docs/operating.md. A field, once there, keeps its meaning. */
 export interface WebhookEvent {

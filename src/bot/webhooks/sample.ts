@@ -2,7 +2,7 @@ import type { Market } from '../../core/market.js';
 import type { MarketInfo } from '../../core/ports/services.js';
 import type { Prediction } from '../../core/prediction.js';
 import type { EpochMs } from '../../core/units.js';
-import type { SignalCardReply } from '../reply.js';
+import type { SignalCardReply } from '../reply/signals.js';
 import { markOf } from '../signal-reply.js';
 
 const hourMs = 3_600_000;

@@ -1,5 +1,6 @@
 import { PictureThread } from '../../bot/chart/picture-thread.js';
-import type { Mark, PictureRequest } from '../../bot/reply.js';
+import type { Mark } from '../../bot/reply/mark.js';
+import type { PictureRequest } from '../../bot/reply/pictures.js';
 import type { Candle, Market } from '../../core/market.js';
 import type { StudyName } from '../../core/overview.js';
 import { quantileOfSorted } from '../../core/statistics.js';

@@ -2,7 +2,7 @@ import { baseOf } from '../../../core/market.js';
 import type { Comparison } from '../../../core/overview.js';
 import { exactText, fixedText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
-import type { ComparePictureRequest } from '../../reply.js';
+import type { ComparePictureRequest } from '../../reply/pictures.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { priceScale } from '../price-scale.js';

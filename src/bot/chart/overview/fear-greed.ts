@@ -1,6 +1,6 @@
 import type { FearGreed, FearGreedPart, FearGreedWord } from '../../../core/overview.js';
 import { say } from '../../messages/catalogue.js';
-import type { FearGreedPictureRequest } from '../../reply.js';
+import type { FearGreedPictureRequest } from '../../reply/pictures.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { box, type Drawn, line, polygon, type Shape, text } from '../shapes.js';

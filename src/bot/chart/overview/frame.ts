@@ -1,6 +1,6 @@
 import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
-import type { Mark } from '../../reply.js';
+import type { Mark } from '../../reply/mark.js';
 import { picture } from '../chart-layout.js';
 import type { Palette } from '../palette.js';
 import { type Drawn, fitting, type Shape, text, type Words, widthOf } from '../shapes.js';

@@ -2,7 +2,7 @@ import { baseOf } from '../../../core/market.js';
 import type { HeatColumn, HeatRow } from '../../../core/overview.js';
 import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
-import type { HeatmapPictureRequest } from '../../reply.js';
+import type { HeatmapPictureRequest } from '../../reply/pictures.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { box, type Drawn, type Shape } from '../shapes.js';

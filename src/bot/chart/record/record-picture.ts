@@ -1,7 +1,7 @@
 import type { CalibrationBin } from '../../../core/record.js';
 import { countText, dayText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
-import type { RecordPictureRequest } from '../../reply.js';
+import type { RecordPictureRequest } from '../../reply/pictures.js';
 import { headerShapes, smallText } from '../backtest/frame.js';
 import { picture } from '../chart-layout.js';
 import { type Palette, palettes } from '../palette.js';

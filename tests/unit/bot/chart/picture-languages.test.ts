@@ -10,7 +10,7 @@ import { type Drawn, type Words, widthOf } from '../../../../src/bot/chart/shape
 import { unitsPerEm } from '../../../../src/bot/chart/typeface.js';
 import { inLanguage } from '../../../../src/bot/messages/language.js';
 import { pictureLanguage } from '../../../../src/bot/picture-language.js';
-import type { PictureRequest } from '../../../../src/bot/reply.js';
+import type { PictureRequest } from '../../../../src/bot/reply/pictures.js';
 import { type Language, languages } from '../../../../src/core/language.js';
 import type { Market } from '../../../../src/core/market.js';
 import { epochMs } from '../../../../src/core/units.js';

@@ -4,7 +4,7 @@ import { chartPicture } from '../../../../src/bot/chart/chart-picture.js';
 import { drawPicture } from '../../../../src/bot/chart/draw-picture.js';
 import { PictureThread } from '../../../../src/bot/chart/picture-thread.js';
 import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';
-import type { ChartRequest, PictureRequest } from '../../../../src/bot/reply.js';
+import type { ChartRequest, PictureRequest } from '../../../../src/bot/reply/pictures.js';
 import type { Market, Venue } from '../../../../src/core/market.js';
 import { anEntry, aPicture, someCandles, somePredictions } from '../../../builders/pictures.js';
 import '../../../support/long-tests.js';

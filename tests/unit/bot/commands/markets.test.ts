@@ -5,7 +5,8 @@ import { viewCode, viewOfCode, withWord } from '../../../../src/bot/chart-view.j
 import { spanMsOf } from '../../../../src/bot/commands/compare.js';
 import { readAmount, readWish } from '../../../../src/bot/commands/convert.js';
 import { consoleText } from '../../../../src/bot/console/draw.js';
-import type { ChartRequest, Reply } from '../../../../src/bot/reply.js';
+import type { ChartRequest } from '../../../../src/bot/reply/pictures.js';
+import type { Reply } from '../../../../src/bot/reply.js';
 import { createRouter } from '../../../../src/bot/router.js';
 import { telegramDrawing } from '../../../../src/bot/telegram/draw.js';
 import type { Market, Venue } from '../../../../src/core/market.js';

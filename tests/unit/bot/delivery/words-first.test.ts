@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../../../src/bot/chat-sender.js';
-import type { PictureRequest, Reply } from '../../../../src/bot/reply.js';
+import type { PictureRequest } from '../../../../src/bot/reply/pictures.js';
+import type { Reply } from '../../../../src/bot/reply.js';
 import type { EpochMs } from '../../../../src/core/units.js';
 import { anOutcomeAnnouncement, aReplyFor, aSignalAnnouncement } from '../../../builders/announcements.js';
 import { aDeliveryBench, benchStart, telegramChat } from '../../../builders/delivery-bench.js';

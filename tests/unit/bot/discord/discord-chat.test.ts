@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backtestReply } from '../../../../src/bot/backtest-reply.js';
 import { DiscordChat } from '../../../../src/bot/discord/discord-chat.js';
-import type { PictureRequest } from '../../../../src/bot/reply.js';
+import type { PictureRequest } from '../../../../src/bot/reply/pictures.js';
 import { createRouter, type Router } from '../../../../src/bot/router.js';
 import type { EpochMs } from '../../../../src/core/units.js';
 import { aResult } from '../../../builders/backtests.js';
