@@ -10,11 +10,8 @@ import type {
   OrderTerms,
 } from '../../src/core/order.js';
 import { epochMs, quantity } from '../../src/core/units.js';
-import {
-  CcxtVenue,
-  type CcxtVenueOptions,
-  type CcxtVenueSnapshot,
-} from '../../src/pipeline/execution/ccxt/ccxt-venue.js';
+import { CcxtVenue, type CcxtVenueOptions } from '../../src/pipeline/execution/ccxt/ccxt-venue.js';
+import type { TicketBookSnapshot } from '../../src/pipeline/execution/ccxt/ticket-book.js';
 import { TradingApi } from '../../src/pipeline/execution/ccxt/trading-api.js';
 import { type FakeExchange, startFakeExchange } from '../fakes/exchange/index.js';
 import { venue as binance, btc, eth } from './trading.js';
@@ -30,9 +27,9 @@ export interface LiveVenue {
   readonly venue: CcxtVenue;
   readonly events: OrderEvent[];
   /** A venue as after a restart: what was written down, and a new connection. */
-  restarted(snapshot: CcxtVenueSnapshot, options?: Partial<CcxtVenueOptions>): Promise<CcxtVenue>;
+  restarted(snapshot: TicketBookSnapshot, options?: Partial<CcxtVenueOptions>): Promise<CcxtVenue>;
   /** The same over the connection that is there. */
-  reopen(snapshot: CcxtVenueSnapshot, options?: Partial<CcxtVenueOptions>): CcxtVenue;
+  reopen(snapshot: TicketBookSnapshot, options?: Partial<CcxtVenueOptions>): CcxtVenue;
   close(): Promise<void>;
 }
 
@@ -68,13 +65,13 @@ export async function openLiveVenue({
     return api;
   };
   const running: Promise<void>[] = [];
-  const venueOver = (api: TradingApi, more: Partial<CcxtVenueOptions>, snapshot?: CcxtVenueSnapshot): CcxtVenue => {
+  const venueOver = (api: TradingApi, more: Partial<CcxtVenueOptions>, snapshot?: TicketBookSnapshot): CcxtVenue => {
     const parts = { api, clock, logger: silent, markets: [btc, eth], timing: fastVenue, ...options, ...more };
     const venue = new CcxtVenue(parts, snapshot);
     venue.listen((event) => events.push(event));
     return venue;
   };
-  const open = async (more: Partial<CcxtVenueOptions>, snapshot?: CcxtVenueSnapshot): Promise<CcxtVenue> => {
+  const open = async (more: Partial<CcxtVenueOptions>, snapshot?: TicketBookSnapshot): Promise<CcxtVenue> => {
     const venue = venueOver(await connect(), more, snapshot);
     if (follow) running.push(venue.run(stop.signal));
     return venue;

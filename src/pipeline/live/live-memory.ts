@@ -4,7 +4,7 @@ import { InvariantError } from '../../core/errors.js';
 import type { Market } from '../../core/market.js';
 import type { EpochMs, Money } from '../../core/units.js';
 import type { EngineSnapshot } from '../engine/trading-engine.js';
-import type { CcxtVenueSnapshot } from '../execution/ccxt/ccxt-venue.js';
+import type { TicketBookSnapshot } from '../execution/ccxt/ticket-book.js';
 import type { OutboxItem } from './live-gateway.js';
 
 /** A kill under way or done. */
@@ -19,7 +19,7 @@ export interface KillProgress {
 /** Everything real trading must know after a kill -9: one value, written whole. */
 export interface LiveMemory {
   readonly engine: EngineSnapshot;
-  readonly venue: CcxtVenueSnapshot;
+  readonly venue: TicketBookSnapshot;
   readonly outbox: readonly OutboxItem[];
   /** Clock of the engine. */
   readonly now: EpochMs;

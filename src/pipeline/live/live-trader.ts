@@ -23,7 +23,7 @@ import { type EpochMs, epochMs, type Money, money, price, quantity } from '../..
 import type { TradePolicy } from '../engine/policy.js';
 import { orderIdOf } from '../engine/trade-book.js';
 import { type EngineEvent, TradingEngine } from '../engine/trading-engine.js';
-import type { CcxtVenueSnapshot } from '../execution/ccxt/ccxt-venue.js';
+import type { TicketBookSnapshot } from '../execution/ccxt/ticket-book.js';
 import { GuardedVenue, type LiveLimits } from './guarded-venue.js';
 import { killRound } from './kill-switch.js';
 import { LiveGateway } from './live-gateway.js';
@@ -34,7 +34,7 @@ import { type Difference, differences } from './reconcile.js';
 export interface LiveExchange extends ExecutionVenue {
   listen(listener: (event: OrderEvent) => void): () => void;
   poll(): Promise<void>;
-  snapshot(): CcxtVenueSnapshot;
+  snapshot(): TicketBookSnapshot;
   balance(currency: string): Promise<Result<Decimal, VenueFailure>>;
   knows(id: ClientOrderId): boolean;
   unitsOf(market: Market): Decimal;
@@ -81,7 +81,7 @@ export interface LiveTraderParts {
   readonly settings: LiveSettings;
   readonly policy: (equity: Money) => TradePolicy;
   readonly openExchange: (
-    restored: CcxtVenueSnapshot | undefined,
+    restored: TicketBookSnapshot | undefined,
     journal: () => Promise<void>,
     markOf: (market: Market) => number | null,
   ) => LiveExchange;

@@ -1,6 +1,10 @@
 import type { Decimal } from 'decimal.js';
 import type { Market } from '../../../core/market.js';
-import { filledOf, type Ticket } from './ticket.js';
+import type { Lanes } from './lanes.js';
+import type { OrderCourier } from './order-courier.js';
+import { cancelledState, filledOf, type Ticket } from './ticket.js';
+import type { TicketBook } from './ticket-book.js';
+import type { TradingApi } from './trading-api.js';
 
 export type BracketStep =
   | { readonly kind: 'wake'; readonly ticket: Ticket }
@@ -45,3 +49,56 @@ export function bracketSteps(
 }
 
 const drop = (ticket: Ticket, reason: string): BracketStep => ({ kind: 'drop', ticket, reason });
+
+/** Does what brackets ask for, each step in its order's own lane. */
+export class BracketKeeper {
+  #keeping: Promise<void> | null = null;
+
+  constructor(
+    private readonly api: Pick<TradingApi, 'instrument'>,
+    private readonly book: TicketBook,
+    private readonly courier: OrderCourier,
+    private readonly lanes: Lanes,
+  ) {}
+
+  /** Brackets as they should be now; a call while one runs is answered by the next. */
+  keep(): Promise<void> {
+    this.#keeping ??= this.#keepOnce().finally(() => {
+      this.#keeping = null;
+    });
+    return this.#keeping;
+  }
+
+  /** After the change that asked for it is written whole. */
+  keepSoon(): void {
+    this.lanes.background(Promise.resolve().then(() => this.keep()));
+  }
+
+  async #keepOnce(): Promise<void> {
+    for (let again = true; again; ) {
+      const steps = bracketSteps(
+        this.book.all,
+        (market) => this.book.unitsOf(market),
+        (market) => this.api.instrument(market).kind,
+      );
+      again = false;
+      for (const step of steps) {
+        const { ticket } = step;
+        if (step.kind === 'wake') {
+          ticket.stage = 'unsent';
+          this.lanes.background(this.lanes.alone(ticket, () => this.courier.place(ticket)));
+          continue;
+        }
+        const { reason } = step;
+        if (ticket.stage === 'asleep' || ticket.stage === 'unsent') {
+          this.book.end(ticket, cancelledState(ticket, reason));
+          again = true;
+        } else {
+          // Set at once, so that no second request is made for it.
+          ticket.cancelReason = reason;
+          this.lanes.background(this.lanes.alone(ticket, () => this.courier.cancel(ticket, reason)));
+        }
+      }
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
-import type { Fill, OrderRequest, OrderState } from '../../../core/order.js';
+import type { Fill, OrderRequest, OrderState, VenueFailure } from '../../../core/order.js';
+import { fail, ok, type Result } from '../../../core/result.js';
 import { type EpochMs, quantity } from '../../../core/units.js';
 
 /**
@@ -60,3 +61,13 @@ export const cancelledState = (ticket: Ticket, reason: string): OrderState => ({
   reason,
   filled: quantity(filledOf(ticket)),
 });
+
+/** Whether the exchange's id stands for it: of a triggered order, the id of what it became. */
+export const carries = (ticket: Ticket, exchangeId: string): boolean =>
+  ticket.triggeredId === null ? ticket.exchangeId === exchangeId : ticket.triggeredId === exchangeId;
+
+/** What is said to who submitted it. */
+export function answerOf(ticket: Ticket): Result<OrderState, VenueFailure> {
+  const state = stateOf(ticket);
+  return ticket.refused && state.kind === 'rejected' ? fail({ kind: 'refused', reason: state.reason }) : ok(state);
+}
