@@ -3,7 +3,7 @@ import type { LiveDesk, LiveStatus } from '../core/ports/live.js';
 import type { StateRepository } from '../core/ports/repositories.js';
 import { sentence } from '../core/sentence.js';
 import type { EpochMs } from '../core/units.js';
-import type { LiveStore } from '../pipeline/live/live-trader.js';
+import type { LiveStore } from '../pipeline/live/live-parts.js';
 import type { LiveGuard } from './live-guard.js';
 
 interface KillOrder {

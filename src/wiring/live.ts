@@ -9,7 +9,8 @@ import { standardTradePolicy, type TradePolicy } from '../pipeline/engine/policy
 import { CcxtVenue } from '../pipeline/execution/ccxt/ccxt-venue.js';
 import { TradingApi } from '../pipeline/execution/ccxt/trading-api.js';
 import { liveStage } from '../pipeline/health/stages.js';
-import { type LiveFacts, LiveTrader } from '../pipeline/live/live-trader.js';
+import type { LiveFacts } from '../pipeline/live/live-parts.js';
+import { LiveTrader } from '../pipeline/live/live-trader.js';
 import { whileLeader } from './leadership.js';
 import { liveStore, offStatus } from './live-desk.js';
 import { type LiveGuard, liveGuard } from './live-guard.js';
@@ -139,7 +140,7 @@ async function trade({ config, store, view, logger }: Parts, guard: Guards, sign
       guard.sandbox ? 'trading in the sandbox of the exchange' : 'TRADING WITH REAL MONEY',
     );
     await Promise.all([venues.at(-1)?.run(signal), stepping(trader, () => pulse.beat(liveStage), logger, signal)]);
-    await trader.save();
+    await trader.account.save();
   } finally {
     await pulse.close();
     await api.close();

@@ -5,7 +5,8 @@ import type { EntrySignal } from '../../src/core/signal.js';
 import { type EpochMs, epochMs } from '../../src/core/units.js';
 import { standardTradePolicy } from '../../src/pipeline/engine/policy.js';
 import type { CcxtVenue } from '../../src/pipeline/execution/ccxt/ccxt-venue.js';
-import { type LiveAlert, LiveTrader } from '../../src/pipeline/live/live-trader.js';
+import type { LiveAlert } from '../../src/pipeline/live/live-parts.js';
+import { LiveTrader } from '../../src/pipeline/live/live-trader.js';
 
 import { fastVenue, type LiveVenue, openLiveVenue, silent } from './live-venue.js';
 import { anEntry, aPrediction, venue as binance, btc, eth, hour } from './trading.js';

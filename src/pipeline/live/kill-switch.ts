@@ -2,10 +2,14 @@ import { Decimal } from 'decimal.js';
 import type { Market } from '../../core/market.js';
 import type { ClientOrderId, OrderRequest } from '../../core/order.js';
 import type { ExecutionVenue } from '../../core/ports/execution-venue.js';
+import { sentence } from '../../core/sentence.js';
 import { type EpochMs, epochMs, quantity } from '../../core/units.js';
 import { orderIdOf } from '../engine/trade-book.js';
 import { reducingOrder } from '../risk/review.js';
+import type { LiveAccount } from './live-account.js';
+import { announceLive } from './live-alert.js';
 import type { KillProgress } from './live-memory.js';
+import type { LiveTraderParts } from './live-parts.js';
 
 export interface KillParts {
   readonly account: string;
@@ -65,4 +69,58 @@ export async function killRound(progress: KillProgress, parts: KillParts): Promi
   }
   const working = parts.live().map(({ clientOrderId }) => `order ${clientOrderId} is not over`);
   return [...left, ...working];
+}
+
+/** A person's order to end everything: obeyed in rounds until we are flat, over any restart, until the person takes it back. */
+export class KillSwitch {
+  constructor(
+    private readonly account: LiveAccount,
+    private readonly parts: LiveTraderParts,
+  ) {}
+
+  /** One round, unless we are flat. */
+  async obey(order: { readonly by: string; readonly since: EpochMs }): Promise<void> {
+    const { account, parts } = this;
+    const reason = sentence('said.live.killed', { by: order.by });
+    let { kill } = account.progress;
+    if (kill?.since !== order.since) {
+      kill = { since: order.since, by: order.by, round: 0, flat: false };
+      account.progress.kill = kill;
+      account.halt.settle();
+      account.gateway.dropEntries(reason);
+      await account.save();
+      await announceLive(parts, { what: 'killing', details: [], by: order.by });
+    }
+    if (kill.flat) return;
+    const left = await killRound(kill, {
+      account: parts.settings.account,
+      venue: account.guarded,
+      poll: () => account.exchange.poll(),
+      live: () => account.exchange.live,
+      doubts: () => account.exchange.doubts,
+      markets: () => account.watched,
+      unitsOf: (market) => account.unitsOf(market),
+      save: () => account.save(),
+    });
+    if (left.length > 0) {
+      parts.logger.warn({ left }, 'the kill switch is not done yet');
+      return;
+    }
+    kill.flat = true;
+    account.engine.kill(reason);
+    await account.save();
+    await announceLive(parts, { what: 'flat', details: [], by: order.by });
+  }
+
+  /** The order was taken back: entries are made again once nothing else is in their way. Who had given it. */
+  async lift(): Promise<string | null> {
+    const { account } = this;
+    const by = account.progress.kill?.by ?? null;
+    account.progress.kill = null;
+    account.halt.release();
+    account.engine.revive();
+    account.halt.settle();
+    await account.save();
+    return by;
+  }
 }

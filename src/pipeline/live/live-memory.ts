@@ -16,22 +16,27 @@ export interface KillProgress {
   flat: boolean;
 }
 
+/** How far real trading came, beside what engine and exchange know of themselves. */
+export interface LiveProgress {
+  /** What the exchange held in all when the account began, or when a person accepted it. */
+  baseline: Decimal;
+  /** Newest signal dealt with. */
+  lastSignal: number;
+  /** Close of the newest candle fed, by market. */
+  readonly fedTo: Record<Market, EpochMs>;
+  kill: KillProgress | null;
+}
+
 /** Everything real trading must know after a kill -9: one value, written whole. */
-export interface LiveMemory {
+export interface LiveMemory extends Readonly<LiveProgress> {
   readonly engine: EngineSnapshot;
   readonly venue: TicketBookSnapshot;
   readonly outbox: readonly OutboxItem[];
   /** Clock of the engine. */
   readonly now: EpochMs;
   readonly startedAt: EpochMs;
-  /** What the account may use, and what the exchange held then in all. */
+  /** What the account may use. */
   readonly initial: Money;
-  readonly baseline: Decimal;
-  /** Newest signal dealt with. */
-  readonly lastSignal: number;
-  /** Close of the newest candle fed, by market. */
-  readonly fedTo: Readonly<Record<Market, EpochMs>>;
-  readonly kill: KillProgress | null;
 }
 
 export const storeMemory = (memory: LiveMemory): object => toDecimalJson(memory) as object;

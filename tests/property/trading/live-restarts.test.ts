@@ -30,7 +30,7 @@ async function live(rig: LiveRig, happenings: readonly Happening[]): Promise<voi
   for (const one of happenings) {
     if (one.kind === 'restart') await rig.restart();
     else if (one.kind === 'step') await rig.steps();
-    else if (one.kind === 'poll') await rig.trader.exchange.poll();
+    else if (one.kind === 'poll') await rig.trader.account.exchange.poll();
     else if (one.kind === 'price') trading.setPrice(btc, String(one.to));
     else if (one.kind === 'fault') faults.push(one.fault);
   }
@@ -50,22 +50,22 @@ it('whatever is restarted, lost and moved in between: the same book as the excha
         await rig.restart();
         for (let i = 0; i < 8; i++) {
           await rig.steps();
-          await rig.trader.exchange.poll();
+          await rig.trader.account.exchange.poll();
         }
         const held =
-          rig.trader.engine
+          rig.trader.account.engine
             .openPositions()
             .find(({ market }) => market === btc)
             ?.quantity.toNumber() ?? 0;
         expect(held).toBe(trading.units(btc).toNumber());
-        expect(rig.trader.exchange.doubts).toEqual([]);
+        expect(rig.trader.account.exchange.doubts).toEqual([]);
         const entries = trading.book.orders.filter(({ side }) => side === 'BUY');
         expect(entries.length).toBeLessThanOrEqual(1);
         // What is held has its stop at the exchange.
         const stops = trading.book.orders.filter(({ type, status }) => type === 'STOP_MARKET' && status === 'NEW');
         expect(stops).toHaveLength(held > 0 ? 1 : 0);
         // Cash moved by what the exchange counts, to the last digit.
-        const { realised, fees } = rig.trader.engine.sums();
+        const { realised, fees } = rig.trader.account.engine.sums();
         const theirs = trading.book.wallet.minus(10_000);
         if (held === 0) expect(realised.minus(fees).minus(theirs).abs().toNumber()).toBeLessThan(1e-6);
       } finally {

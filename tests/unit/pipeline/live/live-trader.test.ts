@@ -18,7 +18,7 @@ const start = async (limits: LiveRigLimits = {}): Promise<LiveRig> => {
 const settle = async (one: LiveRig, check: () => unknown): Promise<void> => {
   await vi.waitFor(async () => {
     await one.steps();
-    await one.trader.exchange.poll();
+    await one.trader.account.exchange.poll();
     check();
   }, patience);
 };
@@ -49,7 +49,7 @@ describe('a signal', () => {
       expect(one.trader.status().positions).toEqual([]);
     });
     // 10 · 2 won, less 0.05 % of 1,000 in and of 1,020 out.
-    expect(one.trader.engine.equity().toFixed(2)).toBe('4018.99');
+    expect(one.trader.account.engine.equity().toFixed(2)).toBe('4018.99');
     expect(one.alerts).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('a signal', () => {
   it('is left when its time is over', async () => {
     const one = await start();
     await held(one);
-    const trade = one.trader.engine.snapshot().trades.open[0];
+    const trade = one.trader.account.engine.snapshot().trades.open[0];
     one.live.exchange.setTime((trade?.closesAt ?? 0) + 2_000);
     one.close(100.5);
     await settle(one, () => {
@@ -219,7 +219,7 @@ describe('the kill switch', () => {
     });
     expect(units(one)).toBe(0);
     expect(openAt(one)).toEqual([]);
-    expect(one.trader.engine.openPositions()).toEqual([]);
+    expect(one.trader.account.engine.openPositions()).toEqual([]);
   });
 });
 
@@ -235,7 +235,7 @@ describe('after kill -9', () => {
     await one.restart();
     await one.steps(2);
     // 10 · 1.1 lost, less the fees of 1,000 and 989.
-    expect(one.trader.engine.equity().toFixed(3)).toBe('3988.006');
+    expect(one.trader.account.engine.equity().toFixed(3)).toBe('3988.006');
     expect(one.alerts).toEqual([]);
   });
 
