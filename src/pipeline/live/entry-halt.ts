@@ -19,7 +19,9 @@ export class EntryHalt {
   #differences: readonly Difference[] = [];
   #silentLooks = 0;
   #stopped: string | null = null;
-  #comparedAt: EpochMs | null = null;
+  #lookedAt: EpochMs | null = null;
+  /** The exchange told at least once: until then nothing else may let entries through. */
+  #compared = false;
 
   constructor(
     private readonly guarded: GuardedVenue,
@@ -40,20 +42,20 @@ export class EntryHalt {
   }
 
   /** When a comparison was last tried; null: not yet. */
-  get comparedAt(): EpochMs | null {
-    return this.#comparedAt;
+  get lookedAt(): EpochMs | null {
+    return this.#lookedAt;
   }
 
   get state(): LiveState {
     const kill = this.kill();
     if (kill) return kill.flat ? 'killed' : 'killing';
     if (this.reason === null) return 'trading';
-    return this.#comparedAt === null ? 'starting' : 'halted';
+    return this.#lookedAt === null ? 'starting' : 'halted';
   }
 
   /** What a comparison found; null: the exchange did not say, which is borne for some looks. */
   compared(found: readonly Difference[] | null, at: EpochMs): void {
-    this.#comparedAt = at;
+    this.#lookedAt = at;
     if (found === null) {
       this.#silentLooks++;
       this.parts.logger.warn({ looks: this.#silentLooks }, 'our book could not be compared with the exchange');
@@ -61,6 +63,7 @@ export class EntryHalt {
       return;
     }
     this.#silentLooks = 0;
+    this.#compared = true;
     this.#differences = found;
     this.settle();
   }
@@ -93,7 +96,7 @@ export class EntryHalt {
     if (this.#differences.length > 0) {
       return sentence('said.live.differ', { differences: textsOf(this.#differences) });
     }
-    return this.#comparedAt === null ? sentence('said.live.notCompared') : null;
+    return this.#compared ? null : sentence('said.live.notCompared');
   }
 }
 

@@ -64,8 +64,8 @@ export class LiveTrader {
       if (!kill) await this.#feed.signals();
       await account.gateway.flush();
     }
-    const { comparedAt } = account.halt;
-    if (comparedAt === null || accepted || clock.now() >= comparedAt + reconcileEveryMs) {
+    const { lookedAt } = account.halt;
+    if (lookedAt === null || accepted || clock.now() >= lookedAt + reconcileEveryMs) {
       await this.#reconciler.reconcile();
     }
     await store.publish(this.status());

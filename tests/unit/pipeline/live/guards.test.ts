@@ -5,8 +5,8 @@ import type { OrderRequest } from '../../../../src/core/order.js';
 import type { ExecutionVenue } from '../../../../src/core/ports/execution-venue.js';
 import { ok } from '../../../../src/core/result.js';
 import { price, quantity } from '../../../../src/core/units.js';
-import { GuardedVenue, type GuardView } from '../../../../src/pipeline/live/guarded-venue.js';
 import { differences } from '../../../../src/pipeline/live/differences.js';
+import { GuardedVenue, type GuardView } from '../../../../src/pipeline/live/guarded-venue.js';
 import { anOrder, d, id } from '../../../builders/live-venue.js';
 import { btc, eth } from '../../../builders/trading.js';
 
