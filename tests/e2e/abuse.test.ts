@@ -155,7 +155,7 @@ describe('buttons', () => {
 
   it('of a dangerous deed count for one person, once, even pressed at the same time', async () => {
     const question = await ask(`/ban ${other}`, admin, groupId);
-    expect(question.text).toContain(`telegram:${other} (member) would be shut out`);
+    expect(question.text).toContain(`telegram:${other} (a member) would be shut out`);
     const yes = dataOf(question, 'Yes, do it');
     // A copy under another message, in another chat, and by somebody else.
     await press(question, yes, member);
@@ -191,7 +191,7 @@ describe('names and texts of others', () => {
     ];
     for (const name of names) {
       const answer = await ask('/whoami', member, member, name);
-      expect(answer.text).toContain('You are member');
+      expect(answer.text).toContain('You are a member');
       expect(answer.text.replaceAll('\n', '')).not.toMatch(unseen);
     }
     expect(await roleOf(member)).toBe('member');

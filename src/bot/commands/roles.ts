@@ -95,7 +95,7 @@ function forbidden(wanted: Wanted, context: CommandContext): ErrorReply | null {
   if (place.kind === 'chat' && call.isPrivate) return refused(context, message('roles.private', {}));
   if (role === null) return null;
   const floor = floorOf(verb, access);
-  if (!atLeast(role, floor)) return refused(context, message('roles.floor', { subject, role, floor }));
+  if (!atLeast(role, floor)) return refused(context, message('roles.floor', { subject, floor }));
   if (atLeast(identity.role, 'admin')) {
     return above(role) ? refused(context, message('roles.above', { actual: identity.role })) : null;
   }

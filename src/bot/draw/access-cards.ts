@@ -3,7 +3,8 @@ import type { PeopleNotice } from '../../core/people-notice.js';
 import type { AdmissionDecision, AuditEntry } from '../../core/ports/people.js';
 import { countText, timeText } from '../format.js';
 import { english } from '../messages/areas.js';
-import { type MessageId, say } from '../messages/catalogue.js';
+import { type MessageId, say, wording } from '../messages/catalogue.js';
+import { spoken } from '../messages/language.js';
 import type {
   AuditReply,
   ConfirmReply,
@@ -134,9 +135,20 @@ const byText = (by: RightRow['by']): string =>
     everywhere: () => say('roles.by.everywhere'),
   })[by]();
 
+/** Only verbs that rules can change are shown, so only those have words. */
+const verbText = (verb: string): string => {
+  const id = `roles.verb.${verb}`;
+  return Object.hasOwn(english.messages, id) ? wording(id as MessageId, {}) : verb;
+};
+
 export function rolesCard({ rows, commands, maps, given }: RolesReply): CardText {
-  const right = ({ verb, least, by, second }: RightRow): string =>
-    `${say('roles.row', { verb, least })}${byText(by)}${second ? say('roles.second') : ''}`;
+  const right = ({ verb, least, by, second }: RightRow): Line => [
+    { code: verb },
+    `  ${say('roles.row', { what: verbText(verb), least })}`,
+    // What is typed after /roles and /grant, where it is another word.
+    ...(spoken() === 'en' ? [] : [' ', { code: least }]),
+    `${byText(by)}${second ? say('roles.second') : ''}`,
+  ];
   const heading = (text: string): Line => [{ strong: text }];
   return {
     tone: 'info',
@@ -154,7 +166,7 @@ export function rolesCard({ rows, commands, maps, given }: RolesReply): CardText
         ? [
             heading(say('roles.people')),
             ...given.map(({ id, role, name }) =>
-              say('roles.person', { person: wordOf(id), role, name: name ?? '' }).trimEnd(),
+              say('roles.person', { person: wordOf(id), rank: role, name: name ?? '' }).trimEnd(),
             ),
           ]
         : []),
@@ -186,7 +198,7 @@ export function invitationsCard({ made, open, now, timeZone }: InvitationsReply)
             ...open.map(({ id, role, usesLeft, uses, expiresAt, madeBy }) =>
               say('invite.row', {
                 id,
-                role,
+                rank: role,
                 left: usesLeft,
                 uses,
                 until: timeText(expiresAt, now, timeZone),

@@ -1,3 +1,4 @@
+import { type Role, roles } from '../../core/chat.js';
 import { english, textsOf } from './areas.js';
 import { spoken } from './language.js';
 
@@ -24,12 +25,35 @@ function piecesOf(text: string): readonly string[] {
   return pieces;
 }
 
+/** Parameters that tell what somebody is, where English wants an article, and those that name a role as such. */
+const roleForms = {
+  role: 'is',
+  actual: 'is',
+  before: 'is',
+  counts: 'is',
+  floor: 'is',
+  needed: '',
+  rank: '',
+  least: '',
+} as const;
+
+const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value);
+
+/** A role as the language calls it: stored and typed it has one name for all. */
+const roleName = (role: Role, form: 'is' | '' = ''): string =>
+  wording(form === 'is' ? `role.is.${role}` : `role.${role}`, {});
+
+function paramText(name: string, value: string | number | undefined): string {
+  const form = Object.hasOwn(roleForms, name) ? roleForms[name as keyof typeof roleForms] : null;
+  return form !== null && isRole(value) ? roleName(value, form) : String(value);
+}
+
 function fill(text: string, params: Readonly<Record<string, string | number>>): string {
   const pieces = piecesOf(text);
   let filled = pieces[0] ?? '';
   for (let i = 1; i < pieces.length; i += 2) {
     const name = pieces[i] ?? '';
-    filled += name in params ? String(params[name]) : `{${name}}`;
+    filled += name in params ? paramText(name, params[name]) : `{${name}}`;
     filled += pieces[i + 1] ?? '';
   }
   return filled;

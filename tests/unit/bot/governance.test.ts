@@ -197,7 +197,7 @@ describe('/roles', () => {
 describe('a question before a dangerous deed', () => {
   it('is for one person, one chat, one deed, one time', async () => {
     const question = await ask('/ban 4', as('2'));
-    expect(said(question)).toContain('telegram:4 (member) would be shut out');
+    expect(said(question)).toContain('telegram:4 (a member) would be shut out');
     expect(services.people.rows.get('telegram:4')?.role).toBe('member');
     expect(idOf(await press(question, 'confirmYes', as('1')))).toBe('confirm.notYours');
     expect(idOf(await press(question, 'confirmYes', { ...as('2'), chat: group, isPrivate: false }))).toBe(
@@ -416,7 +416,7 @@ describe('the record of deeds', () => {
     expect(file.file?.text).toMatch(
       /^id,at,person.*\n26,.*telegram:3,telegram,direct,pause,operate,,command,refused,access.owner/,
     );
-    expect(said(await ask('/why-denied', as('3')))).toContain('That needs the admin role; you are trader here');
+    expect(said(await ask('/why-denied', as('3')))).toContain('That needs the admin role; you are a trader here');
     expect(said(await ask('/why_denied', as('4')))).toContain('refused you nothing');
   });
 
@@ -480,7 +480,7 @@ describe('privacy and linking', () => {
     expect(idOf(await ask('/link WRONG', there))).toBe('link.unknown');
     const question = await ask('/link LINK-0001', there);
     expect(said(question)).toContain('Kept under telegram:4. Comes along: alerts.');
-    expect(said(question)).toContain('telegram:4 would be member then. Say yes only if that is you yourself.');
+    expect(said(question)).toContain('telegram:4 would be a member then. Say yes only if that is you yourself.');
     expect(services.community.joinedPairs).toEqual([]);
     expect(idOf(await press(question, 'confirmYes', there))).toBe('link.done');
     expect(services.community.joinedPairs).toEqual([
@@ -501,7 +501,7 @@ describe('privacy and linking', () => {
       person: alt,
       chat: { platform: 'discord', id: '5' },
     });
-    expect(said(question)).toContain('telegram:4 would be admin then');
+    expect(said(question)).toContain('telegram:4 would be an admin then');
   });
 
   it('gives a linked person one paper account', async () => {

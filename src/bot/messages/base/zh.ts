@@ -39,8 +39,8 @@ export const messages = {
   'claim.done': '这个机器人现在归你。/help 列出你能做的事。',
   'claim.failed': '代码不对，或已被使用。首次启动的日志里有它。',
   'claim.public': '请在私聊中说，以免别人看到代码。',
-  'grant.done': '{person} 现在是这里的 {role}。',
-  'grant.refused': '你是 {actual}：只能更改低于你的人，只能给予低于你的角色。',
+  'grant.done': '{person} 现在是这里的{role}。',
+  'grant.refused': '你是{actual}：只能更改低于你的人，只能给予低于你的角色。',
   'grant.unknown': '我从未见过 {person}。对方必须先给我写一次；/whoami 会显示编号。',
   'chart.empty': '还没有 {subject} 的K线。/status 说明缺什么。',
 
@@ -194,7 +194,7 @@ export const messages = {
   'models.more': '另有 {count} 个模型：auspex models list',
 
   // People.
-  'whoami.title': '你是 {role}',
+  'whoami.title': '你是{role}',
   'whoami.id': '你的编号：{id}',
   'whoami.zone': '时间按 {zone}',
   'whoami.may': '你可以说：{commands}',

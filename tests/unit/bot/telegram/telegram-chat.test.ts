@@ -171,7 +171,7 @@ describe('TelegramChat', () => {
     await open();
     fake.writes('/whoami', { chatId: -100200, from: 5001 });
     const messages = await fake.waitForMessages(2);
-    expect(messages.find(({ chatId }) => chatId === '5001')?.text).toContain('You are member');
+    expect(messages.find(({ chatId }) => chatId === '5001')?.text).toContain('You are a member');
     expect(messages.find(({ chatId }) => chatId === '-100200')?.text).toContain('wrote it to you directly');
   });
 
