@@ -9,7 +9,7 @@ import {
   type NumberNode,
   type Reading,
 } from '../../src/pipeline/alerts/ast.js';
-import { readingSpecs } from '../../src/pipeline/alerts/functions.js';
+import { readingSpecs } from '../../src/pipeline/alerts/readings/registry.js';
 import { candleSeries } from './candle-series.js';
 
 const literal: fc.Arbitrary<NumberNode> = fc.record({

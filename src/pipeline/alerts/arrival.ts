@@ -10,3 +10,7 @@ export interface Arrival {
   /** What the model said of this very candle. */
   readonly prediction: { readonly up: number; readonly down: number; readonly bigMove: number } | null;
 }
+
+/** Quote units traded, at the typical price of the candle. */
+export const turnoverOf = ({ candle }: Arrival): number =>
+  candle.volume * ((candle.high + candle.low + candle.close) / 3);

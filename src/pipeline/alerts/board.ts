@@ -2,9 +2,10 @@ import { type Timeframe, timeframeMs } from '../../core/market.js';
 import type { EpochMs } from '../../core/units.js';
 import type { Arrival } from './arrival.js';
 import type { Reading } from './ast.js';
-import { givenOf, readingSpec } from './functions.js';
 import { Lane } from './lane.js';
 import { printReading } from './print.js';
+import { readingSpec } from './readings/registry.js';
+import { givenOf } from './readings/spec.js';
 import { sourceOf } from './timeframes.js';
 
 /** The value of a reading at the newest close and at the close before; NaN where not known. */

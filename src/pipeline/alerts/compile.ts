@@ -1,8 +1,8 @@
 import type { AlertClause, AlertTerm, AlertUnit } from '../../core/alert.js';
 import type { Comparison, ConditionNode, Crossing, NumberNode, Reading } from './ast.js';
 import type { Slot } from './board.js';
-import { readingSpec } from './functions.js';
 import { print } from './print.js';
+import { readingSpec } from './readings/registry.js';
 
 /** A number now or at the close before; NaN where not known. */
 type Value = (before: boolean) => number;

@@ -9,8 +9,8 @@ import {
 } from './ast.js';
 import { comparatorAhead, takeComparator, takeCrossing } from './comparators.js';
 import { faultAt, ParseFault, type Place } from './fault.js';
-import { readingSpec } from './functions.js';
 import type { ReadingParser } from './reading-parser.js';
+import { readingSpec } from './readings/registry.js';
 import { amountOf, literal, shortForm, usualReading } from './short-forms.js';
 import { nearestName } from './suggest.js';
 import type { TokenReader } from './token-reader.js';

@@ -3,8 +3,10 @@ import type { EpochMs } from '../../core/units.js';
 import { longestFill, nextFiller } from '../features/gap.js';
 import type { Arrival } from './arrival.js';
 import type { Reading } from './ast.js';
-import { givenOf, type Indicator, readingSpec } from './functions.js';
 import { printReading } from './print.js';
+import type { Indicator } from './readings/indicator.js';
+import { readingSpec } from './readings/registry.js';
+import { givenOf } from './readings/spec.js';
 
 /**
  * The readings on candles of one length, fed with candles of the same length or of a shorter one of which they are made on

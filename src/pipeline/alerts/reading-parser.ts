@@ -1,8 +1,8 @@
 import { isTimeframe, type Timeframe } from '../../core/market.js';
 import type { Argument, Reading } from './ast.js';
 import type { Place } from './fault.js';
-import type { Parameter, ReadingSpec } from './functions.js';
-import { readingSpec } from './functions.js';
+import { readingSpec } from './readings/registry.js';
+import type { Parameter, ReadingSpec } from './readings/spec.js';
 import { spanOf, usualReading } from './short-forms.js';
 import { sourceOf } from './timeframes.js';
 import type { TokenReader } from './token-reader.js';

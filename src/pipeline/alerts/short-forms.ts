@@ -1,5 +1,5 @@
 import type { Argument, ConditionNode, Literal, NumberNode, Reading } from './ast.js';
-import { readingSpec } from './functions.js';
+import { readingSpec } from './readings/registry.js';
 import type { Token } from './tokens.js';
 
 const hour = 3_600_000;

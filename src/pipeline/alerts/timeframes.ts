@@ -1,7 +1,7 @@
 import { type Timeframe, timeframeMs } from '../../core/market.js';
 import type { Argument, Reading } from './ast.js';
-import { readingSpec } from './functions.js';
 import { limits } from './limits.js';
+import { readingSpec } from './readings/registry.js';
 
 const byLength = (one: Timeframe, other: Timeframe): number => timeframeMs(one) - timeframeMs(other);
 

@@ -11,7 +11,7 @@ import type { Reply } from '../../../../src/bot/reply.js';
 import { createRouter } from '../../../../src/bot/router.js';
 import { languages } from '../../../../src/core/language.js';
 import { sentences } from '../../../../src/core/sentences/index.js';
-import { readingNames } from '../../../../src/pipeline/alerts/functions.js';
+import { readingNames } from '../../../../src/pipeline/alerts/readings/registry.js';
 import { strategyNames } from '../../../../src/pipeline/strategies/registry.js';
 import { aCall } from '../../../builders/calls.js';
 import { someReplies } from '../../../builders/replies.js';
