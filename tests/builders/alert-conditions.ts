@@ -8,7 +8,7 @@ import {
   crossingNames,
   type NumberNode,
   type Reading,
-} from '../../src/pipeline/alerts/ast.js';
+} from '../../src/pipeline/alerts/language/ast.js';
 import { readingSpecs } from '../../src/pipeline/alerts/readings/registry.js';
 import { candleSeries } from './candle-series.js';
 

@@ -6,7 +6,7 @@ import type { Reply } from '../../src/bot/reply.js';
 import type { AlertClause, AlertPreview, AlertRule, FiredAlert } from '../../src/core/alert.js';
 import type { Market, Timeframe } from '../../src/core/market.js';
 import { type EpochMs, epochMs } from '../../src/core/units.js';
-import { parseCondition } from '../../src/pipeline/alerts/parse.js';
+import { parseCondition } from '../../src/pipeline/alerts/language/parse.js';
 import { aFiring, aNewAlert } from './alerts.js';
 
 const watched: readonly Timeframe[] = ['15m', '1h'];

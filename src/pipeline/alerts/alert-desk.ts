@@ -14,10 +14,10 @@ import type {
 import { epochMs } from '../../core/units.js';
 import { ConditionMemory } from './condition-memory.js';
 import type { AlertHistory } from './history.js';
+import { type ParsedCondition, parseCondition } from './language/parse.js';
+import { print } from './language/print.js';
 import { isOfOneMarket } from './of-one-market.js';
 import { type AlertOptions, optionsOf } from './options.js';
-import { type ParsedCondition, parseCondition } from './parse.js';
-import { print } from './print.js';
 import { newestValues, type Pause, rehearse } from './rehearse.js';
 
 export interface AlertDeskPorts {

@@ -4,13 +4,12 @@ import { provenanceOf, type Series, seriesKey, type Timeframe, timeframeMs, type
 import type { AlertEvaluation, AlertRepository, WatchedAlert } from '../../core/ports/alerts.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import type { Arrival } from './arrival.js';
-import type { Reading } from './ast.js';
 import { Board, type Feed, walk } from './board.js';
-
 import { type Compiled, compile } from './compile.js';
 import { ConditionMemory, type ReadableCondition } from './condition-memory.js';
 import { type Standing, step } from './edge.js';
 import type { AlertHistory } from './history.js';
+import type { Reading } from './language/ast.js';
 import type { Pause } from './rehearse.js';
 
 export interface AlertWatchPorts {

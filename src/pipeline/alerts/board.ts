@@ -1,9 +1,9 @@
 import { type Timeframe, timeframeMs } from '../../core/market.js';
 import type { EpochMs } from '../../core/units.js';
 import type { Arrival } from './arrival.js';
-import type { Reading } from './ast.js';
 import { Lane } from './lane.js';
-import { printReading } from './print.js';
+import type { Reading } from './language/ast.js';
+import { printReading } from './language/print.js';
 import { readingSpec } from './readings/registry.js';
 import { givenOf } from './readings/spec.js';
 import { sourceOf } from './timeframes.js';

@@ -1,7 +1,7 @@
 import type { AlertClause, AlertTerm, AlertUnit } from '../../core/alert.js';
-import type { Comparison, ConditionNode, Crossing, NumberNode, Reading } from './ast.js';
 import type { Slot } from './board.js';
-import { print } from './print.js';
+import type { Comparison, ConditionNode, Crossing, NumberNode, Reading } from './language/ast.js';
+import { print } from './language/print.js';
 import { readingSpec } from './readings/registry.js';
 
 /** A number now or at the close before; NaN where not known. */

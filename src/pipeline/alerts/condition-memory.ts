@@ -1,8 +1,8 @@
 import type { Timeframe } from '../../core/market.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import type { ConditionNode, Reading } from './ast.js';
-import { parseCondition } from './parse.js';
-import { printReading } from './print.js';
+import type { ConditionNode, Reading } from './language/ast.js';
+import { parseCondition } from './language/parse.js';
+import { printReading } from './language/print.js';
 
 export interface ReadableCondition {
   readonly condition: ConditionNode;

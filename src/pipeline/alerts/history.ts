@@ -3,8 +3,8 @@ import type { CandleRepository, DecisionRepository } from '../../core/ports/repo
 import { type EpochMs, epochMs } from '../../core/units.js';
 import { FundingSeries, fundingMaxAgeMs } from '../market-data/funding-series.js';
 import type { Arrival } from './arrival.js';
-import type { Reading } from './ast.js';
 import { type Feed, type Need, needOf } from './board.js';
+import type { Reading } from './language/ast.js';
 
 export interface HistoryPorts {
   readonly candles: Pick<CandleRepository, 'range' | 'newest' | 'fundingRange'>;

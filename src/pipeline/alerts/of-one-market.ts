@@ -1,5 +1,5 @@
-import type { ConditionNode, NumberNode } from './ast.js';
 import { unitOf } from './compile.js';
+import type { ConditionNode, NumberNode } from './language/ast.js';
 
 const isNumber = (node: NumberNode): boolean =>
   node.kind === 'literal' ? node.digits !== 0 && !node.percent : node.kind === 'negation' && isNumber(node.of);

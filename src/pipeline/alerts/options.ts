@@ -1,7 +1,7 @@
 import type { AlertFault, AlertMode } from '../../core/alert.js';
 import { isTimeframe, type Timeframe, timeframes } from '../../core/market.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import { faultAt } from './fault.js';
+import { faultAt } from './language/fault.js';
 
 /** What a person says beside the condition; null where nothing was said. */
 export interface AlertOptions {

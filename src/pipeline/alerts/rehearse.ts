@@ -5,7 +5,7 @@ import { Board, walk } from './board.js';
 import { compile } from './compile.js';
 import { type Standing, step } from './edge.js';
 import type { AlertHistory } from './history.js';
-import type { ParsedCondition } from './parse.js';
+import type { ParsedCondition } from './language/parse.js';
 
 /** Candles a preview looks back over. */
 export const rehearsedCandles = 500;

@@ -1,5 +1,5 @@
 import { type Timeframe, timeframeMs } from '../../core/market.js';
-import type { Argument, Reading } from './ast.js';
+import type { Argument, Reading } from './language/ast.js';
 import { limits } from './limits.js';
 import { readingSpec } from './readings/registry.js';
 

@@ -1,6 +1,6 @@
 import type { AlertUnit } from '../../../core/alert.js';
 import { type Timeframe, timeframeMs } from '../../../core/market.js';
-import type { Argument } from '../ast.js';
+import type { Argument } from '../language/ast.js';
 import { limits } from '../limits.js';
 import type { Indicator } from './indicator.js';
 

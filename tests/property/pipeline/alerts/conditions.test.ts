@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Timeframe, timeframes } from '../../../../src/core/market.js';
-import { readingsIn } from '../../../../src/pipeline/alerts/ast.js';
 import { Board, type Feed, walk } from '../../../../src/pipeline/alerts/board.js';
 import { compile } from '../../../../src/pipeline/alerts/compile.js';
+import { readingsIn } from '../../../../src/pipeline/alerts/language/ast.js';
+import { parseCondition } from '../../../../src/pipeline/alerts/language/parse.js';
+import { print, printReading } from '../../../../src/pipeline/alerts/language/print.js';
 import { optionsOf } from '../../../../src/pipeline/alerts/options.js';
-import { parseCondition } from '../../../../src/pipeline/alerts/parse.js';
-import { print, printReading } from '../../../../src/pipeline/alerts/print.js';
 import { readingNames } from '../../../../src/pipeline/alerts/readings/registry.js';
 import { arrivals, conditions, joined } from '../../../builders/alert-conditions.js';
 import '../../../support/long-tests.js';

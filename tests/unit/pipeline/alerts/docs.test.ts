@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { parseCondition } from '../../../../src/pipeline/alerts/language/parse.js';
 import { optionsOf } from '../../../../src/pipeline/alerts/options.js';
-import { parseCondition } from '../../../../src/pipeline/alerts/parse.js';
 import { readingSpecs } from '../../../../src/pipeline/alerts/readings/registry.js';
 
 const text = await readFile(new URL('../../../../docs/alerts.md', import.meta.url), 'utf8');

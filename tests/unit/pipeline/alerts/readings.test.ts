@@ -4,7 +4,7 @@ import type { Timeframe } from '../../../../src/core/market.js';
 import type { EpochMs } from '../../../../src/core/units.js';
 import type { Arrival } from '../../../../src/pipeline/alerts/arrival.js';
 import { Board, type Feed, walk } from '../../../../src/pipeline/alerts/board.js';
-import { parseCondition } from '../../../../src/pipeline/alerts/parse.js';
+import { parseCondition } from '../../../../src/pipeline/alerts/language/parse.js';
 import { featureSet } from '../../../../src/pipeline/features/index.js';
 import { arrivals, joined } from '../../../builders/alert-conditions.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertFaultKind } from '../../../../src/core/alert.js';
-import type { Timeframe } from '../../../../src/core/market.js';
-import { limits } from '../../../../src/pipeline/alerts/limits.js';
-import { optionsOf } from '../../../../src/pipeline/alerts/options.js';
-import { parseCondition } from '../../../../src/pipeline/alerts/parse.js';
-import { print } from '../../../../src/pipeline/alerts/print.js';
+import type { AlertFaultKind } from '../../../../../src/core/alert.js';
+import type { Timeframe } from '../../../../../src/core/market.js';
+import { parseCondition } from '../../../../../src/pipeline/alerts/language/parse.js';
+import { print } from '../../../../../src/pipeline/alerts/language/print.js';
+import { limits } from '../../../../../src/pipeline/alerts/limits.js';
+import { optionsOf } from '../../../../../src/pipeline/alerts/options.js';
 
 const watched: readonly Timeframe[] = ['15m', '1h'];
 const read = (text: string) => parseCondition(text, { watched });

@@ -1,4 +1,4 @@
-import type { AlertFault, AlertFaultKind } from '../../core/alert.js';
+import type { AlertFault, AlertFaultKind } from '../../../core/alert.js';
 
 export const usualExample = 'rsi(14, 1h) < 30 and close > sma(50)';
 

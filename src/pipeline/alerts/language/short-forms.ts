@@ -1,5 +1,5 @@
+import { readingSpec } from '../readings/registry.js';
 import type { Argument, ConditionNode, Literal, NumberNode, Reading } from './ast.js';
-import { readingSpec } from './readings/registry.js';
 import type { Token } from './tokens.js';
 
 const hour = 3_600_000;

@@ -1,3 +1,4 @@
+import { readingSpec } from '../readings/registry.js';
 import {
   type AppliedName,
   appliedNames,
@@ -10,7 +11,6 @@ import {
 import { comparatorAhead, takeComparator, takeCrossing } from './comparators.js';
 import { faultAt, ParseFault, type Place } from './fault.js';
 import type { ReadingParser } from './reading-parser.js';
-import { readingSpec } from './readings/registry.js';
 import { amountOf, literal, shortForm, usualReading } from './short-forms.js';
 import { nearestName } from './suggest.js';
 import type { TokenReader } from './token-reader.js';

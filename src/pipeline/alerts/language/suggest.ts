@@ -1,4 +1,4 @@
-import { editDistance } from '../../core/edit-distance.js';
+import { editDistance } from '../../../core/edit-distance.js';
 
 /** The known name most like `word`, or null when none is near. */
 export function nearestName(word: string, names: readonly string[]): string | null {

@@ -1,4 +1,4 @@
-import type { Timeframe } from '../../core/market.js';
+import type { Timeframe } from '../../../core/market.js';
 
 /** What a condition is made of. Numbers and conditions are two types: what mixes them does not parse. */
 export type NumberNode = Literal | Reading | Negation | Arithmetic | Applied;

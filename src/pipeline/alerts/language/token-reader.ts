@@ -1,4 +1,4 @@
-import type { AlertFault, AlertFaultKind } from '../../core/alert.js';
+import type { AlertFault, AlertFaultKind } from '../../../core/alert.js';
 import { faultAt, ParseFault, type Place } from './fault.js';
 import { nearestName } from './suggest.js';
 import type { Token } from './tokens.js';

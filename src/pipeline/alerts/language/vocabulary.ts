@@ -1,5 +1,5 @@
+import { readingNames } from '../readings/registry.js';
 import { appliedNames, crossingNames } from './ast.js';
-import { readingNames } from './readings/registry.js';
 
 export const comparisonSymbols: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);
 export const aboveWords: ReadonlySet<string> = new Set(['above', 'over']);

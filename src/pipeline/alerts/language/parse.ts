@@ -1,14 +1,14 @@
-import type { AlertFault } from '../../core/alert.js';
-import type { Timeframe } from '../../core/market.js';
-import { fail, ok, type Result } from '../../core/result.js';
+import type { AlertFault } from '../../../core/alert.js';
+import type { Timeframe } from '../../../core/market.js';
+import { fail, ok, type Result } from '../../../core/result.js';
+import { limits } from '../limits.js';
+import { baseOf, spansFit, stepsOf } from '../timeframes.js';
 import { type ConditionNode, type Reading, readingsIn } from './ast.js';
 import { ConditionParser } from './condition-parser.js';
 import { faultAt, ParseFault } from './fault.js';
-import { limits } from './limits.js';
 import { printReading, printSpan } from './print.js';
 import { ReadingParser } from './reading-parser.js';
 import { amountOf } from './short-forms.js';
-import { baseOf, spansFit, stepsOf } from './timeframes.js';
 import { TokenReader } from './token-reader.js';
 import { tokensOf } from './tokens.js';
 

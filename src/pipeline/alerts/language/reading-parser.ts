@@ -1,10 +1,10 @@
-import { isTimeframe, type Timeframe } from '../../core/market.js';
+import { isTimeframe, type Timeframe } from '../../../core/market.js';
+import { readingSpec } from '../readings/registry.js';
+import type { Parameter, ReadingSpec } from '../readings/spec.js';
+import { sourceOf } from '../timeframes.js';
 import type { Argument, Reading } from './ast.js';
 import type { Place } from './fault.js';
-import { readingSpec } from './readings/registry.js';
-import type { Parameter, ReadingSpec } from './readings/spec.js';
 import { spanOf, usualReading } from './short-forms.js';
-import { sourceOf } from './timeframes.js';
 import type { TokenReader } from './token-reader.js';
 import type { Token } from './tokens.js';
 import { comparisonSymbols } from './vocabulary.js';
