@@ -7,7 +7,7 @@ import { fanView } from './backtest/fan.js';
 import { type DrawnView, headerShapes } from './backtest/frame.js';
 import { monthsView } from './backtest/months.js';
 import { tradesView } from './backtest/trades.js';
-import { picture } from './chart-layout.js';
+import { picture } from './candles/chart-layout.js';
 import { type Palette, palettes } from './palette.js';
 import type { Drawn } from './shapes.js';
 

@@ -1,7 +1,7 @@
 import { inLanguage } from '../messages/language.js';
 import type { PictureRequest } from '../reply/pictures.js';
 import { backtestPicture } from './backtest-picture.js';
-import { chartPicture } from './chart-picture.js';
+import { chartPicture } from './candles/chart-picture.js';
 import { comparePicture } from './overview/compare.js';
 import { fearGreedPicture } from './overview/fear-greed.js';
 import { originOf } from './overview/frame.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAction } from '../../../src/bot/button.js';
-import { picture } from '../../../src/bot/chart/chart-layout.js';
+import { picture } from '../../../src/bot/chart/candles/chart-layout.js';
 import { recordPicture } from '../../../src/bot/chart/record/record-picture.js';
 import type { Place } from '../../../src/bot/chart/shapes.js';
 import { recordCommand } from '../../../src/bot/commands/record.js';

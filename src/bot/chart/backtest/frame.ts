@@ -1,6 +1,6 @@
 import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
-import { picture } from '../chart-layout.js';
+import { picture } from '../candles/chart-layout.js';
 import type { Palette } from '../palette.js';
 import { fitting, line, type Shape, text, widthOf } from '../shapes.js';
 import { dayName, everyThatFits, monthNames } from '../time-axis.js';

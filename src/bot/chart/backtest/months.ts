@@ -1,6 +1,6 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
 import { say } from '../../messages/catalogue.js';
-import { picture } from '../chart-layout.js';
+import { picture } from '../candles/chart-layout.js';
 import type { Palette } from '../palette.js';
 import { box, type Shape, text } from '../shapes.js';
 import { monthNames } from '../time-axis.js';

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../core/overview.js';
 import { exactText, fixedText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { ComparePictureRequest } from '../../reply/pictures.js';
-import { picture } from '../chart-layout.js';
+import { picture } from '../candles/chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { priceScale } from '../price-scale.js';
 import { type Drawn, line, type Shape, text, widthOf } from '../shapes.js';

@@ -1,7 +1,7 @@
 import type { FearGreed, FearGreedPart, FearGreedWord } from '../../../core/overview.js';
 import { say } from '../../messages/catalogue.js';
 import type { FearGreedPictureRequest } from '../../reply/pictures.js';
-import { picture } from '../chart-layout.js';
+import { picture } from '../candles/chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { box, type Drawn, line, polygon, type Shape, text } from '../shapes.js';
 import { timeTicks, wordedTicks, zonedTime } from '../time-axis.js';

@@ -1,7 +1,7 @@
 import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { Mark } from '../../reply/mark.js';
-import { picture } from '../chart-layout.js';
+import { picture } from '../candles/chart-layout.js';
 import type { Palette } from '../palette.js';
 import { type Drawn, fitting, type Shape, text, type Words, widthOf } from '../shapes.js';
 import { zonedTime } from '../time-axis.js';

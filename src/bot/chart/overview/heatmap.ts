@@ -3,7 +3,7 @@ import type { HeatColumn, HeatRow } from '../../../core/overview.js';
 import { exactText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { HeatmapPictureRequest } from '../../reply/pictures.js';
-import { picture } from '../chart-layout.js';
+import { picture } from '../candles/chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { box, type Drawn, type Shape } from '../shapes.js';
 import { zonedTime } from '../time-axis.js';

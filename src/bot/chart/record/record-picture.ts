@@ -3,7 +3,7 @@ import { countText, dayText } from '../../format.js';
 import { say } from '../../messages/catalogue.js';
 import type { RecordPictureRequest } from '../../reply/pictures.js';
 import { headerShapes, smallText } from '../backtest/frame.js';
-import { picture } from '../chart-layout.js';
+import { picture } from '../candles/chart-layout.js';
 import { type Palette, palettes } from '../palette.js';
 import { type Drawn, dot, line, polygon, type Shape, text, widthOf } from '../shapes.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backtestViews, pictureDataOf } from '../../../../src/bot/backtest-picture.js';
 import { backtestPicture } from '../../../../src/bot/chart/backtest-picture.js';
 import { bundledTypefaces } from '../../../../src/bot/chart/bundled-typefaces.js';
-import { chartPicture } from '../../../../src/bot/chart/chart-picture.js';
+import { chartPicture } from '../../../../src/bot/chart/candles/chart-picture.js';
 import { comparePicture } from '../../../../src/bot/chart/overview/compare.js';
 import { fearGreedPicture } from '../../../../src/bot/chart/overview/fear-greed.js';
 import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { picture } from '../../../../src/bot/chart/chart-layout.js';
-import { chartPicture } from '../../../../src/bot/chart/chart-picture.js';
+import { picture } from '../../../../src/bot/chart/candles/chart-layout.js';
+import { chartPicture } from '../../../../src/bot/chart/candles/chart-picture.js';
 import { drawPicture } from '../../../../src/bot/chart/draw-picture.js';
 import { PictureThread } from '../../../../src/bot/chart/picture-thread.js';
 import { chartRenderer } from '../../../../src/bot/chart/render-chart.js';

@@ -1,16 +1,16 @@
-import type { MoodLine, Study, StudyName } from '../../core/overview.js';
-import { isOverlay } from '../chart-view.js';
-import { exactText, fixedText, scoreText } from '../format.js';
-import { say } from '../messages/catalogue.js';
-import { studyTitle } from '../study-title.js';
-import { columnShapes } from './candle-shapes.js';
+import type { MoodLine, Study, StudyName } from '../../../core/overview.js';
+import { isOverlay } from '../../chart-view.js';
+import { exactText, fixedText, scoreText } from '../../format.js';
+import { say } from '../../messages/catalogue.js';
+import { studyTitle } from '../../study-title.js';
+import { columnShapes } from '../candle-shapes.js';
+import type { Palette } from '../palette.js';
+import { box, line, type Place, polygon, type Shape, text, widthOf } from '../shapes.js';
+import { spreadLabels } from '../spread-labels.js';
+import { besideShape } from './beside-shape.js';
 import type { ChartLayout, NamedPane } from './chart-layout.js';
-import { besideShape, type Drawing } from './chart-shapes.js';
-import type { Palette } from './palette.js';
-import { box, line, type Place, polygon, type Shape, text, widthOf } from './shapes.js';
-import { spreadLabels } from './spread-labels.js';
+import { type Drawing, labelSize } from './drawing.js';
 
-const labelSize = 25;
 const nameSize = 22;
 
 /** Lines over the prices: colour, stroke and the name in the legend tell them apart. */

@@ -1,8 +1,8 @@
-import type { Candle } from '../../core/market.js';
-import { timeframeMs } from '../../core/market.js';
-import type { Prediction } from '../../core/prediction.js';
-import type { ChartPane, ChartRequest } from '../reply/pictures.js';
-import { priceScale, type Scale } from './price-scale.js';
+import type { Candle } from '../../../core/market.js';
+import { timeframeMs } from '../../../core/market.js';
+import type { Prediction } from '../../../core/prediction.js';
+import type { ChartPane, ChartRequest } from '../../reply/pictures.js';
+import { priceScale, type Scale } from '../price-scale.js';
 
 /** Sizes in px of a picture that a phone shows at about a third of its width: small text is 24 px and up. */
 export const picture = { width: 1200, height: 900 } as const;
