@@ -11,7 +11,7 @@ import type { Market, Timeframe } from '../core/market.js';
 import type { EpochMs } from '../core/units.js';
 import { folderData } from '../pipeline/backtest/folder-data.js';
 import { equityCsv, tradesCsv } from '../pipeline/report/csv.js';
-import { reportHtml } from '../pipeline/report/report-html.js';
+import { reportHtml } from '../pipeline/report/html/report-html.js';
 import { reportText } from '../pipeline/report/report-text.js';
 import { describeStrategies, strategyOf } from '../pipeline/strategies/registry.js';
 import { runReport } from './backtest.js';
