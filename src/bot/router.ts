@@ -256,8 +256,12 @@ export function createRouter(options: RouterOptions): Router {
     if (command === null) {
       if (call.source === 'button') return refused(identity, message('button.unknown', {}));
       const usable = commands.map(({ name }) => name).filter(may);
-      const suggestion = nearest(call.name, usable) ?? 'help';
-      return refused(identity, message('command.unknown', { given: shortened(call.name, echoLength), suggestion }));
+      const given = shortened(call.name, echoLength);
+      const suggestion = nearest(call.name, usable);
+      return refused(
+        identity,
+        suggestion === null ? message('command.strange', { given }) : message('command.unknown', { given, suggestion }),
+      );
     }
     const { raw, extra } = rawArgsOf(call.args, command.options);
     const exactVerb = command.verbOf(raw);

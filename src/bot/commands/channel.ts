@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChatAddress } from '../../core/chat.js';
 import { channelShowButton, channelStopButton } from '../buttons.js';
+import type { CommandCall } from '../call.js';
 import { shortened } from '../format.js';
 import { message } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
@@ -12,6 +13,9 @@ import { unsubscribeCommand } from './unsubscribe.js';
 
 const actions = ['subscribe', 'show', 'mute', 'unsubscribe'] as const;
 const example = '/channel subscribe @mychannel BTC/USDT 1h';
+/** Where the question comes from, channels are written so. */
+const exampleOn = ({ platform }: CommandCall): string =>
+  platform === 'discord' ? example.replace('@mychannel', '#my-channel') : example;
 const nameLength = 60;
 
 async function act(
@@ -59,10 +63,13 @@ export const channelCommand = defineCommand({
     if (!wanted) {
       const given = shortened(action, nameLength);
       return given === ''
-        ? { ...personal, ...message('channel.form', { example }) }
-        : { ...personal, ...message('channel.action', { given, choices: actions.join(', '), example }) };
+        ? { ...personal, ...message('channel.form', { example: exampleOn(context.call) }) }
+        : {
+            ...personal,
+            ...message('channel.action', { given, choices: actions.join(', '), example: exampleOn(context.call) }),
+          };
     }
-    if (channel === '') return { ...personal, ...message('channel.form', { example }) };
+    if (channel === '') return { ...personal, ...message('channel.form', { example: exampleOn(context.call) }) };
     const look = await services.channels.look(call.person, channel);
     if (look.kind !== 'managed') return channelFault(look, channel, context);
     const reply = await act(wanted, look.chat, what, context);

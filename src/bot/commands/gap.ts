@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { paperTradesButton, positionsButton } from '../buttons.js';
 import { message } from '../messages/catalogue.js';
 import { defineCommand } from './define-command.js';
-import { ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
+import { noPaperAccount, ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
 import { ticksOf } from './paper-reply.js';
 import { paperWords } from './paper-words.js';
 
@@ -34,6 +34,7 @@ export const gapCommand = defineCommand({
     }
     const refusal = ownerRefusal(owner, false, context);
     if (refusal) return refusal;
+    if ((await services.paper.status(owner, 0)) === null) return noPaperAccount(owner, context);
     const report = await services.paper.gap(owner);
     const word = ownerWord(owner);
     return {

@@ -13,6 +13,7 @@ export async function joined(code: string, context: CommandContext): Promise<Rep
   if (!call.isPrivate && call.platform !== 'discord') {
     return { ...personal, kind: 'error', ...message('join.public', {}) };
   }
+  if (code === '') return { ...personal, kind: 'error', ...message('join.missing', { example }) };
   const outcome = await services.community.invitations.join(code, call.person, async (by, role) =>
     mayGrant((await roleOf(by)) ?? 'stranger', 'member', role),
   );
@@ -38,10 +39,12 @@ export async function joined(code: string, context: CommandContext): Promise<Rep
   }
 }
 
+const example = '/join 4F7K-2M9Q-X3TB';
+
 export const joinCommand = defineCommand({
   name: 'join',
   summary: 'Be let in with an invitation',
-  example: '/join 4F7K-2M9Q-X3TB',
+  example,
   verb: 'claim',
   topic: 'you',
   options: [{ name: 'code', summary: 'The code somebody gave you', required: true, secret: true }],

@@ -5,7 +5,7 @@ import { refusalFor } from '../layers/access.js';
 import { message, say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { Verb } from '../permissions.js';
-import type { ErrorReply } from '../reply/notices.js';
+import type { ErrorReply, NoticeReply } from '../reply/notices.js';
 import type { CommandContext } from './define-command.js';
 
 /** Who asks, and where. */
@@ -47,6 +47,15 @@ const isAsker = (id: ChatAddress, { person, account, linked = [] }: Asker['ident
 
 export const isOwn = (owner: PaperOwner, { identity }: Asker): boolean =>
   owner.kind === 'person' && isAsker(owner.id, identity);
+
+/** Says that this account was never opened, and how it is. */
+export function noPaperAccount(owner: PaperOwner, context: CommandContext): NoticeReply {
+  const example = '/paper start 10000';
+  const text = isOwn(owner, context)
+    ? message('paper.none', { example })
+    : message('paper.noneOther', { name: ownerLabel(owner, context), example: `${example} of=${ownerWord(owner)}` });
+  return { ...context.frame, ephemeral: true, kind: 'notice', ...text };
+}
 
 const isHere = (owner: PaperOwner, { call: { chat } }: Asker): boolean =>
   owner.kind === 'chat' && isSame(owner.chat, { ...chat, id: wholeChat(chat.id) });

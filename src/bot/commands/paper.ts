@@ -21,7 +21,7 @@ import type { Reply } from '../reply.js';
 import { type CommandContext, type Danger, defineCommand } from './define-command.js';
 import { startFollowing } from './follow.js';
 import { leaderboardReply } from './leaderboard.js';
-import { isOwn, ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
+import { noPaperAccount, ownerLabel, ownerOf, ownerRefusal, ownerWord } from './paper-owner.js';
 import { equityPicture } from './paper-picture.js';
 import { tellingChat, ticksOf } from './paper-reply.js';
 import { type PaperWords, paperWords, type WordFault } from './paper-words.js';
@@ -102,13 +102,7 @@ function shown(
   };
 }
 
-const notice = <Id extends 'paper.none' | 'paper.noneOther'>({ owner, context }: Asked): Reply => {
-  const { frame } = context;
-  const text = isOwn(owner, context)
-    ? message('paper.none', { example })
-    : message('paper.noneOther', { name: ownerLabel(owner, context), example: `${example} of=${ownerWord(owner)}` });
-  return { ...frame, ephemeral: true, kind: 'notice', ...(text as { id: Id; params: typeof text.params }) };
-};
+const notice = ({ owner, context }: Asked): Reply => noPaperAccount(owner, context);
 
 function needs(action: Action, what: string, { context }: Asked): Reply {
   const params = { action, what, example: examples[action] };
@@ -209,9 +203,9 @@ async function answered(action: Action, asked: Asked): Promise<Reply> {
       return started(asked);
     case 'buy':
     case 'sell':
-      return ordered(action, asked);
+      return (await exists(paper, owner)) ? ordered(action, asked) : notice(asked);
     case 'close':
-      return closed(asked);
+      return (await exists(paper, owner)) ? closed(asked) : notice(asked);
     case 'reset':
       return reset(asked);
     case 'history':

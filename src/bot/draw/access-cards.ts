@@ -103,8 +103,7 @@ export function auditCard({ entries, now, timeZone }: AuditReply): CardText {
       id: entry.id,
       at: timeText(entry.at, now, timeZone),
       who: whoOf(entry),
-      command: entry.command,
-      args: saidText(entry.args),
+      deed: [entry.command, saidText(entry.args)].filter(Boolean).join(' '),
       outcome: outcomeText(entry.outcome),
     });
   return {

@@ -7,7 +7,10 @@ import { optionIn } from '../messages/options/index.js';
 import type { CommandHelpReply, CommandLine, HelpReply } from '../reply/help.js';
 import { type CardText, type Line, lines } from './card.js';
 
-const commandLine = (command: CommandLine): Line => [{ code: command.usage }, `  ${summaryIn(command, spoken())}`];
+/** Its example is a question, and people ask in their own language. */
+const usageOf = ({ name, usage }: CommandLine): string => (name === 'ask' ? say('ask.example') : usage);
+
+const commandLine = (command: CommandLine): Line => [{ code: usageOf(command) }, `  ${summaryIn(command, spoken())}`];
 
 /** A line for each topic somebody has commands of. */
 const overview = (commands: readonly CommandLine[]): readonly Line[] =>
@@ -45,7 +48,7 @@ export function commandHelpCard({ command, options }: CommandHelpReply): CardTex
     body: [
       ...lines(summaryIn(command, spoken())),
       ...lines(options.length === 0 ? say('help.nothing') : say('help.takes'), ...taken),
-      ...lines(say('help.example', { usage: command.usage })),
+      ...lines(say('help.example', { usage: usageOf(command) })),
     ],
   };
 }

@@ -7,6 +7,7 @@ import { saidText } from './said.js';
 
 const symbols: Readonly<Record<StageStatus['state'], string>> = { alive: '✔', silent: '✘', paused: '–' };
 const shownStages = 24;
+const shownAlive = 40;
 const shownMarkets = 20;
 const shownFaults = 6;
 
@@ -15,12 +16,13 @@ const faultOf = ({ stage, ageMs }: StageStatus): string =>
     ? say('status.fault.never', { stage: saidText(stage) })
     : say('status.fault.silent', { stage: saidText(stage), age: durationText(ageMs) });
 
-const shortly = (faults: readonly string[]): readonly string[] => {
-  const hidden = faults.length - shownFaults;
-  return hidden > 0
-    ? [...faults.slice(0, shownFaults), say('ops.incidents.more', { count: countText(hidden) })]
-    : faults;
-};
+const restOf = (count: number, most: number): readonly string[] =>
+  count > most ? [say('ops.incidents.more', { count: countText(count - most) })] : [];
+
+const shortly = (faults: readonly string[]): readonly string[] => [
+  ...faults.slice(0, shownFaults),
+  ...restOf(faults.length, shownFaults),
+];
 
 const marketOf = (stage: string): string | null => (stage.startsWith('candles ') ? stage.slice(8) : null);
 
@@ -32,9 +34,7 @@ function marketsLine(stages: readonly StageStatus[]): string | null {
     return [`${symbols[state]} ${market} ${ageMs === null ? say('ops.status.never') : durationText(ageMs)}`];
   });
   if (texts.length === 0) return null;
-  const hidden = texts.length - shownMarkets;
-  const shown =
-    hidden > 0 ? [...texts.slice(0, shownMarkets), say('ops.incidents.more', { count: countText(hidden) })] : texts;
+  const shown = [...texts.slice(0, shownMarkets), ...restOf(texts.length, shownMarkets)];
   return say('ops.status.markets', { markets: shown.join(' · ') });
 }
 
@@ -61,6 +61,25 @@ function stageLine({ stage: name, state, ageMs, note }: StageStatus): string {
   return note === null ? text : say('status.stageNote', { text, note: shortened(saidText(note), 120) });
 }
 
+/** What does not go on has a line each; what lives stands together, for there is nothing to do about it. */
+function stageLines(stages: readonly StageStatus[]): readonly (string | null)[] {
+  const others = stages.filter(({ state }) => state !== 'alive');
+  const alive = stages.flatMap(({ stage, state, ageMs, note }) => {
+    if (state !== 'alive' || ageMs === null) return [];
+    const text = `${saidText(stage)} ${durationText(ageMs)}`;
+    return [note === null ? text : say('status.stageNote', { text, note: shortened(saidText(note), 120) })];
+  });
+  return [
+    ...others.slice(0, shownStages).map(stageLine),
+    ...restOf(others.length, shownStages),
+    alive.length === 0
+      ? null
+      : say('status.alive', {
+          stages: [...alive.slice(0, shownAlive), ...restOf(alive.length, shownAlive)].join(' · '),
+        }),
+  ];
+}
+
 export function statusCard(reply: StatusReply): CardText {
   const { report, models, now, timeZone } = reply;
   const { deliveries } = report;
@@ -73,10 +92,7 @@ export function statusCard(reply: StatusReply): CardText {
         ? say('status.candlesNone')
         : say('status.candles', { age: ageText(report.candleAgeMs) }),
       marketsLine(report.stages),
-      ...report.stages
-        .filter(({ stage }) => marketOf(stage) === null)
-        .slice(0, shownStages)
-        .map(stageLine),
+      ...stageLines(report.stages.filter(({ stage }) => marketOf(stage) === null)),
       ...models.map(({ version, trainedUntil }) =>
         say('status.model', { version, until: timeText(trainedUntil, now, timeZone) }),
       ),

@@ -1,4 +1,5 @@
 import { type Role, roles } from '../../core/chat.js';
+import { afterOne } from './after-one.js';
 import { english, textsOf } from './areas.js';
 import { spoken } from './language.js';
 
@@ -48,13 +49,21 @@ function paramText(name: string, value: string | number | undefined): string {
   return form !== null && isRole(value) ? roleName(value, form) : String(value);
 }
 
+/** "1 items in 6 h" is nobody's language. */
+const behindOne = (text: string): string =>
+  text.replace(/^ (\p{L}+)/u, (all, noun: string) => {
+    const nouns = afterOne[spoken()];
+    return nouns && Object.hasOwn(nouns, noun) ? ` ${nouns[noun]}` : all;
+  });
+
 function fill(text: string, params: Readonly<Record<string, string | number>>): string {
   const pieces = piecesOf(text);
   let filled = pieces[0] ?? '';
   for (let i = 1; i < pieces.length; i += 2) {
     const name = pieces[i] ?? '';
-    filled += name in params ? paramText(name, params[name]) : `{${name}}`;
-    filled += pieces[i + 1] ?? '';
+    const text = name in params ? paramText(name, params[name]) : `{${name}}`;
+    const next = pieces[i + 1] ?? '';
+    filled += text + (text === '1' ? behindOne(next) : next);
   }
   return filled;
 }

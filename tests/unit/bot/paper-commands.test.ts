@@ -48,6 +48,13 @@ describe('/paper', () => {
     expect(said(await ask('/paper start 10000'))).toContain('Dein Papierkonto');
   });
 
+  it.each(['/paper', '/paper buy BTC 500', '/paper close all', '/paper stop', '/paper reset', '/gap'])(
+    'tells who has no account how to open one: %s',
+    async (line) => {
+      expect(said(await ask(line))).toContain('You have no paper account yet. Open one: /paper start 10000');
+    },
+  );
+
   it('opens an account of the asker, and of nobody else', async () => {
     const reply = await ask('/paper start 2.5k breakout BTC,ETH 1h risk=2% positions=3');
     expect(reply).toMatchObject({ kind: 'paper', change: 'started', ephemeral: true });

@@ -37,6 +37,11 @@ beforeEach(() => {
 
 describe('a malformed question gets a friendly answer with an example', () => {
   it.each([
+    ['/predcit BTC', "I don't know /predcit. Did you mean /predict? /help lists what you can ask."],
+    ['/xqzzyqxxq', "I don't know /xqzzyqxxq. /help lists what you can ask."],
+    ['/join', 'Which code? The one somebody gave you. Try: /join 4F7K-2M9Q-X3TB'],
+    ['/claim', 'Which code? The log of the first start shows it. Try: /claim 4F7K-2M9Q'],
+    ['/channel', 'What shall I do, and with which channel? Try: /channel subscribe @mychannel BTC/USDT 1h'],
     ['/signal BTCUSD', 'I don\'t watch "BTCUSD". Did you mean BTC/USDT? Try: /signal BTC/USDT 1h'],
     ['/predict etherium', 'I don\'t watch "etherium". Did you mean ETH/USDT? Try: /predict ETH/USDT 1h'],
     ['/chart DOGE/USDT 15m', 'Try: /chart '],

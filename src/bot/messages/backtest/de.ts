@@ -12,7 +12,7 @@ export const messages = {
   'backtest.fall': 'Tiefster Fall {fall} · {trades}',
   'backtest.trades': 'Trades: {count}, davon gewonnen {won}',
   'backtest.noTrades': 'keine Trades',
-  'backtest.interval': '{value} [{low}, {high}]',
+  'backtest.interval': '{value} [{low}; {high}]',
   'backtest.random': 'Zufällige Einstiege: {mean} im Mittel, besser als {beaten} von ihnen',
   'backtest.noRandom': 'Zufällige Einstiege: nicht verglichen',
   'backtest.hold': 'Kaufen und halten: {net}, tiefster Fall {fall} · Bargeld: 0 %',

@@ -12,7 +12,7 @@ export const messages = {
   'backtest.fall': 'Peor caída {fall} · {trades}',
   'backtest.trades': 'operaciones: {count}, ganadas {won}',
   'backtest.noTrades': 'sin operaciones',
-  'backtest.interval': '{value} [{low}, {high}]',
+  'backtest.interval': '{value} [{low}; {high}]',
   'backtest.random': 'Entradas al azar: {mean} de media, mejor que el {beaten} de ellas',
   'backtest.noRandom': 'Entradas al azar: sin comparar',
   'backtest.hold': 'Comprar y mantener: {net}, peor caída {fall} · efectivo: 0 %',

@@ -12,7 +12,7 @@ export const messages = {
   'backtest.fall': 'Pire chute {fall} · {trades}',
   'backtest.trades': 'trades : {count}, gagnants {won}',
   'backtest.noTrades': 'aucun trade',
-  'backtest.interval': '{value} [{low}, {high}]',
+  'backtest.interval': '{value} [{low}; {high}]',
   'backtest.random': 'Entrées au hasard : {mean} en moyenne, mieux que {beaten} d’entre elles',
   'backtest.noRandom': 'Entrées au hasard : non comparé',
   'backtest.hold': 'Acheter et garder : {net}, pire chute {fall} · liquidités : 0 %',

@@ -12,7 +12,7 @@ export const messages = {
   'backtest.fall': 'Pior queda {fall} · {trades}',
   'backtest.trades': 'operações: {count}, ganhas {won}',
   'backtest.noTrades': 'sem operações',
-  'backtest.interval': '{value} [{low}, {high}]',
+  'backtest.interval': '{value} [{low}; {high}]',
   'backtest.random': 'Entradas ao acaso: {mean} em média, melhor que {beaten} delas',
   'backtest.noRandom': 'Entradas ao acaso: sem comparação',
   'backtest.hold': 'Comprar e manter: {net}, pior queda {fall} · caixa: 0 %',

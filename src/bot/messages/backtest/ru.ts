@@ -12,7 +12,7 @@ export const messages = {
   'backtest.fall': 'Наибольшая просадка {fall} · {trades}',
   'backtest.trades': 'сделок: {count}, в плюс {won}',
   'backtest.noTrades': 'сделок нет',
-  'backtest.interval': '{value} [{low}, {high}]',
+  'backtest.interval': '{value} [{low}; {high}]',
   'backtest.random': 'Случайные входы: в среднем {mean}, лучше {beaten} из них',
   'backtest.noRandom': 'Случайные входы: не сравнивались',
   'backtest.hold': 'Купить и держать: {net}, наибольшая просадка {fall} · деньги: 0 %',

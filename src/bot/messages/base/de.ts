@@ -11,6 +11,7 @@ export const messages = {
   'argument.missing': 'Nach /{command} fehlt etwas; möglich ist {choices}. Versuche: {example}',
   'argument.extra': 'Ich habe /{command} verstanden, aber nicht „{given}“ am Ende. Versuche: {example}',
   'command.unknown': '/{given} kenne ich nicht. Meintest du /{suggestion}? /help zeigt, was du fragen kannst.',
+  'command.strange': '/{given} kenne ich nicht. /help zeigt, was du fragen kannst.',
   'button.unknown': 'Diesen Knopf verstehe ich nicht mehr. /help zeigt, was du fragen kannst.',
   'access.stranger':
     'Hier wird jeder einzeln eingelassen, und dich hat noch niemand eingelassen. Ein Admin kann sagen: {example}',
@@ -42,6 +43,7 @@ export const messages = {
   'follow.unheard':
     'In diesen Chat kommen keine Einstiegssignale von {markets}, also gäbe es nichts zu befolgen. Zuerst: /subscribe {market} entry',
   'claim.done': 'Dieser Bot gehört jetzt dir. /help zeigt, was du tun kannst.',
+  'claim.missing': 'Welcher Code? Er steht im Protokoll des ersten Starts. Versuche: {example}',
   'claim.failed': 'Das ist nicht der Code, oder er wurde schon benutzt. Er steht im Protokoll des ersten Starts.',
   'claim.public': 'Sag mir das in einem direkten Gespräch, damit niemand sonst den Code liest.',
   'grant.done': '{person} ist hier jetzt {role}.',
@@ -176,6 +178,7 @@ export const messages = {
   'status.candles': 'Neueste Kerze {age}',
   'status.candlesNone': 'Noch keine Kerze',
   'status.stage': '{symbol} {stage} {age}',
+  'status.alive': 'Lebend, mit der Zeit seit dem letzten Zeichen: {stages}',
   'status.stageNever': '{symbol} {stage} noch nicht gehört',
   'status.stageNote': '{text} ({note})',
   'status.model': 'Modell {version}: kennt den Markt bis {until}',
@@ -184,7 +187,7 @@ export const messages = {
   'status.uptime': 'Läuft seit {span}',
 
   // Record.
-  'record.interval': '{mean} [{low}, {high}]',
+  'record.interval': '{mean} [{low}; {high}]',
   'record.noInterval': '{mean} (zu wenige Tage für ein Intervall)',
   'record.verdict.profit': 'besser als Zufall und Gewinn nach Kosten, beides mehr, als Glück erklärt.',
   'record.verdict.better': 'besser als Zufall, aber kein Beweis für Gewinn nach Kosten.',
@@ -200,7 +203,7 @@ export const messages = {
   'models.enters': 'Einstieg ab {margin} Erwartung nach {cost} Kosten',
   'models.abstains': 'Nennt keine Seite: kein Vorteil auf ungesehenen Daten',
   'models.score': '{name} {value}',
-  'models.scoreInterval': '{name} {value} [{low}, {high}]',
+  'models.scoreInterval': '{name} {value} [{low}; {high}]',
   'models.more': 'Weitere Modelle ({count}): auspex models list',
 
   // People.
@@ -273,7 +276,7 @@ export const messages = {
   'leaderboard.title': 'Papier-Rangliste  {venue}',
   'leaderboard.row': '{rank}. {name} {net} nach Kosten · Trades: {trades}{byHand} · {plan} · seit {since}',
   'leaderboard.net': '{net} {interval}',
-  'leaderboard.interval': '[{low}, {high}]',
+  'leaderboard.interval': '[{low}; {high}]',
   'leaderboard.noInterval': '(zu wenige Tage für ein Intervall)',
   'leaderboard.byHand': ', von Hand {count}',
   'leaderboard.you': '{name} (du)',

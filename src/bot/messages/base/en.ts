@@ -12,6 +12,7 @@ export const messages = {
   'argument.missing': 'Something is missing after /{command}; it takes {choices}. Try: {example}',
   'argument.extra': 'I understood /{command}, but not "{given}" at its end. Try: {example}',
   'command.unknown': "I don't know /{given}. Did you mean /{suggestion}? /help lists what you can ask.",
+  'command.strange': "I don't know /{given}. /help lists what you can ask.",
   'button.unknown': 'I no longer understand that button. /help lists what you can ask.',
   'access.stranger': 'People are let in one by one here, and nobody has let you in yet. An admin can say: {example}',
   'access.closed': 'This bot answers its admins only.',
@@ -41,6 +42,7 @@ export const messages = {
   'follow.unheard':
     'This chat is not sent the entry signals of {markets}, so nothing could be followed. First: /subscribe {market} entry',
   'claim.done': 'You own this bot now. /help lists what you can do.',
+  'claim.missing': 'Which code? The log of the first start shows it. Try: {example}',
   'claim.failed': 'That is not the code, or it was used before. The log of the first start shows it.',
   'claim.public': 'Say that to me in a direct conversation, so that nobody else reads the code.',
   'grant.done': '{person} is {role} here now.',
@@ -174,6 +176,7 @@ export const messages = {
   'status.candles': 'Newest candle {age}',
   'status.candlesNone': 'No candle yet',
   'status.stage': '{symbol} {stage} {age}',
+  'status.alive': 'Alive, with the time since they were heard of: {stages}',
   'status.stageNever': '{symbol} {stage} not heard of yet',
   'status.stageNote': '{text} ({note})',
   'status.model': 'Model {version}: knows the market until {until}',

@@ -11,6 +11,7 @@ export const messages = {
   'argument.missing': 'Falta algo después de /{command}; admite {choices}. Prueba: {example}',
   'argument.extra': 'Entendí /{command}, pero no "{given}" al final. Prueba: {example}',
   'command.unknown': 'No conozco /{given}. ¿Querías decir /{suggestion}? /help lista lo que puedes pedir.',
+  'command.strange': 'No conozco /{given}. /help lista lo que puedes pedir.',
   'button.unknown': 'Ya no entiendo ese botón. /help lista lo que puedes pedir.',
   'access.stranger':
     'Aquí se admite a la gente de una en una, y a ti aún no te han admitido. Un administrador puede decir: {example}',
@@ -43,6 +44,7 @@ export const messages = {
   'follow.unheard':
     'A este chat no llegan las señales de entrada de {markets}, así que no habría nada que seguir. Primero: /subscribe {market} entry',
   'claim.done': 'Ahora este bot es tuyo. /help lista lo que puedes hacer.',
+  'claim.missing': '¿Qué código? Está en el registro del primer arranque. Prueba: {example}',
   'claim.failed': 'Ese no es el código, o ya se usó. Está en el registro del primer arranque.',
   'claim.public': 'Dímelo en una conversación directa, para que nadie más lea el código.',
   'grant.done': '{person} es ahora {role} aquí.',
@@ -178,6 +180,7 @@ export const messages = {
   'status.candles': 'Última vela {age}',
   'status.candlesNone': 'Aún sin velas',
   'status.stage': '{symbol} {stage} {age}',
+  'status.alive': 'Vivas, con el tiempo desde su última señal: {stages}',
   'status.stageNever': '{symbol} {stage}: aún sin noticias',
   'status.stageNote': '{text} ({note})',
   'status.model': 'Modelo {version}: conoce el mercado hasta {until}',
@@ -186,7 +189,7 @@ export const messages = {
   'status.uptime': 'En marcha desde hace {span}',
 
   // Record.
-  'record.interval': '{mean} [{low}, {high}]',
+  'record.interval': '{mean} [{low}; {high}]',
   'record.noInterval': '{mean} (muy pocos días para un intervalo)',
   'record.verdict.profit': 'mejor que el azar, y con ganancia después de costes, ambos más allá de la suerte.',
   'record.verdict.better': 'mejor que el azar, pero sin prueba de ganancia después de costes.',
@@ -202,7 +205,7 @@ export const messages = {
   'models.enters': 'Entra desde {margin} esperado después de un coste de {cost}',
   'models.abstains': 'No nombra lado: no mostró ventaja en datos no vistos',
   'models.score': '{name} {value}',
-  'models.scoreInterval': '{name} {value} [{low}, {high}]',
+  'models.scoreInterval': '{name} {value} [{low}; {high}]',
   'models.more': 'Más modelos ({count}): auspex models list',
 
   // People.
@@ -275,7 +278,7 @@ export const messages = {
   'leaderboard.title': 'Clasificación simulada  {venue}',
   'leaderboard.row': '{rank}. {name} {net} después de costes · operaciones: {trades}{byHand} · {plan} · desde {since}',
   'leaderboard.net': '{net} {interval}',
-  'leaderboard.interval': '[{low}, {high}]',
+  'leaderboard.interval': '[{low}; {high}]',
   'leaderboard.noInterval': '(muy pocos días para un intervalo)',
   'leaderboard.byHand': ', a mano {count}',
   'leaderboard.you': '{name} (tú)',

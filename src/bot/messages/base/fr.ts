@@ -11,6 +11,7 @@ export const messages = {
   'argument.missing': 'Il manque quelque chose après /{command} ; on peut dire {choices}. Essayez : {example}',
   'argument.extra': 'J’ai compris /{command}, mais pas « {given} » à la fin. Essayez : {example}',
   'command.unknown': 'Je ne connais pas /{given}. Vouliez-vous dire /{suggestion} ? /help dit ce qu’on peut demander.',
+  'command.strange': 'Je ne connais pas /{given}. /help dit ce qu’on peut demander.',
   'button.unknown': 'Je ne comprends plus ce bouton. /help dit ce qu’on peut demander.',
   'access.stranger':
     'Ici on est admis un par un, et personne ne vous a encore admis. Un administrateur peut dire : {example}',
@@ -42,6 +43,7 @@ export const messages = {
   'follow.unheard':
     'Ce chat ne reçoit pas les signaux d’entrée de {markets}, il n’y aurait donc rien à suivre. D’abord : /subscribe {market} entry',
   'claim.done': 'Ce bot est maintenant à vous. /help dit ce que vous pouvez faire.',
+  'claim.missing': 'Quel code ? Le journal du premier démarrage le montre. Essayez : {example}',
   'claim.failed': 'Ce n’est pas le code, ou il a déjà servi. Le journal du premier démarrage le montre.',
   'claim.public': 'Dites-le-moi dans une conversation directe, pour que personne d’autre ne lise le code.',
   'grant.done': '{person} est maintenant {role} ici.',
@@ -177,6 +179,7 @@ export const messages = {
   'status.candles': 'Dernière bougie {age}',
   'status.candlesNone': 'Pas encore de bougie',
   'status.stage': '{symbol} {stage} {age}',
+  'status.alive': 'En vie, avec le temps depuis leur dernier signe : {stages}',
   'status.stageNever': '{symbol} {stage} pas encore entendue',
   'status.stageNote': '{text} ({note})',
   'status.model': 'Modèle {version} : connaît le marché jusqu’à {until}',
@@ -185,7 +188,7 @@ export const messages = {
   'status.uptime': 'En marche depuis {span}',
 
   // Record.
-  'record.interval': '{mean} [{low}, {high}]',
+  'record.interval': '{mean} [{low}; {high}]',
   'record.noInterval': '{mean} (trop peu de jours pour un intervalle)',
   'record.verdict.profit':
     'mieux que le hasard, et un gain après coûts, l’un et l’autre au-delà de ce que la chance explique.',
@@ -202,7 +205,7 @@ export const messages = {
   'models.enters': 'Entre à partir de {margin} attendu après {cost} de coûts',
   'models.abstains': 'Ne nomme aucun côté : aucun avantage sur données jamais vues',
   'models.score': '{name} {value}',
-  'models.scoreInterval': '{name} {value} [{low}, {high}]',
+  'models.scoreInterval': '{name} {value} [{low}; {high}]',
   'models.more': 'Autres modèles ({count}) : auspex models list',
 
   // People.
@@ -276,7 +279,7 @@ export const messages = {
   'leaderboard.title': 'Classement fictif  {venue}',
   'leaderboard.row': '{rank}. {name} {net} après coûts · trades : {trades}{byHand} · {plan} · depuis {since}',
   'leaderboard.net': '{net} {interval}',
-  'leaderboard.interval': '[{low}, {high}]',
+  'leaderboard.interval': '[{low}; {high}]',
   'leaderboard.noInterval': '(trop peu de jours pour un intervalle)',
   'leaderboard.byHand': ', à la main {count}',
   'leaderboard.you': '{name} (vous)',

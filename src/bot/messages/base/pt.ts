@@ -11,6 +11,7 @@ export const messages = {
   'argument.missing': 'Falta algo depois de /{command}; aceita {choices}. Tente: {example}',
   'argument.extra': 'Entendi /{command}, mas não "{given}" no fim. Tente: {example}',
   'command.unknown': 'Não conheço /{given}. Quis dizer /{suggestion}? /help lista o que você pode pedir.',
+  'command.strange': 'Não conheço /{given}. /help lista o que você pode pedir.',
   'button.unknown': 'Já não entendo esse botão. /help lista o que você pode pedir.',
   'access.stranger':
     'Aqui as pessoas são admitidas uma a uma, e você ainda não foi admitido. Um administrador pode dizer: {example}',
@@ -42,6 +43,7 @@ export const messages = {
   'follow.unheard':
     'Este chat não recebe os sinais de entrada de {markets}, então não haveria o que seguir. Primeiro: /subscribe {market} entry',
   'claim.done': 'Agora este bot é seu. /help lista o que você pode fazer.',
+  'claim.missing': 'Que código? Está no registro da primeira partida. Tente: {example}',
   'claim.failed': 'Não é esse o código, ou já foi usado. Está no registro da primeira partida.',
   'claim.public': 'Diga isso numa conversa direta, para que mais ninguém leia o código.',
   'grant.done': '{person} agora é {role} aqui.',
@@ -175,6 +177,7 @@ export const messages = {
   'status.candles': 'Vela mais nova {age}',
   'status.candlesNone': 'Ainda sem velas',
   'status.stage': '{symbol} {stage} {age}',
+  'status.alive': 'Vivas, com o tempo desde o último sinal: {stages}',
   'status.stageNever': '{symbol} {stage}: ainda sem notícia',
   'status.stageNote': '{text} ({note})',
   'status.model': 'Modelo {version}: conhece o mercado até {until}',
@@ -183,7 +186,7 @@ export const messages = {
   'status.uptime': 'Em execução há {span}',
 
   // Record.
-  'record.interval': '{mean} [{low}, {high}]',
+  'record.interval': '{mean} [{low}; {high}]',
   'record.noInterval': '{mean} (poucos dias para um intervalo)',
   'record.verdict.profit': 'melhor que o acaso, e com lucro depois de custos, ambos além da sorte.',
   'record.verdict.better': 'melhor que o acaso, mas sem prova de lucro depois de custos.',
@@ -199,7 +202,7 @@ export const messages = {
   'models.enters': 'Entra a partir de {margin} esperado depois de custo de {cost}',
   'models.abstains': 'Não nomeia lado: nenhuma vantagem em dados não vistos',
   'models.score': '{name} {value}',
-  'models.scoreInterval': '{name} {value} [{low}, {high}]',
+  'models.scoreInterval': '{name} {value} [{low}; {high}]',
   'models.more': 'Mais modelos ({count}): auspex models list',
 
   // People.
@@ -272,7 +275,7 @@ export const messages = {
   'leaderboard.title': 'Classificação simulada  {venue}',
   'leaderboard.row': '{rank}. {name} {net} depois de custos · operações: {trades}{byHand} · {plan} · desde {since}',
   'leaderboard.net': '{net} {interval}',
-  'leaderboard.interval': '[{low}, {high}]',
+  'leaderboard.interval': '[{low}; {high}]',
   'leaderboard.noInterval': '(poucos dias para um intervalo)',
   'leaderboard.byHand': ', à mão {count}',
   'leaderboard.you': '{name} (você)',

@@ -11,6 +11,7 @@ export const messages = {
   'argument.missing': 'После /{command} чего-то не хватает; можно: {choices}. Попробуйте: {example}',
   'argument.extra': 'Я понял /{command}, но не «{given}» в конце. Попробуйте: {example}',
   'command.unknown': 'Не знаю /{given}. Может быть, /{suggestion}? /help покажет, о чём можно спросить.',
+  'command.strange': 'Не знаю /{given}. /help покажет, о чём можно спросить.',
   'button.unknown': 'Эту кнопку я больше не понимаю. /help покажет, о чём можно спросить.',
   'access.stranger': 'Сюда впускают по одному, и вас ещё не впустили. Администратор может сказать: {example}',
   'access.closed': 'Этот бот отвечает только своим администраторам.',
@@ -39,6 +40,7 @@ export const messages = {
   'follow.unheard':
     'В этот чат не приходят сигналы на вход по {markets}, так что следовать было бы нечему. Сначала: /subscribe {market} entry',
   'claim.done': 'Теперь этот бот ваш. /help покажет, что вы можете.',
+  'claim.missing': 'Какой код? Он есть в журнале первого запуска. Попробуйте: {example}',
   'claim.failed': 'Это не тот код, или им уже воспользовались. Он есть в журнале первого запуска.',
   'claim.public': 'Скажите это в личном разговоре, чтобы код никто больше не прочёл.',
   'grant.done': '{person} теперь {role} здесь.',
@@ -172,6 +174,7 @@ export const messages = {
   'status.candles': 'Последняя свеча {age}',
   'status.candlesNone': 'Свечей ещё нет',
   'status.stage': '{symbol} {stage} {age}',
+  'status.alive': 'Живы, со временем от последнего признака: {stages}',
   'status.stageNever': '{symbol} {stage}: ещё ничего не слышно',
   'status.stageNote': '{text} ({note})',
   'status.model': 'Модель {version}: знает рынок по {until}',
@@ -180,7 +183,7 @@ export const messages = {
   'status.uptime': 'Работает {span}',
 
   // Record.
-  'record.interval': '{mean} [{low}, {high}]',
+  'record.interval': '{mean} [{low}; {high}]',
   'record.noInterval': '{mean} (дней мало для интервала)',
   'record.verdict.profit': 'лучше случая и прибыль после издержек, и то и другое больше, чем объясняет удача.',
   'record.verdict.better': 'лучше случая, но прибыль после издержек не доказана.',
@@ -196,7 +199,7 @@ export const messages = {
   'models.enters': 'Входит от {margin} ожидания после издержек {cost}',
   'models.abstains': 'Сторону не называет: на новых данных преимущества нет',
   'models.score': '{name} {value}',
-  'models.scoreInterval': '{name} {value} [{low}, {high}]',
+  'models.scoreInterval': '{name} {value} [{low}; {high}]',
   'models.more': 'Ещё модели ({count}): auspex models list',
 
   // People.
@@ -268,7 +271,7 @@ export const messages = {
   'leaderboard.title': 'Таблица учебных счетов  {venue}',
   'leaderboard.row': '{rank}. {name} {net} после издержек · сделок: {trades}{byHand} · {plan} · с {since}',
   'leaderboard.net': '{net} {interval}',
-  'leaderboard.interval': '[{low}, {high}]',
+  'leaderboard.interval': '[{low}; {high}]',
   'leaderboard.noInterval': '(дней мало для интервала)',
   'leaderboard.byHand': ', вручную {count}',
   'leaderboard.you': '{name} (вы)',

@@ -3,7 +3,7 @@ export const messages = {
   'help.of': 'Was du fragen kannst: {topic}',
   'help.more': 'Drück ein Thema oder sag /help markets; /help predict sagt alles über einen Befehl.',
   'help.role': 'Du bist hier {role}; andere sehen vielleicht mehr oder weniger.',
-  'help.unknown': 'Ich kenne keinen Befehl und kein Thema „{given}“, das dir offensteht. Versuch: {example}',
+  'help.unknown': 'Ich kenne keinen Befehl und kein Thema „{given}“, das dir offensteht. Versuche: {example}',
   'help.takes': 'Nimmt, in dieser Reihenfolge:',
   'help.option': '{name}: {summary}',
   'help.optional': '{name} (kann fehlen): {summary}',

@@ -16,7 +16,7 @@ export const options: Readonly<Record<string, string>> = {
   'Markets, timeframes, kinds (entry, move, risk, summary); nothing means your watchlist, or all':
     'Märkte, Zeitrahmen, Arten (entry, move, risk, summary); ohne Angabe deine Liste oder alles',
   'on silences, off hears again': 'on schaltet stumm, off hört wieder zu',
-  'As: is eth about to drop?': 'Zum Beispiel: is eth about to drop?',
+  'As: is eth about to drop?': 'Zum Beispiel: fällt eth gleich?',
   'A watched market, or the number of an alert; without, your watchlist':
     'Ein beobachteter Markt oder die Nummer eines Alarms; ohne Angabe deine Liste',
   'rsi(14,1h) < 30 and close > sma(50) · move 5% 1h · then once, or repeat 4h':

@@ -17,7 +17,7 @@ export const options: Readonly<Record<string, string>> = {
   'Markets, timeframes, kinds (entry, move, risk, summary); nothing means your watchlist, or all':
     'Mercados, marcos, tipos (entry, move, risk, summary); sin nada, tu lista o todo',
   'on silences, off hears again': 'on silencia, off vuelve a oír',
-  'As: is eth about to drop?': 'Por ejemplo: is eth about to drop?',
+  'As: is eth about to drop?': 'Por ejemplo: ¿va a caer eth?',
   'A watched market, or the number of an alert; without, your watchlist':
     'Un mercado vigilado o el número de una alerta; sin nada, tu lista',
   'rsi(14,1h) < 30 and close > sma(50) · move 5% 1h · then once, or repeat 4h':

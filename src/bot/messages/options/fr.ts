@@ -17,7 +17,7 @@ export const options: Readonly<Record<string, string>> = {
   'Markets, timeframes, kinds (entry, move, risk, summary); nothing means your watchlist, or all':
     'Marchés, unités de temps, genres (entry, move, risk, summary) ; sinon votre liste ou tout',
   'on silences, off hears again': 'on coupe le son, off le remet',
-  'As: is eth about to drop?': 'Par exemple : is eth about to drop?',
+  'As: is eth about to drop?': 'Par exemple : eth va-t-il baisser ?',
   'A watched market, or the number of an alert; without, your watchlist':
     'Un marché suivi ou le numéro d’une alerte ; sinon votre liste',
   'rsi(14,1h) < 30 and close > sma(50) · move 5% 1h · then once, or repeat 4h':

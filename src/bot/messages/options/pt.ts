@@ -15,7 +15,7 @@ export const options: Readonly<Record<string, string>> = {
   'Markets, timeframes, kinds (entry, move, risk, summary); nothing means your watchlist, or all':
     'Mercados, períodos, tipos (entry, move, risk, summary); sem nada, sua lista ou tudo',
   'on silences, off hears again': 'on silencia, off volta a ouvir',
-  'As: is eth about to drop?': 'Por exemplo: is eth about to drop?',
+  'As: is eth about to drop?': 'Por exemplo: eth vai cair?',
   'A watched market, or the number of an alert; without, your watchlist':
     'Um mercado observado ou o número de um alerta; sem nada, sua lista',
   'rsi(14,1h) < 30 and close > sma(50) · move 5% 1h · then once, or repeat 4h':

@@ -16,7 +16,7 @@ export const options: Readonly<Record<string, string>> = {
   'Markets, timeframes, kinds (entry, move, risk, summary); nothing means your watchlist, or all':
     'Рынки, таймфреймы, виды (entry, move, risk, summary); без них — ваш список или всё',
   'on silences, off hears again': 'on — молчать, off — снова слышать',
-  'As: is eth about to drop?': 'Например: is eth about to drop?',
+  'As: is eth about to drop?': 'Например: eth скоро упадёт?',
   'A watched market, or the number of an alert; without, your watchlist':
     'Рынок из наблюдаемых или номер оповещения; без него — ваш список',
   'rsi(14,1h) < 30 and close > sma(50) · move 5% 1h · then once, or repeat 4h':

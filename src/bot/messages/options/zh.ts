@@ -15,7 +15,7 @@ export const options: Readonly<Record<string, string>> = {
   'Markets, timeframes, kinds (entry, move, risk, summary); nothing means your watchlist, or all':
     '市场、周期、种类（entry, move, risk, summary）；不填则用你的列表或全部',
   'on silences, off hears again': 'on 静音，off 恢复',
-  'As: is eth about to drop?': '例如：is eth about to drop?',
+  'As: is eth about to drop?': '例如：eth 会跌吗？',
   'A watched market, or the number of an alert; without, your watchlist':
     '一个关注的市场，或提醒编号；不填则用你的列表',
   'rsi(14,1h) < 30 and close > sma(50) · move 5% 1h · then once, or repeat 4h':

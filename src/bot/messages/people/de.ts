@@ -91,12 +91,13 @@ export const messages = {
   'invite.number': 'Ich verstehe „{given}“ nicht; möglich ist {takes}. Versuche: {example}',
   'join.done': 'Willkommen: Du bist jetzt {role}. /help zeigt, was du fragen kannst.',
   'join.nothing': 'Du bist schon {role}; die Einladung wurde nicht verbraucht.',
+  'join.missing': 'Welcher Code? Der, den dir jemand gab. Versuche: {example}',
   'join.unknown':
     'Dieser Code gilt nicht: vertippt, verbraucht, zu alt oder zurückgezogen. Frag die Person, die ihn dir gab.',
   'join.public': 'Sag mir das in einem direkten Gespräch, damit niemand sonst den Code liest.',
 
   'link.code':
-    'Sag mir auf deiner anderen Plattform: /link {code} Gilt einmal, {minutes} min lang. Zeig ihn niemandem: Wer ihn sagt, wird du.',
+    'Sag mir das innerhalb von {minutes} min auf deiner anderen Plattform. Es gilt einmal; zeig es niemandem, denn wer es sagt, wird du: /link {code}',
   'link.already': 'Du bist schon verbunden: {others}. /unlink trennt wieder.',
   'link.unknown':
     'Dieser Code gilt nicht: vertippt, benutzt oder älter als {minutes} min. Ein neuer: /link auf der anderen Plattform',
@@ -131,7 +132,7 @@ export const messages = {
 
   'audit.title': 'Wer was tat',
   'audit.none': 'Nichts dergleichen wurde getan.',
-  'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
+  'audit.row': '#{id}  {at}  {who}  /{deed}  {outcome}',
   'audit.outcome.allowed': '✔ erlaubt',
   'audit.outcome.refused': '✘ abgelehnt',
   'audit.outcome.asked': '? nach einem Ja gefragt',

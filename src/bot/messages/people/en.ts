@@ -87,11 +87,12 @@ export const messages = {
   'invite.number': 'I don\'t understand "{given}"; it takes {takes}. Try: {example}',
   'join.done': 'Welcome: you are {role} now. /help lists what you can ask.',
   'join.nothing': 'You are {role} already; the invitation was not used.',
+  'join.missing': 'Which code? The one somebody gave you. Try: {example}',
   'join.unknown': 'That code is not good: mistyped, used up, too old, or withdrawn. Ask whoever gave it to you.',
   'join.public': 'Say that to me in a direct conversation, so that nobody else reads the code.',
 
   'link.code':
-    'On your other platform say to me: /link {code} It is good once, for {minutes} min. Show it to nobody: whoever says it becomes you.',
+    'On your other platform, say this to me within {minutes} min. It is good once; show it to nobody, for whoever says it becomes you: /link {code}',
   'link.already': 'You are linked already: {others}. /unlink parts you again.',
   'link.unknown':
     'That code is not good: mistyped, used, or older than {minutes} min. A new one: /link on the other platform',
@@ -123,7 +124,7 @@ export const messages = {
 
   'audit.title': 'Who did what',
   'audit.none': 'Nothing of that kind was done.',
-  'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
+  'audit.row': '#{id}  {at}  {who}  /{deed}  {outcome}',
   'audit.outcome.allowed': '✔ allowed',
   'audit.outcome.refused': '✘ refused',
   'audit.outcome.asked': '? asked for a yes',

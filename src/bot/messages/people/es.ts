@@ -90,11 +90,12 @@ export const messages = {
   'invite.number': 'No entiendo "{given}"; admite {takes}. Prueba: {example}',
   'join.done': 'Te damos la bienvenida: ahora eres {role}. /help lista lo que puedes pedir.',
   'join.nothing': 'Ya eres {role}; la invitación no se usó.',
+  'join.missing': '¿Qué código? El que te dieron. Prueba: {example}',
   'join.unknown': 'Ese código no vale: mal escrito, agotado, demasiado viejo o retirado. Pregunta a quien te lo dio.',
   'join.public': 'Dímelo en una conversación directa, para que nadie más lea el código.',
 
   'link.code':
-    'En tu otra plataforma dime: /link {code} Vale una vez, {minutes} min. No se lo enseñes a nadie: quien lo diga será tú.',
+    'En tu otra plataforma dime esto en un plazo de {minutes} min. Vale una vez; no se lo enseñes a nadie, pues quien lo diga será tú: /link {code}',
   'link.already': 'Ya estás vinculado: {others}. /unlink lo separa.',
   'link.unknown':
     'Ese código no vale: mal escrito, usado o de hace más de {minutes} min. Uno nuevo: /link en la otra plataforma',
@@ -127,7 +128,7 @@ export const messages = {
 
   'audit.title': 'Quién hizo qué',
   'audit.none': 'No se hizo nada así.',
-  'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
+  'audit.row': '#{id}  {at}  {who}  /{deed}  {outcome}',
   'audit.outcome.allowed': '✔ permitido',
   'audit.outcome.refused': '✘ rechazado',
   'audit.outcome.asked': '? se pidió un sí',

@@ -92,11 +92,12 @@ export const messages = {
   'invite.number': 'Je ne comprends pas « {given} » ; il faut {takes}. Essayez : {example}',
   'join.done': 'Bienvenue : vous êtes {role}. /help dit ce qu’on peut demander.',
   'join.nothing': 'Vous êtes déjà {role} ; l’invitation n’a pas servi.',
+  'join.missing': 'Quel code ? Celui qu’on vous a donné. Essayez : {example}',
   'join.unknown': 'Ce code ne vaut rien : mal tapé, épuisé, trop vieux ou retiré. Demandez à qui vous l’a donné.',
   'join.public': 'Dites-le-moi en conversation directe, pour que personne d’autre ne lise le code.',
 
   'link.code':
-    'Sur votre autre plateforme dites-moi : /link {code} Valable une fois, {minutes} min. Ne le montrez à personne : qui le dit devient vous.',
+    'Sur votre autre plateforme, dites-moi ceci dans les {minutes} min. Valable une fois ; ne le montrez à personne, car qui le dit devient vous : /link {code}',
   'link.already': 'Vous êtes déjà lié : {others}. /unlink sépare de nouveau.',
   'link.unknown':
     'Ce code ne vaut rien : mal tapé, utilisé ou vieux de plus de {minutes} min. Un nouveau : /link sur l’autre plateforme',
@@ -131,7 +132,7 @@ export const messages = {
 
   'audit.title': 'Qui a fait quoi',
   'audit.none': 'Rien de tel n’a été fait.',
-  'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
+  'audit.row': '#{id}  {at}  {who}  /{deed}  {outcome}',
   'audit.outcome.allowed': '✔ permis',
   'audit.outcome.refused': '✘ refusé',
   'audit.outcome.asked': '? un oui a été demandé',

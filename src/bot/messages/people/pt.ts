@@ -88,11 +88,12 @@ export const messages = {
   'invite.number': 'Não entendo "{given}"; aceita {takes}. Tente: {example}',
   'join.done': 'Boas-vindas: agora você é {role}. /help lista o que você pode pedir.',
   'join.nothing': 'Você já é {role}; o convite não foi usado.',
+  'join.missing': 'Que código? O que lhe deram. Tente: {example}',
   'join.unknown': 'Esse código não vale: digitado errado, esgotado, velho demais ou retirado. Pergunte a quem o deu.',
   'join.public': 'Diga isso numa conversa direta, para que mais ninguém leia o código.',
 
   'link.code':
-    'Na sua outra plataforma diga-me: /link {code} Vale uma vez, por {minutes} min. Não mostre a ninguém: quem o disser passa a ser você.',
+    'Na sua outra plataforma diga-me isto em até {minutes} min. Vale uma vez; não mostre a ninguém, pois quem o disser passa a ser você: /link {code}',
   'link.already': 'Você já está vinculado: {others}. /unlink separa.',
   'link.unknown':
     'Esse código não vale: digitado errado, usado ou com mais de {minutes} min. Um novo: /link na outra plataforma',
@@ -124,7 +125,7 @@ export const messages = {
 
   'audit.title': 'Quem fez o quê',
   'audit.none': 'Nada assim foi feito.',
-  'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
+  'audit.row': '#{id}  {at}  {who}  /{deed}  {outcome}',
   'audit.outcome.allowed': '✔ permitido',
   'audit.outcome.refused': '✘ recusado',
   'audit.outcome.asked': '? pedido um sim',

@@ -83,11 +83,12 @@ export const messages = {
   'invite.number': '我不明白“{given}”；可以是 {takes}。试试：{example}',
   'join.done': '欢迎：你现在是{role}。/help 列出可以问的内容。',
   'join.nothing': '你已经是{role}；邀请没有用掉。',
+  'join.missing': '哪个码？别人给你的那个。试试：{example}',
   'join.unknown': '此码无效：输错、用完、太久或已撤回。请问给你码的人。',
   'join.public': '请在私聊里对我说，以免别人看到这个码。',
 
   'link.code':
-    '在你的另一个平台上对我说：/link {code} 只一次有效，{minutes} 分钟内。不要给任何人看：谁说出它，谁就成了你。',
+    '请在 {minutes} 分钟内在你的另一个平台上对我说下面这句。只有效一次，不要给任何人看，谁说出它，谁就成了你：/link {code}',
   'link.already': '你已经关联：{others}。/unlink 可以分开。',
   'link.unknown': '此码无效：输错、已用或超过 {minutes} 分钟。新的码：在另一个平台上 /link',
   'link.self': '这是你自己的码。请在另一个平台上说。',
@@ -118,7 +119,7 @@ export const messages = {
 
   'audit.title': '谁做了什么',
   'audit.none': '没有这样的记录。',
-  'audit.row': '#{id}  {at}  {who}  /{command} {args}  {outcome}',
+  'audit.row': '#{id}  {at}  {who}  /{deed}  {outcome}',
   'audit.outcome.allowed': '✔ 已允许',
   'audit.outcome.refused': '✘ 已拒绝',
   'audit.outcome.asked': '? 已请求确认',

@@ -77,7 +77,8 @@ export const messages = {
   // Plain questions.
   'ask.how':
     'I answer questions about prices, signals, odds, charts, mood and the record. I watch {markets}. For example: "{example}"',
-  'ask.empty': 'What would you like to know? For example: {example}',
+  'ask.empty': 'What would you like to know? For example: /ask is eth about to drop?',
+  'ask.example': '/ask is eth about to drop?',
   'ask.title': 'In short',
   'ask.from': 'From {command}: {title}',
   'ask.unchecked': 'I could not vouch for an answer in words, so here is what I know:',

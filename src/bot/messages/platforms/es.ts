@@ -67,7 +67,8 @@ export const messages = {
   'channel.change': 'Cambiar: {example}',
   'ask.how':
     'Respondo preguntas sobre precios, señales, probabilidades, gráficos, ánimo e historial. Observo {markets}. Por ejemplo: «{example}»',
-  'ask.empty': '¿Qué quieres saber? Por ejemplo: {example}',
+  'ask.empty': '¿Qué quieres saber? Por ejemplo: /ask ¿va a caer eth?',
+  'ask.example': '/ask ¿va a caer eth?',
   'ask.title': 'En breve',
   'ask.from': 'De {command}: {title}',
   'ask.unchecked': 'No pude avalar una respuesta en palabras; esto es lo que sé:',

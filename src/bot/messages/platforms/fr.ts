@@ -69,7 +69,8 @@ export const messages = {
   'channel.change': 'Changer : {example}',
   'ask.how':
     'Je réponds aux questions sur prix, signaux, probabilités, graphiques, humeur et bilan. Je suis {markets}. Par exemple : « {example} »',
-  'ask.empty': 'Que voulez-vous savoir ? Par exemple : {example}',
+  'ask.empty': 'Que voulez-vous savoir ? Par exemple : /ask eth va-t-il baisser ?',
+  'ask.example': '/ask eth va-t-il baisser ?',
   'ask.title': 'En bref',
   'ask.from': 'De {command} : {title}',
   'ask.unchecked': 'Je n’ai pas pu garantir une réponse en mots ; voici ce que je sais :',

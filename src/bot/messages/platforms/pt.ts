@@ -67,7 +67,8 @@ export const messages = {
   'channel.change': 'Mudar: {example}',
   'ask.how':
     'Respondo perguntas sobre preços, sinais, probabilidades, gráficos, humor e histórico. Observo {markets}. Por exemplo: “{example}”',
-  'ask.empty': 'O que você quer saber? Por exemplo: {example}',
+  'ask.empty': 'O que você quer saber? Por exemplo: /ask eth vai cair?',
+  'ask.example': '/ask eth vai cair?',
   'ask.title': 'Em resumo',
   'ask.from': 'De {command}: {title}',
   'ask.unchecked': 'Não pude garantir uma resposta em palavras; isto é o que sei:',

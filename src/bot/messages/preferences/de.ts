@@ -44,7 +44,7 @@ export const messages = {
   'setting.timeZone.now': '{zone}, jetzt {time}',
 
   'settings.done.kinds': '✔ Nachrichten: {value}. Antworten auf deine Fragen kommen immer.',
-  'settings.done.quiet': '✔ Ruhezeit {value} ({zone})',
+  'settings.done.quiet': '✔ Ruhezeit ({zone}): {value}',
   'settings.done.quiet.none': '✔ Keine Ruhezeit: alles kommt, wenn es geschieht',
   'settings.done.digest': '✔ Zusammenfassung {value} ({zone}); die nächste {next}',
   'settings.done.digest.none': '✔ Keine Zusammenfassung. Was zurückgehalten ist: /digest',

@@ -46,7 +46,7 @@ export const messages = {
 
   // One line after a change, with its effect.
   'settings.done.kinds': '✔ Messages: {value}. Answers to your own questions always come.',
-  'settings.done.quiet': '✔ Quiet hours {value} ({zone})',
+  'settings.done.quiet': '✔ Quiet hours ({zone}): {value}',
   'settings.done.quiet.none': '✔ No quiet hours: everything comes when it happens',
   'settings.done.digest': '✔ Digest {value} ({zone}); the next one {next}',
   'settings.done.digest.none': '✔ No digest. What is held back: /digest',

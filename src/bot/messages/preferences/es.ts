@@ -44,7 +44,7 @@ export const messages = {
   'setting.timeZone.now': '{zone}, ahora {time}',
 
   'settings.done.kinds': '✔ Mensajes: {value}. Las respuestas a tus preguntas llegan siempre.',
-  'settings.done.quiet': '✔ Horas de silencio: {value} ({zone})',
+  'settings.done.quiet': '✔ Horas de silencio ({zone}): {value}',
   'settings.done.quiet.none': '✔ Sin horas de silencio: todo llega cuando ocurre',
   'settings.done.digest': '✔ Resumen {value} ({zone}); el próximo {next}',
   'settings.done.digest.none': '✔ Sin resumen. Lo retenido: /digest',

@@ -44,7 +44,7 @@ export const messages = {
   'setting.timeZone.now': '{zone}, il est {time}',
 
   'settings.done.kinds': '✔ Messages : {value}. Les réponses à vos questions arrivent toujours.',
-  'settings.done.quiet': '✔ Heures de silence : {value} ({zone})',
+  'settings.done.quiet': '✔ Heures de silence ({zone}) : {value}',
   'settings.done.quiet.none': '✔ Pas d’heures de silence : tout arrive quand cela se produit',
   'settings.done.digest': '✔ Résumé {value} ({zone}) ; le prochain {next}',
   'settings.done.digest.none': '✔ Pas de résumé. Ce qui est retenu : /digest',

@@ -44,7 +44,7 @@ export const messages = {
   'setting.timeZone.now': '{zone}, agora {time}',
 
   'settings.done.kinds': '✔ Mensagens: {value}. As respostas às suas perguntas chegam sempre.',
-  'settings.done.quiet': '✔ Horas de silêncio: {value} ({zone})',
+  'settings.done.quiet': '✔ Horas de silêncio ({zone}): {value}',
   'settings.done.quiet.none': '✔ Sem horas de silêncio: tudo chega quando acontece',
   'settings.done.digest': '✔ Resumo: {value} ({zone}); o próximo {next}',
   'settings.done.digest.none': '✔ Sem resumo. O que está retido: /digest',

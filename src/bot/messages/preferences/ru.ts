@@ -43,7 +43,7 @@ export const messages = {
   'setting.timeZone.now': '{zone}, сейчас {time}',
 
   'settings.done.kinds': '✔ Сообщения: {value}. Ответы на ваши вопросы приходят всегда.',
-  'settings.done.quiet': '✔ Тихие часы: {value} ({zone})',
+  'settings.done.quiet': '✔ Тихие часы ({zone}): {value}',
   'settings.done.quiet.none': '✔ Тихих часов нет: всё приходит сразу',
   'settings.done.digest': '✔ Сводка: {value} ({zone}); следующая {next}',
   'settings.done.digest.none': '✔ Сводки нет. Что придержано: /digest',

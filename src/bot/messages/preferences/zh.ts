@@ -43,7 +43,7 @@ export const messages = {
   'setting.timeZone.now': '{zone}，现在 {time}',
 
   'settings.done.kinds': '✔ 消息：{value}。对你提问的回答总会送达。',
-  'settings.done.quiet': '✔ 安静时段 {value}（{zone}）',
+  'settings.done.quiet': '✔ 安静时段（{zone}）：{value}',
   'settings.done.quiet.none': '✔ 没有安静时段：一切随时送达',
   'settings.done.digest': '✔ 摘要 {value}（{zone}）；下一次 {next}',
   'settings.done.digest.none': '✔ 不发摘要。查看留下的消息：/digest',

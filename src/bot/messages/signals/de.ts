@@ -72,9 +72,9 @@ export const messages = {
   'signals.record.groupHeld': 'zurückgehalten {count}',
   'signals.record.moreGroups': 'und {count} weitere: „Jede Aussage“ hat sie alle',
   'signals.record.unknown':
-    'Nach „{given}“ geht die Bilanz nicht; wohl aber nach Märkten, Zeiträumen, buy, sell, entry, move, sent, withheld, einem Monat wie 2025-11 oder einem ersten Tag. Versuch: {example}',
+    'Nach „{given}“ geht die Bilanz nicht; wohl aber nach Märkten, Zeiträumen, buy, sell, entry, move, sent, withheld, einem Monat wie 2025-11 oder einem ersten Tag. Versuche: {example}',
   'signals.record.twice':
-    '„{given}“ schließt aus, was davor steht: Die Bilanz nimmt je einen Markt, Zeitraum, eine Seite, eine Art, einen Monat und eine Gliederung. Versuch: {example}',
+    '„{given}“ schließt aus, was davor steht: Die Bilanz nimmt je einen Markt, Zeitraum, eine Seite, eine Art, einen Monat und eine Gliederung. Versuche: {example}',
   'signals.record.file': 'Jede Aussage der Bilanz: {rows}. Zeiten in UTC, Renditen als Bruchteil nach Kosten',
   'signals.record.fileCut':
     'Die neuesten {shown} von {rows} Aussagen der Bilanz. Zeiten in UTC, Renditen als Bruchteil nach Kosten',
@@ -130,8 +130,8 @@ export const messages = {
     'Signal #{id}, {subject}, wird zurückgenommen: seine Nachrichten sagen es sofort, in jedem Chat. Was es bis jetzt gebracht hat, zählt in der Bilanz.',
   'signals.withdraw.done': 'Signal #{id} ist zurückgezogen; seine Nachrichten sagen es jetzt.',
   'signals.withdraw.ended': 'Signal #{id} ist zu Ende; da ist nichts zurückzuziehen.',
-  'signals.withdraw.missing': 'Welches Signal? Versuch: {example}',
-  'signals.number': '„{given}“ ist keine Nummer eines Signals. Versuch: {example}',
+  'signals.withdraw.missing': 'Welches Signal? Versuche: {example}',
+  'signals.number': '„{given}“ ist keine Nummer eines Signals. Versuche: {example}',
 } as const;
 
 export const labels = {
