@@ -1,10 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import { messageKindOf, priorityOf } from '../core/announcement.js';
 import type { ChatAddress } from '../core/chat.js';
-import { deliveriesChannel, type NewAnnouncement } from './announce.js';
+import type { NewAnnouncement } from './announce.js';
+import { namedAudience } from './audience.js';
+import { deliveriesChannel } from './deliveries-channel.js';
 import { json } from './json.js';
 import type { Schema } from './schema.js';
-import { namedAudience } from './subscribers.js';
 
 export interface AnnouncementTo extends Pick<NewAnnouncement, 'key' | 'announcement' | 'expiresAt'> {
   readonly chat: ChatAddress;

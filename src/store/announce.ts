@@ -3,12 +3,10 @@ import { type Announcement, messageKindOf, priorityOf, subjectOf, subscriptionKi
 import type { ChatAddress } from '../core/chat.js';
 import type { MessageKind } from '../core/preferences.js';
 import type { EpochMs } from '../core/units.js';
+import { audience, namedAudience, rowsAtOnce } from './audience.js';
+import { deliveriesChannel } from './deliveries-channel.js';
 import { json } from './json.js';
 import type { Schema } from './schema.js';
-import { audience, namedAudience } from './subscribers.js';
-
-/** The channel on which platforms hear that deliveries wait; the payload is the platform's name. */
-export const deliveriesChannel = 'auspex_deliveries';
 
 export interface NewAnnouncement {
   /** Names the fact: a second one with the same key writes nothing. */
@@ -21,9 +19,9 @@ export interface NewAnnouncement {
 }
 
 /**
- * Writes the announcement and one delivery for each subscription it matches, and wakes the senders when the transaction
- * commits. Returns the number of deliveries; 0 when the key is known. Empty lists in a subscription mean all; paused
- * chats get no row, and what somebody wants told later is held (see subscribers.ts).
+ * Writes the announcement and decides for each subscription whether and how it is heard; wakes the senders when the
+ * transaction commits. Returns the number of deliveries, made or (of a large audience) to be made; 0 when the key is known.
+ * Empty lists in a subscription mean all; paused chats get no row, and what somebody wants told later is held (audience.ts).
  */
 export async function announce(transaction: Transaction<Schema>, fact: NewAnnouncement): Promise<number> {
   const { announcement } = fact;
@@ -50,8 +48,8 @@ export async function announce(transaction: Transaction<Schema>, fact: NewAnnoun
     with facts as (
       select ${row.id}::bigint as announcement_id, ${priority}::smallint as priority,
         ${subscriptionKindOf(announcement)}::text as kind, null::float8 as confidence, null::float8 as value
-    ), ${audience({ market, timeframe })}
-    select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform
+    ), ${audience({ market, timeframe }, rowsAtOnce)}
+    select rows from told
   `.execute(transaction);
   return rows.reduce((sum, made) => sum + made.rows, 0);
 }

@@ -1,5 +1,5 @@
-export { deliveriesChannel } from './announce.js';
 export { type Database, migrate, type OpenedDatabase, openDatabase } from './database.js';
+export { audienceWaits, deliveriesChannel } from './deliveries-channel.js';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -8,6 +8,7 @@ export {
 export { type Listening, type ListenOptions, listen } from './listen.js';
 export { PgAlertRepository } from './pg-alert-repository.js';
 export { PgAnnouncementRepository } from './pg-announcement-repository.js';
+export { PgAudienceRepository } from './pg-audience-repository.js';
 export { backtestsChannel, PgBacktestRepository } from './pg-backtest-repository.js';
 export { PgCandleRepository } from './pg-candle-repository.js';
 export { createCommunity, type PgCommunity } from './pg-community.js';

@@ -8,15 +8,20 @@ import type { DecisionRecord, DecisionRepository } from '../core/ports/repositor
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { FirstSent, NewSignal, Signal, Withheld } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
-import { deliveriesChannel } from './announce.js';
+import { audience, namedAudience, nobody, rowsAtOnce } from './audience.js';
 import type { Database } from './database.js';
+import { deliveriesChannel } from './deliveries-channel.js';
 import { json } from './json.js';
 import { chose, followUpKey, reached } from './signal-news.js';
 import { signalOf } from './signal-row.js';
-import { audience, confidenceOf, namedAudience, nobody, worthOf } from './subscribers.js';
+import { confidenceOf, worthOf } from './subscribers.js';
 
 export class PgDecisionRepository implements DecisionRepository {
-  constructor(private readonly db: Database) {}
+  /** `most`: the rows of a larger audience are made behind the decision, not with it. */
+  constructor(
+    private readonly db: Database,
+    private readonly most = rowsAtOnce,
+  ) {}
 
   async record(
     decision: DecisionRecord,
@@ -30,7 +35,7 @@ export class PgDecisionRepository implements DecisionRepository {
         );
       }
     }
-    const written = await write(this.db, series, decision);
+    const written = await write(this.db, series, decision, this.most);
     if (!written) return repeated(this.db, series, decision.closedAt);
     const signals = decision.signals.map((fresh) => ({ ...fresh, id: written.ids[fresh.kind] }) as Signal);
     return { signals, deliveries: written.deliveries, repeated: false };
@@ -94,7 +99,7 @@ function callsOf({ signals, withheld = [], origin = null }: DecisionRecord) {
  * decided before. Who hears of a signal goes by its kind, see `subscriptionKindOf`. The links of the record are made by a
  * trigger at the end of it (migration 0005).
  */
-async function write(db: Database, series: Series, decision: DecisionRecord): Promise<Written | null> {
+async function write(db: Database, series: Series, decision: DecisionRecord, most: number): Promise<Written | null> {
   const { answer, mood, closedAt, candleSeenAt, followUps = [] } = decision;
   const prediction = 'prediction' in answer ? json(answer.prediction) : null;
   const { rows } = await sql<{ ids: Record<string, number> | null; deliveries: number }>`
@@ -125,9 +130,7 @@ async function write(db: Database, series: Series, decision: DecisionRecord): Pr
       select a.id as announcement_id, a.priority, m.kind, ${confidenceOf(sql.ref('m.kind'), sql.ref('m.signal'))} as confidence,
         ${worthOf(sql.ref('m.kind'), sql.ref('m.signal'))} as value
       from made_announcements a join made_signals m on m.id = a.signal_id
-    ), ${decision.signals.length === 0 ? nobody : audience(series)}, told as (
-      select count(*) as rows, pg_notify(${deliveriesChannel}, platform) from made_deliveries group by platform
-    )${followUps.length === 0 ? sql`` : toldFollowUps(series, followUps)}
+    ), ${decision.signals.length === 0 ? nobody : audience(series, most)}${followUps.length === 0 ? sql`` : toldFollowUps(series, followUps)}
     select (select jsonb_object_agg(kind, id) from made_signals where withheld is null) as ids,
       (select coalesce(sum(rows), 0)::integer from told) as deliveries
       ${followUps.length === 0 ? sql`` : sql`, (select count(*) from told_follow_ups)`}
@@ -181,17 +184,14 @@ async function repeated(db: Database, { venue, market, timeframe }: Series, clos
     .execute();
   const signals = rows.map(signalOf);
   if (signals.length === 0) return { signals, deliveries: 0, repeated: true };
-  const { deliveries } = await db
-    .selectFrom('deliveries')
-    .innerJoin('announcements', 'announcements.id', 'deliveries.announcement_id')
-    .select((expression) => expression.fn.countAll<number>().as('deliveries'))
-    .where('announcements.kind', '=', 'signal')
-    .where(
-      'announcements.signal_id',
-      'in',
-      signals.map((signal) => signal.id),
-    )
-    .executeTakeFirstOrThrow();
+  const { rows: counts } = await sql<{ deliveries: number }>`
+    select (select count(*) from deliveries d where d.announcement_id = any(told.ids))
+      + (select coalesce(sum(u.total - u.done), 0) from audiences u
+        where u.announcement_id = any(told.ids) and u.how <> 'quiet') as deliveries
+    from (select array(select a.id from announcements a
+      where a.kind = 'signal' and a.signal_id = any(${signals.map(({ id }) => id)}::bigint[])) as ids) told
+  `.execute(db);
+  const { deliveries } = counts[0] as { deliveries: number };
   return { signals, deliveries, repeated: true };
 }
 

@@ -8,8 +8,8 @@ import type {
   DeliveryFigures,
 } from '../core/ports/delivery-desk.js';
 import type { EpochMs } from '../core/units.js';
-import { deliveriesChannel } from './announce.js';
 import type { Database } from './database.js';
+import { deliveriesChannel } from './deliveries-channel.js';
 import { lateAfterMs } from './pg-delivery-repository.js';
 
 /** Given up lately, and not because the chat wants nothing any more. */

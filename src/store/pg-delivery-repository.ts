@@ -316,7 +316,8 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
         from deliveries where state in ('waiting', 'leased')
       )
       select
-        (select waiting from pending) as waiting,
+        (select waiting from pending)
+          + (select coalesce(sum(total - done), 0) from audiences where how <> 'quiet') as waiting,
         count(*) filter (where state = 'sent') as sent,
         count(*) filter (where state = 'sent' and took > ${lateAfterMs} * interval '1 ms') as late,
         count(*) filter (where attempts > 1) + (select retried from pending) as retried,

@@ -13,8 +13,9 @@ import type {
 import type { SettingsOwner } from '../core/preferences.js';
 import type { NewSignal, SignalOutcome } from '../core/signal.js';
 import { type EpochMs, epochMs } from '../core/units.js';
-import { announce, deliveriesChannel } from './announce.js';
+import { announce } from './announce.js';
 import type { Database } from './database.js';
+import { deliveriesChannel } from './deliveries-channel.js';
 import { learnBudgets } from './noise-budgets.js';
 import { type PreferenceRow, preferencesOf } from './preference-row.js';
 import type { Schema } from './schema.js';

@@ -43,7 +43,15 @@ const prunable: Readonly<Record<string, RawBuilder<unknown>>> = {
     sql`t.created_at < now() - ${day(90)}
       and not exists (select 1 from deliveries d where d.announcement_id = t.id)
       and not exists (select 1 from held_messages h where h.announcement_id = t.id)
+      and not exists (select 1 from audiences u where u.announcement_id = t.id)
       and not ${isOpen(sql`t`)}`,
+    'id',
+  ),
+  // Settings nobody has any more.
+  hearings: ids(
+    'hearings',
+    sql`not exists (select 1 from preferences p where p.hearing = t.id)
+      and not exists (select 1 from subscriptions s where s.hearing = t.id)`,
     'id',
   ),
   alert_firings: rows(

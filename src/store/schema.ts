@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { FiredAlert } from '../core/alert.js';
 import type { Announcement } from '../core/announcement.js';
 import type { BacktestRequest } from '../core/backtest.js';
@@ -125,6 +125,36 @@ export interface DeliveryTable {
   readonly doubts: Generated<number>;
 }
 
+/** Who hears of an announcement and has no row of `deliveries` yet. */
+export interface AudienceTable {
+  readonly id: GeneratedAlways<number>;
+  readonly announcement_id: number;
+  readonly priority: number;
+  /** To noise budgets; null for what is no signal. */
+  readonly value: number | null;
+  readonly how: 'send' | 'silent' | 'quiet';
+  /** Numbers of subscriptions; the first `done` are dealt with. */
+  readonly ids: readonly number[];
+  readonly total: number;
+  readonly done: Generated<number>;
+  readonly decided_at: InstantNow;
+}
+
+/** A set of settings that something is heard under, shared by all who have the same; made by the database. */
+export interface HearingTable {
+  readonly id: GeneratedAlways<number>;
+  readonly key: string;
+  readonly off_kinds: readonly string[];
+  readonly silent_kinds: readonly string[];
+  readonly quiet_from: number | null;
+  readonly quiet_to: number | null;
+  readonly quiet_then: string;
+  readonly quiet_exempt: readonly string[];
+  readonly time_zone: string | null;
+  readonly min_entry: number | null;
+  readonly min_move: number | null;
+}
+
 export interface PaceTable {
   readonly platform: string;
   /** What the platform counts apart; '' is the whole bot. */
@@ -152,6 +182,10 @@ export interface SubscriptionTable {
   readonly watchlist: Generated<string | null>;
   readonly market_keys: ColumnType<readonly string[], never, never>;
   readonly follow_ups: Generated<readonly string[]>;
+  /** By which an audience names it. */
+  readonly id: GeneratedAlways<number>;
+  /** The settings it is heard under; kept by the database. */
+  readonly hearing: ColumnType<number | null, never, never>;
 }
 
 export interface PreferenceTable {
@@ -176,6 +210,8 @@ export interface PreferenceTable {
   readonly min_move: number | null;
   readonly late: Generated<string>;
   readonly changed_at: InstantNow;
+  /** Kept by the database. */
+  readonly hearing: ColumnType<number | null, never, never>;
 }
 
 export interface ChatOwnerTable {
@@ -614,6 +650,8 @@ export interface Schema {
   readonly signals: SignalTable;
   readonly signal_chain: SignalChainTable;
   readonly announcements: AnnouncementTable;
+  readonly audiences: AudienceTable;
+  readonly hearings: HearingTable;
   readonly deliveries: DeliveryTable;
   readonly paces: PaceTable;
   readonly paused_chats: ChatTable;

@@ -3,10 +3,10 @@ import { type Announcement, priorityOf } from '../core/announcement.js';
 import { choicesThatHear, type FollowUp, type FollowUpKind } from '../core/follow-up.js';
 import type { Signal, SignalOutcome } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
-import { deliveriesChannel } from './announce.js';
+import { namedAudience } from './audience.js';
+import { deliveriesChannel } from './deliveries-channel.js';
 import { json } from './json.js';
 import type { Schema } from './schema.js';
-import { namedAudience } from './subscribers.js';
 
 /** Names the event of a signal: told once. */
 export const followUpKey = (signalId: number, kind: FollowUpKind): string => `followup-${signalId}-${kind}`;

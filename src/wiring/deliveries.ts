@@ -3,8 +3,10 @@ import { createAnnouncer } from '../bot/announce.js';
 import { renderChart } from '../bot/chart/render-chart.js';
 import type { ChatSender } from '../bot/chat-sender.js';
 import { alertDigestReply } from '../bot/commands/alert-reply.js';
+import { AudienceLoop } from '../bot/delivery/audience-loop.js';
 import { DeliverySender } from '../bot/delivery/delivery-sender.js';
 import { pacedSender } from '../bot/delivery/paced-sender.js';
+import { realTimers } from '../bot/delivery/timers.js';
 import type { Reply } from '../bot/reply.js';
 import { stormReply } from '../bot/storm-reply.js';
 import type { Config } from '../config.js';
@@ -15,7 +17,7 @@ import type { Delivery } from '../core/ports/repositories.js';
 import type { Services } from '../core/ports/services.js';
 import type { Signal, SignalOutcome } from '../core/signal.js';
 import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
-import { deliveriesChannel, listen } from '../store/index.js';
+import { audienceWaits, deliveriesChannel, listen } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
 import { showProgress } from './backtest-progress.js';
 import { DeliveryPulse } from './beating-deliveries.js';
@@ -48,6 +50,10 @@ export interface Deliveries {
 
 /** The console is for reading, and other software reads words and numbers. */
 const showsPictures = (platform: Platform): boolean => platform === 'telegram' || platform === 'discord';
+
+/** Of a large audience, so many rows a step, in about as many tenths of a millisecond. */
+const audienceRows = 500;
+const audienceIdleMs = 5_000;
 
 /** Sends what waits in the outbox, and what is written there from now on, to the chats of `senders`. */
 export function startDeliveries(
@@ -112,20 +118,32 @@ export function startDeliveries(
     },
   });
   sender.start();
+  const audiences = new AudienceLoop({
+    repository: store.audiences,
+    timers: realTimers,
+    logger,
+    rowsAtOnce: audienceRows,
+    idleMs: audienceIdleMs,
+  });
+  audiences.start();
   const listening = listen({
     url: store.url,
     channel: deliveriesChannel,
     logger,
     onMessage: (platform) => {
+      if (platform === audienceWaits) audiences.wake();
       const one = senders.find((candidate) => candidate.platform === platform);
       if (one) sender.wake(one.platform);
     },
-    onConnect: () => sender.wake(),
+    onConnect: () => {
+      sender.wake();
+      audiences.wake();
+    },
   });
   return {
     close: async () => {
       pace.stop();
-      await Promise.all([listening.close(), progress.close()]);
+      await Promise.all([listening.close(), progress.close(), audiences.stop()]);
       await sender.stop();
       await beats.close();
       if (!given) await pace.close();

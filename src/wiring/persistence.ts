@@ -9,6 +9,7 @@ import {
   openEmbeddedPostgres,
   PgAlertRepository,
   PgAnnouncementRepository,
+  PgAudienceRepository,
   PgBacktestRepository,
   PgCandleRepository,
   type PgCommunity,
@@ -52,6 +53,7 @@ export interface Persistence {
   readonly backtests: PgBacktestRepository;
   readonly deliveries: PgDeliveryRepository;
   readonly deliveryDesk: PgDeliveryDesk;
+  readonly audiences: PgAudienceRepository;
   readonly subscriptions: PgSubscriptionRepository;
   readonly people: PgPeopleRepository;
   readonly community: PgCommunity;
@@ -101,6 +103,7 @@ export async function openPersistence(
       backtests: new PgBacktestRepository(db),
       deliveries: new PgDeliveryRepository(db),
       deliveryDesk: new PgDeliveryDesk(db),
+      audiences: new PgAudienceRepository(db),
       subscriptions: new PgSubscriptionRepository(db),
       people: new PgPeopleRepository(db),
       community: createCommunity(db),

@@ -16,7 +16,7 @@ export interface BudgetState {
  * midnight, what is left is spent on what comes. Nothing is known of what will come, so this is not the choice that
  * hindsight would make; tests/property/pipeline/digest holds it against that one.
  *
- * store/subscribers.ts says the same in SQL, where it is decided for many chats at once.
+ * store/audience.ts says the same in SQL, where it is decided for many chats at once.
  */
 export function worthSending(value: number, { remaining, known, days, dayLeft }: BudgetState): boolean {
   if (remaining <= 0) return false;

@@ -11,6 +11,7 @@ import { posts } from './0009-posts.js';
 import { operators } from './0010-operators.js';
 import { upkeep } from './0011-upkeep.js';
 import { notedTurns } from './0012-noted-turns.js';
+import { audiences } from './0013-audiences.js';
 
 /** In order of their names; one that was released is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-operators': operators,
   '0011-upkeep': upkeep,
   '0012-noted-turns': notedTurns,
+  '0013-audiences': audiences,
 };

@@ -29,6 +29,9 @@ export type Fact =
   /** Whoever subscribed to it hears of its signals. */
   | { readonly kind: 'decided'; readonly decision: Omit<DecisionRecord, 'candleSeenAt'> };
 
+/** Fewer than hear a signal here, so that senders make its rows behind it, and are killed while they do. */
+const rowsAtOnce = 3;
+
 /**
  * A process that makes facts and does nothing else, as a worker does: each in one transaction with its deliveries. It is
  * started many times and killed as often; what is there already is left alone, so starting over loses and doubles nothing.
@@ -49,7 +52,7 @@ async function run({ databaseUrl, factsFile, everyMs, atOnceFrom, logLevel }: Ma
   const facts = JSON.parse(await readFile(factsFile, 'utf8')) as readonly Fact[];
   const { db, close } = await lasting(() => openDatabase(databaseUrl, logger, 4));
   const announcements = new PgAnnouncementRepository(db);
-  const decisions = new PgDecisionRepository(db);
+  const decisions = new PgDecisionRepository(db, rowsAtOnce);
   /** True when it was new. */
   const make = async (fact: Fact): Promise<boolean> => {
     if (fact.kind === 'told') return (await announcements.publish(fact.key, fact.announcement, null, fact.to)) > 0;

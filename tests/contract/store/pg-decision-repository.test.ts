@@ -5,7 +5,7 @@ import type { DecisionRecord } from '../../../src/core/ports/repositories.js';
 import type { Answer } from '../../../src/core/prediction.js';
 import type { EntrySignal, MoveSignal, NewSignal } from '../../../src/core/signal.js';
 import { epochMs } from '../../../src/core/units.js';
-import { deliveriesChannel } from '../../../src/store/announce.js';
+import { deliveriesChannel } from '../../../src/store/deliveries-channel.js';
 import { PgAnnouncementRepository } from '../../../src/store/pg-announcement-repository.js';
 import { PgDecisionRepository } from '../../../src/store/pg-decision-repository.js';
 import { PgDeliveryRepository } from '../../../src/store/pg-delivery-repository.js';
