@@ -8,7 +8,8 @@ import {
 } from 'discord.js';
 import type { MarketInfo } from '../../core/ports/services.js';
 import type { CommandCall } from '../call.js';
-import { marketsIn, timeframeIn } from '../questions/local-parser.js';
+import { marketsIn } from '../questions/markets-in.js';
+import { timeframeIn } from '../questions/timeframe-in.js';
 import { from } from './calls.js';
 import { type MenuName, menuNames, menuNamesIn } from './localisations.js';
 

@@ -6,7 +6,7 @@ import type { PlainAnswerReply, Reply } from '../reply.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { troubleOf } from './check-numbers.js';
 import { instruction } from './instruction.js';
-import { readQuestion } from './local-parser.js';
+import { readQuestion } from './read-question.js';
 import { argsOf, dataOf, evidenceOf, toolOf } from './tools.js';
 
 type Source = PlainAnswerReply['sources'][number];

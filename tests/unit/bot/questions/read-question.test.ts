@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marketsIn, readQuestion, timeframeIn } from '../../../../src/bot/questions/local-parser.js';
+import { readQuestion } from '../../../../src/bot/questions/read-question.js';
 import { readCommandNames } from '../../../../src/bot/read-commands.js';
 import type { Market, Timeframe } from '../../../../src/core/market.js';
 
@@ -88,29 +88,5 @@ describe('readQuestion', () => {
   it('asks only for what the asker may use', () => {
     expect(readQuestion('price of btc', info, new Set(['predict']))).toEqual({ name: 'predict', args: ['BTC/USDT'] });
     expect(readQuestion('price of btc', info, new Set())).toBeNull();
-  });
-});
-
-describe('marketsIn', () => {
-  it('takes words that are tickers for words, unless they are written as tickers', () => {
-    expect(marketsIn('el sol sale hoy por la mañana', info.markets)).toEqual([]);
-    expect(marketsIn('follow this link to see more', info.markets)).toEqual([]);
-    expect(marketsIn('SOL or $link today, or sol/usdt tomorrow', info.markets)).toEqual(['SOL/USDT', 'LINK/USDT']);
-  });
-
-  it('does not take Bitcoin Cash for Bitcoin', () => {
-    expect(marketsIn('is bitcoin cash dead?', info.markets)).toEqual(['BCH/USDT']);
-  });
-
-  it('finds several', () => {
-    expect(marketsIn('btc or eth or 以太坊?', info.markets)).toEqual(['BTC/USDT', 'ETH/USDT']);
-  });
-});
-
-describe('timeframeIn', () => {
-  it('reads spans of every language where they are called', () => {
-    const texts = ['4h', '4 hours', 'in 4 Stunden', '4 heures', '4 horas', '4 часа', '4小时'];
-    expect(texts.map((text) => timeframeIn(text, info.timeframes))).toEqual(texts.map(() => '4h'));
-    expect(timeframeIn('3 weeks, 15:00, 99h, 1.15 m', info.timeframes)).toBeNull();
   });
 });
