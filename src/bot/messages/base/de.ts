@@ -262,7 +262,7 @@ export const messages = {
   'paper.note': 'Papiergeld: Gebühren und Slippage werden berechnet, kein Auftrag verlässt diese Maschine.',
   'paper.noPush':
     'Von hier aus kann ich dir nicht von selbst schreiben; eröffne es in einem direkten Gespräch, um von seinen Tagen und Meldungen zu hören.',
-  'paper.history.title': 'Geschichte von {name}',
+  'paper.history.title': '{name}: Geschichte',
   'paper.history.days': 'Tage: {days} · bester {best} · schlechtester {worst}',
   'paper.history.few': 'Es hat noch keinen ganzen Tag gelebt.',
   'paper.history.life': 'Leben {life}: {from} bis {to} · {net} · Trades: {trades} · {plan}',

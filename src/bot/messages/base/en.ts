@@ -260,7 +260,7 @@ export const messages = {
   'paper.note': 'Paper money: fees and slippage are charged, no order leaves this machine.',
   'paper.noPush':
     'I cannot write to you by myself from here; open it in a direct conversation to be told of its days and alerts.',
-  'paper.history.title': 'History of {name}',
+  'paper.history.title': '{name}: history',
   'paper.history.days': 'Days: {days} · best {best} · worst {worst}',
   'paper.history.few': 'It has not lived a whole day yet.',
   'paper.history.life': 'Life {life}: {from} to {to} · {net} · trades: {trades} · {plan}',

@@ -264,7 +264,7 @@ export const messages = {
   'paper.note': 'Dinero simulado: se cobran comisiones y deslizamiento, ninguna orden sale de esta máquina.',
   'paper.noPush':
     'Desde aquí no puedo escribirte por mi cuenta; ábrela en una conversación directa para recibir sus días y avisos.',
-  'paper.history.title': 'Historial de {name}',
+  'paper.history.title': '{name}: historial',
   'paper.history.days': 'Días: {days} · mejor {best} · peor {worst}',
   'paper.history.few': 'Aún no ha vivido un día entero.',
   'paper.history.life': 'Vida {life}: {from} a {to} · {net} · operaciones: {trades} · {plan}',

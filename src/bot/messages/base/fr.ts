@@ -265,7 +265,7 @@ export const messages = {
   'paper.note': 'Argent fictif : frais et glissement sont comptés, aucun ordre ne quitte cette machine.',
   'paper.noPush':
     'D’ici je ne peux pas vous écrire de moi-même ; ouvrez-le dans une conversation directe pour recevoir ses jours et ses alertes.',
-  'paper.history.title': 'Historique de {name}',
+  'paper.history.title': '{name} : historique',
   'paper.history.days': 'Jours : {days} · meilleur {best} · pire {worst}',
   'paper.history.few': 'Il n’a pas encore vécu un jour entier.',
   'paper.history.life': 'Vie {life} : {from} à {to} · {net} · trades : {trades} · {plan}',

@@ -261,7 +261,7 @@ export const messages = {
   'paper.note': 'Dinheiro simulado: taxas e derrapagem são cobradas, nenhuma ordem sai desta máquina.',
   'paper.noPush':
     'Daqui não posso lhe escrever por conta própria; abra numa conversa direta para receber os dias e alertas.',
-  'paper.history.title': 'Histórico de {name}',
+  'paper.history.title': '{name}: histórico',
   'paper.history.days': 'Dias: {days} · melhor {best} · pior {worst}',
   'paper.history.few': 'Ainda não viveu um dia inteiro.',
   'paper.history.life': 'Vida {life}: {from} a {to} · {net} · operações: {trades} · {plan}',
