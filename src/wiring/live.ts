@@ -100,7 +100,7 @@ async function trade({ config, store, view, logger }: Parts, guard: Guards, sign
     now: () => clock.now(),
   });
   try {
-    const missing = guard.markets.filter((market) => !api.has(market));
+    const missing = guard.markets.filter((market) => !api.markets.has(market));
     if (missing.length > 0) throw new UserError(`LIVE_MARKETS: ${venue} has no ${missing.join(', ')}`);
     const venues: CcxtVenue[] = [];
     const trader = await LiveTrader.open({
@@ -115,7 +115,7 @@ async function trade({ config, store, view, logger }: Parts, guard: Guards, sign
           maxExposure: new Decimal(guard.maxExposure),
         },
       },
-      policy: (equity) => policyOf(guard, equity, api.instrument(guard.markets[0] as Market).kind),
+      policy: (equity) => policyOf(guard, equity, api.markets.instrument(guard.markets[0] as Market).kind),
       openExchange: (restored, journal, markOf) => {
         const opened = new CcxtVenue({ api, clock, logger, markets: guard.markets, journal, markOf }, restored);
         venues.push(opened);

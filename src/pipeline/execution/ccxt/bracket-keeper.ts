@@ -4,7 +4,7 @@ import type { Lanes } from './lanes.js';
 import type { OrderCourier } from './order-courier.js';
 import { cancelledState, filledOf, type Ticket } from './ticket.js';
 import type { TicketBook } from './ticket-book.js';
-import type { TradingApi } from './trading-api.js';
+import type { TradingMarkets } from './trading-markets.js';
 
 export type BracketStep =
   | { readonly kind: 'wake'; readonly ticket: Ticket }
@@ -55,7 +55,7 @@ export class BracketKeeper {
   #keeping: Promise<void> | null = null;
 
   constructor(
-    private readonly api: Pick<TradingApi, 'instrument'>,
+    private readonly markets: Pick<TradingMarkets, 'instrument'>,
     private readonly book: TicketBook,
     private readonly courier: OrderCourier,
     private readonly lanes: Lanes,
@@ -79,7 +79,7 @@ export class BracketKeeper {
       const steps = bracketSteps(
         this.book.all,
         (market) => this.book.unitsOf(market),
-        (market) => this.api.instrument(market).kind,
+        (market) => this.markets.instrument(market).kind,
       );
       again = false;
       for (const step of steps) {

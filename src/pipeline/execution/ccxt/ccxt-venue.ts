@@ -23,7 +23,8 @@ import { OrderCourier } from './order-courier.js';
 import { strangerOf } from './stranger-order.js';
 import { answerOf, filledOf, newTicket, stateOf, type Ticket } from './ticket.js';
 import { TicketBook, type TicketBookSnapshot } from './ticket-book.js';
-import type { ToldOrder, TradingApi } from './trading-api.js';
+import type { ToldOrder } from './told.js';
+import type { TradingApi } from './trading-api.js';
 import { readFailureOf, textOf } from './venue-failure.js';
 import { standardVenueTiming, type VenueTiming } from './venue-timing.js';
 import { VenueWatch } from './venue-watch.js';
@@ -62,7 +63,7 @@ export class CcxtVenue implements ExecutionVenue {
     this.#options = options;
     this.#timing = { ...standardVenueTiming, ...options.timing };
     this.#api = api;
-    this.#book = new TicketBook(api, clock, keepSoon, restored);
+    this.#book = new TicketBook(api.markets, clock, keepSoon, restored);
     this.#lanes = new Lanes(logger);
     this.#courier = new OrderCourier({
       api,
@@ -73,12 +74,12 @@ export class CcxtVenue implements ExecutionVenue {
       journal: options.journal ?? (async () => undefined),
       asked: keepSoon,
     });
-    this.#brackets = new BracketKeeper(api, this.#book, this.#courier, this.#lanes);
+    this.#brackets = new BracketKeeper(api.markets, this.#book, this.#courier, this.#lanes);
     this.#lost = new LostOrders(api, clock, markets);
   }
 
   instrument(market: Market): Instrument {
-    return this.#api.instrument(market);
+    return this.#api.markets.instrument(market);
   }
 
   /** Our own count of a market, from fills. */
@@ -130,7 +131,7 @@ export class CcxtVenue implements ExecutionVenue {
         : answerOf(known);
     }
     const mark = this.#options.markOf?.(order.market) ?? null;
-    if (!this.#api.has(order.market))
+    if (!this.#api.markets.has(order.market))
       return fail({ kind: 'refused', reason: `${this.#api.id} has no ${order.market}` });
     const filtered = applyFilters(order, this.instrument(order.market), mark);
     const rounded = 'refused' in filtered ? order : filtered.order;

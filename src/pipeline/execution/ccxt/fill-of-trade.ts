@@ -3,7 +3,7 @@ import { baseOf, quoteOf } from '../../../core/market.js';
 import type { Fill } from '../../../core/order.js';
 import { money, price, quantity } from '../../../core/units.js';
 import type { Ticket } from './ticket.js';
-import type { ToldTrade } from './trading-api.js';
+import type { ToldTrade } from './told.js';
 
 const feeDecimals = 8;
 

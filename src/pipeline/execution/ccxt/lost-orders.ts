@@ -4,7 +4,8 @@ import type { ClientOrderId, OrderState, VenueFailure } from '../../../core/orde
 import { fail, ok, type Result } from '../../../core/result.js';
 import { quantity } from '../../../core/units.js';
 import { exchangeOrderId } from './exchange-order-id.js';
-import type { ToldOrder, TradingApi } from './trading-api.js';
+import type { ToldOrder } from './told.js';
+import type { TradingApi } from './trading-api.js';
 import { failureOf, readFailureOf } from './venue-failure.js';
 
 /** Our orders without a record, of a store that was lost: looked for in every market that may be traded. */
@@ -43,7 +44,7 @@ export class LostOrders {
   async #ask(id: ClientOrderId): Promise<ToldOrder | null> {
     const venueId = exchangeOrderId(id, this.api.id);
     for (const market of this.markets) {
-      for (const conditional of this.api.instrument(market).kind === 'perpetual' ? [false, true] : [false]) {
+      for (const conditional of this.api.markets.instrument(market).kind === 'perpetual' ? [false, true] : [false]) {
         const told = await this.api.find(market, { venueId }, conditional);
         if (told) return told;
       }

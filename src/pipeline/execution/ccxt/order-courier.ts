@@ -7,7 +7,8 @@ import { epochMs } from '../../../core/units.js';
 import { orderCall } from './order-params.js';
 import { answerOf, cancelledState, carries, filledOf, stateOf, type Ticket } from './ticket.js';
 import type { TicketBook } from './ticket-book.js';
-import type { ToldOrder, TradingApi } from './trading-api.js';
+import type { ToldOrder } from './told.js';
+import type { TradingApi } from './trading-api.js';
 import { failureOf, readFailureOf, textOf, wouldTriggerNow } from './venue-failure.js';
 import type { VenueTiming } from './venue-timing.js';
 import { pause } from './venue-watch.js';
@@ -140,7 +141,7 @@ export class OrderCourier {
   callOf({ order: wanted, venueId, touched }: Ticket): ReturnType<typeof orderCall> {
     const { api } = this.#parts;
     const order: OrderRequest = touched && wanted.type !== 'stopLimit' ? { ...wanted, type: 'market' } : wanted;
-    return orderCall(order, venueId, api.instrument(order.market).kind, api.feature(order.market));
+    return orderCall(order, venueId, api.markets.instrument(order.market).kind, api.feature(order.market));
   }
 
   /** Finds out what became of an order in doubt. Null: it is known now, and `unsent` if the exchange has certainly none. */
@@ -203,7 +204,9 @@ export class OrderCourier {
   #isConditional(ticket: Ticket): boolean {
     const call = this.callOf(ticket);
     return (
-      !('refused' in call) && call.conditional && this.#parts.api.instrument(ticket.order.market).kind === 'perpetual'
+      !('refused' in call) &&
+      call.conditional &&
+      this.#parts.api.markets.instrument(ticket.order.market).kind === 'perpetual'
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { ClientOrderId } from '../../../core/order.js';
 import type { OpenOrder } from '../../../core/ports/execution-venue.js';
 import { price, quantity } from '../../../core/units.js';
-import type { ToldOrder } from './trading-api.js';
+import type { ToldOrder } from './told.js';
 
 /** Somebody else's order, under the exchange's id; never to be touched. */
 export function strangerOf(told: ToldOrder): OpenOrder {

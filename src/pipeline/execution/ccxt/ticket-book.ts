@@ -4,7 +4,8 @@ import type { Market } from '../../../core/market.js';
 import type { ClientOrderId, OrderEvent, OrderState } from '../../../core/order.js';
 import { fillOfTrade } from './fill-of-trade.js';
 import { carries, type Ticket } from './ticket.js';
-import type { ToldOrder, ToldTrade, TradingApi } from './trading-api.js';
+import type { ToldOrder, ToldTrade } from './told.js';
+import type { TradingMarkets } from './trading-markets.js';
 
 /** Everything the venue knows of our orders; JSON-able apart from its decimals. */
 export interface TicketBookSnapshot {
@@ -29,7 +30,7 @@ export class TicketBook {
 
   /** `changed`: an order filled or ended, or units went; what depends on it may be due. */
   constructor(
-    private readonly api: Pick<TradingApi, 'takerFee'>,
+    private readonly markets: Pick<TradingMarkets, 'takerFee'>,
     private readonly clock: Clock,
     private readonly changed: () => void,
     restored?: TicketBookSnapshot,
@@ -111,7 +112,7 @@ export class TicketBook {
 
   book(ticket: Ticket, trade: ToldTrade): void {
     if (ticket.tradeIds.includes(trade.tradeId) || ticket.stage === 'final') return;
-    const fill = fillOfTrade(ticket, trade, this.api.takerFee(trade.market));
+    const fill = fillOfTrade(ticket, trade, this.markets.takerFee(trade.market));
     ticket.tradeIds = [...ticket.tradeIds, trade.tradeId];
     ticket.fills = [...ticket.fills, fill];
     const { market, side } = ticket.order;

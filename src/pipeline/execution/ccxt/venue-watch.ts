@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { ToldOrder, ToldTrade, TradingApi } from './trading-api.js';
+import type { ToldOrder, ToldTrade } from './told.js';
+import type { TradingApi } from './trading-api.js';
 import { failureOf, textOf } from './venue-failure.js';
 
 export interface WatchParts {
