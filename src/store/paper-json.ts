@@ -1,4 +1,5 @@
-import type { LegacyPaperAccount, PaperAccount, PaperFigures, PaperLife } from '../core/ports/paper.js';
+import type { PaperAccount, PaperFigures, PaperLife } from '../core/paper-account.js';
+import type { LegacyPaperAccount } from '../core/ports/paper-repository.js';
 import { money, price, quantity } from '../core/units.js';
 
 /** As JSON holds it: every decimal is text, so nothing is rounded. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Announcement } from '../core/announcement.js';
 import type { ChatAddress, Platform } from '../core/chat.js';
-import type { SignalDeliveries } from '../core/ports/paper.js';
+import type { SignalDeliveries } from '../core/ports/paper-repository.js';
 import type { Delivery, DeliveryCounts, DeliveryRepository, ShownSignal } from '../core/ports/repositories.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';

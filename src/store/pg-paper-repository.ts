@@ -2,14 +2,8 @@ import { sql, type Transaction } from 'kysely';
 import type { ExitReason, Trade } from '../core/backtest.js';
 import type { Market, Timeframe } from '../core/market.js';
 import type { ClientOrderId, Fill } from '../core/order.js';
-import type {
-  LegacyPaperAccount,
-  PaperAccount,
-  PaperChange,
-  PaperInput,
-  PaperLife,
-  PaperRepository,
-} from '../core/ports/paper.js';
+import type { PaperAccount, PaperLife } from '../core/paper-account.js';
+import type { LegacyPaperAccount, PaperChange, PaperInput, PaperRepository } from '../core/ports/paper-repository.js';
 import type { Side } from '../core/prediction.js';
 import { type EpochMs, money, price, quantity } from '../core/units.js';
 import { announce } from './announce.js';

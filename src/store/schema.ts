@@ -4,7 +4,7 @@ import type { Announcement } from '../core/announcement.js';
 import type { BacktestRequest } from '../core/backtest.js';
 import type { BacktestResult } from '../core/backtest-job.js';
 import type { Severity, Trouble } from '../core/incident.js';
-import type { PaperInput } from '../core/ports/paper.js';
+import type { PaperInput } from '../core/ports/paper-repository.js';
 import type { AuditOutcome, Deed, PendingDeed } from '../core/ports/people.js';
 import type { Answer, Prediction } from '../core/prediction.js';
 import type { PostContent, PostSchedule } from '../core/scheduled-post.js';

@@ -1,6 +1,6 @@
 import type { PaperNotice } from '../core/announcement.js';
 import { quoteOf, type Venue } from '../core/market.js';
-import type { PaperAccount } from '../core/ports/paper.js';
+import type { PaperAccount } from '../core/paper-account.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import { ownerText } from '../pipeline/paper.js';
 import type { Persistence } from './persistence.js';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { timeframeMs } from '../core/market.js';
-import type { PaperDesk } from '../core/ports/paper.js';
+import type { PaperDesk } from '../core/ports/paper-desk.js';
 import { createPaperDesk, PaperAccounts, PaperTrader, strategyBook, upgradeLegacy } from '../pipeline/paper.js';
 import type { MarketView } from './market-view.js';
 import type { Persistence } from './persistence.js';

@@ -6,7 +6,7 @@ import type { BacktestDesk } from '../core/ports/backtests.js';
 import type { ChannelDesk } from '../core/ports/channels.js';
 import type { LiveDesk } from '../core/ports/live.js';
 import type { OperatorDesk } from '../core/ports/operators.js';
-import type { PaperDesk } from '../core/ports/paper.js';
+import type { PaperDesk } from '../core/ports/paper-desk.js';
 import type { QuestionDesk } from '../core/ports/questions.js';
 import type { JobSummary, Services, StatusReport } from '../core/ports/services.js';
 import type { Mood, SentimentReading } from '../core/sentiment.js';

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { ReplayClock } from '../../src/core/clock.js';
 import type { Market, Series, Timeframe } from '../../src/core/market.js';
-import type { PaperDesk, PaperOwner, PaperStart } from '../../src/core/ports/paper.js';
+import type { PaperOwner } from '../../src/core/paper-account.js';
+import type { PaperDesk, PaperStart } from '../../src/core/ports/paper-desk.js';
 import type { SignalRepository } from '../../src/core/ports/repositories.js';
 import type { Signal } from '../../src/core/signal.js';
 import type { EpochMs } from '../../src/core/units.js';

@@ -9,15 +9,10 @@ import type { Announcement, RiskAlert } from '../../src/core/announcement.js';
 import type { Trade } from '../../src/core/backtest.js';
 import type { FollowUp } from '../../src/core/follow-up.js';
 import type { Market, Venue } from '../../src/core/market.js';
+import type { PaperAccount, PaperLife, StoredEngine } from '../../src/core/paper-account.js';
+import { type GapReport, gapCauses } from '../../src/core/paper-gap.js';
 import type { LiveStatus } from '../../src/core/ports/live.js';
-import {
-  type GapReport,
-  gapCauses,
-  type LeaderboardRow,
-  type PaperAccount,
-  type PaperLife,
-  type StoredEngine,
-} from '../../src/core/ports/paper.js';
+import type { LeaderboardRow } from '../../src/core/ports/paper-desk.js';
 import type { Answer, NoCallReason, Prediction } from '../../src/core/prediction.js';
 import {
   type CalibrationBin,

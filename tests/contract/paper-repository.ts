@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Trade } from '../../src/core/backtest.js';
 import type { ClientOrderId, Fill } from '../../src/core/order.js';
-import type {
-  PaperAccount,
-  PaperChange,
-  PaperInput,
-  PaperLife,
-  PaperRepository,
-  StoredEngine,
-} from '../../src/core/ports/paper.js';
+import type { PaperAccount, PaperLife, StoredEngine } from '../../src/core/paper-account.js';
+import type { PaperChange, PaperInput, PaperRepository } from '../../src/core/ports/paper-repository.js';
 import { money, price, quantity } from '../../src/core/units.js';
 import { at, btc, t0, venue } from '../builders/trading.js';
 

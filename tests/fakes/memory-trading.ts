@@ -10,15 +10,14 @@ import {
   type Venue,
 } from '../../src/core/market.js';
 import type { Fill } from '../../src/core/order.js';
+import type { PaperAccount, PaperLife } from '../../src/core/paper-account.js';
 import type {
   LegacyPaperAccount,
-  PaperAccount,
   PaperChange,
   PaperInput,
-  PaperLife,
   PaperRepository,
   SignalDeliveries,
-} from '../../src/core/ports/paper.js';
+} from '../../src/core/ports/paper-repository.js';
 import type { AnnouncementRepository, StateRepository } from '../../src/core/ports/repositories.js';
 import type { Signal, SignalOutcome } from '../../src/core/signal.js';
 import type { EpochMs } from '../../src/core/units.js';

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import { canonicalJson } from '../../src/core/canonical-json.js';
 import type { ChatAddress, PersonId, Platform, Role, Subscription } from '../../src/core/chat.js';
 import { type Market, provenanceOf, type Timeframe, timeframeMs, type Venue } from '../../src/core/market.js';
-import type { PaperAccount, PaperDesk } from '../../src/core/ports/paper.js';
+import type { PaperAccount } from '../../src/core/paper-account.js';
+import type { PaperDesk } from '../../src/core/ports/paper-desk.js';
 import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from '../../src/core/ports/people.js';
 import type { RecordDesk, RecordRepository } from '../../src/core/ports/record.js';
 import type {

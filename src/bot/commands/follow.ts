@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Subscription } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
-import type { PaperOwner } from '../../core/ports/paper.js';
+import type { PaperOwner } from '../../core/paper-account.js';
 import { gapButton, paperRefreshButton, paperTradesButton } from '../buttons.js';
 import { message } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PaperOwner } from '../../core/ports/paper.js';
+import type { PaperOwner } from '../../core/paper-account.js';
 import { say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { Reply } from '../reply.js';

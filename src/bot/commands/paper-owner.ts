@@ -1,6 +1,6 @@
 import { type ChatAddress, platforms } from '../../core/chat.js';
 import { wholeChat } from '../../core/chat-topic.js';
-import type { PaperOwner } from '../../core/ports/paper.js';
+import type { PaperOwner } from '../../core/paper-account.js';
 import { refusalFor } from '../layers/access.js';
 import { message, say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';

@@ -1,4 +1,4 @@
-import type { PaperHistory } from '../../core/ports/paper.js';
+import type { PaperHistory } from '../../core/ports/paper-desk.js';
 import { pictureLanguage } from '../picture-language.js';
 import type { ReplyFrame } from '../reply/frame.js';
 import type { BacktestPictureRequest } from '../reply/pictures.js';

@@ -1,6 +1,6 @@
 import type { ChatAddress } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
-import type { PaperOwner } from '../../core/ports/paper.js';
+import type { PaperOwner } from '../../core/paper-account.js';
 import type { CommandContext } from './define-command.js';
 import { isOwn } from './paper-owner.js';
 

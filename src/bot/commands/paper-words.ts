@@ -1,5 +1,6 @@
+import type { OrderAmount } from '../../core/manual-order.js';
 import { baseOf, isTimeframe, type Market, quoteOf, type Timeframe } from '../../core/market.js';
-import type { OrderAmount, PaperRisk } from '../../core/ports/paper.js';
+import type { PaperRisk } from '../../core/paper-account.js';
 import type { MarketInfo } from '../../core/ports/services.js';
 import { sentence } from '../../core/sentence.js';
 import { watchedMarket } from './args.js';

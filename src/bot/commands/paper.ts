@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PaperDesk, PaperOwner, PaperStatus } from '../../core/ports/paper.js';
+import type { PaperOwner } from '../../core/paper-account.js';
+import type { PaperDesk, PaperStatus } from '../../core/ports/paper-desk.js';
 import { sentence } from '../../core/sentence.js';
 import {
   gapButton,

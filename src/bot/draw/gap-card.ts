@@ -1,4 +1,4 @@
-import { type GapTrade, gapCauses } from '../../core/ports/paper.js';
+import { type GapTrade, gapCauses } from '../../core/paper-gap.js';
 import type { Money } from '../../core/units.js';
 import { countText, moneyText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';

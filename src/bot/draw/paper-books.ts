@@ -1,4 +1,4 @@
-import type { PaperAccount, PaperSettings } from '../../core/ports/paper.js';
+import type { PaperAccount, PaperSettings } from '../../core/paper-account.js';
 import { countText, dayText, moneyText, shortened, signedPercentText, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { LeaderboardReply, PaperHistoryReply, PaperListReply, PaperNoticeReply } from '../reply/paper.js';

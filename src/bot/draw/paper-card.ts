@@ -1,6 +1,6 @@
 import type { ExitReason, Trade } from '../../core/backtest.js';
 import { quoteOf } from '../../core/market.js';
-import type { PaperAccount, PaperOrder, PaperPosition } from '../../core/ports/paper.js';
+import type { PaperAccount, PaperOrder, PaperPosition } from '../../core/paper-account.js';
 import {
   countText,
   exactText,

@@ -1,5 +1,7 @@
 import type { PaperNotice } from '../../core/announcement.js';
-import type { GapReport, LeaderboardRow, PaperAccount, PaperHistory, PaperStatus } from '../../core/ports/paper.js';
+import type { PaperAccount } from '../../core/paper-account.js';
+import type { GapReport } from '../../core/paper-gap.js';
+import type { LeaderboardRow, PaperHistory, PaperStatus } from '../../core/ports/paper-desk.js';
 import type { ReplyFrame } from './frame.js';
 
 /** What every message about one paper account carries. */

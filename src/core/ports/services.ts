@@ -10,7 +10,7 @@ import type { DeliveryDesk } from './delivery-desk.js';
 import type { LiveDesk } from './live.js';
 import type { OperatorDesk } from './operators.js';
 import type { OverviewDesk } from './overview.js';
-import type { PaperDesk } from './paper.js';
+import type { PaperDesk } from './paper-desk.js';
 import type { Community } from './people.js';
 import type { ModelInfo } from './predictor.js';
 import type { DigestRepository, PreferenceRepository } from './preferences.js';

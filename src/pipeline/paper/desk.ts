@@ -1,19 +1,9 @@
 import { InvariantError, UserError } from '../../core/errors.js';
+import type { ManualOrder } from '../../core/manual-order.js';
 import { type Market, type Timeframe, timeframeMs, type Venue } from '../../core/market.js';
-import type {
-  GapReport,
-  Leaderboard,
-  ManualOrder,
-  PaperAccount,
-  PaperDesk,
-  PaperHistory,
-  PaperLife,
-  PaperOwner,
-  PaperRisk,
-  PaperSettings,
-  PaperStart,
-  PaperStatus,
-} from '../../core/ports/paper.js';
+import type { PaperAccount, PaperLife, PaperOwner, PaperRisk, PaperSettings } from '../../core/paper-account.js';
+import type { GapReport } from '../../core/paper-gap.js';
+import type { Leaderboard, PaperDesk, PaperHistory, PaperStart, PaperStatus } from '../../core/ports/paper-desk.js';
 import { sentence } from '../../core/sentence.js';
 import { type EpochMs, epochMs, type Money } from '../../core/units.js';
 import { parseBalance } from './balance.js';

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { signOf } from '../../core/exit-rule.js';
 import { type Series, seriesKey } from '../../core/market.js';
 import type { OrderRequest } from '../../core/order.js';
-import type { PaperFigures, PaperOrder, PaperPosition } from '../../core/ports/paper.js';
+import type { PaperFigures, PaperOrder, PaperPosition } from '../../core/paper-account.js';
 import { money, type Price, quantity } from '../../core/units.js';
 import type { TradingEngine } from '../engine/trading-engine.js';
 import type { VenueSnapshot } from '../execution/simulated-venue.js';

@@ -2,14 +2,9 @@ import { Decimal } from 'decimal.js';
 import type { Trade } from '../../core/backtest.js';
 import { UserError } from '../../core/errors.js';
 import { timeframeMs } from '../../core/market.js';
-import {
-  type GapCause,
-  type GapReport,
-  type GapTrade,
-  gapCauses,
-  type PaperAccount,
-  type PaperInput,
-} from '../../core/ports/paper.js';
+import type { PaperAccount } from '../../core/paper-account.js';
+import { type GapCause, type GapReport, type GapTrade, gapCauses } from '../../core/paper-gap.js';
+import type { PaperInput } from '../../core/ports/paper-repository.js';
 import { sentence } from '../../core/sentence.js';
 import type { EntrySignal } from '../../core/signal.js';
 import { type EpochMs, epochMs, type Money, money } from '../../core/units.js';

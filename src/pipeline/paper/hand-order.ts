@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { UserError } from '../../core/errors.js';
+import type { ManualOrder } from '../../core/manual-order.js';
 import { baseOf, quoteOf } from '../../core/market.js';
-import type { ManualOrder, PaperAccount } from '../../core/ports/paper.js';
+import type { PaperAccount } from '../../core/paper-account.js';
 import type { EntryIntent } from '../../core/ports/signal-source.js';
 import type { Side } from '../../core/prediction.js';
 import { sentence } from '../../core/sentence.js';

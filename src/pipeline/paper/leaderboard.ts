@@ -1,4 +1,6 @@
-import type { Leaderboard, LeaderboardRow, PaperAccount, PaperRepository } from '../../core/ports/paper.js';
+import type { PaperAccount } from '../../core/paper-account.js';
+import type { Leaderboard, LeaderboardRow } from '../../core/ports/paper-desk.js';
+import type { PaperRepository } from '../../core/ports/paper-repository.js';
 import { blockBootstrap } from '../../core/statistics.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 

@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { type Market, seriesKey, type Timeframe } from '../../core/market.js';
 import type { ClientOrderId } from '../../core/order.js';
-import type { LegacyPaperAccount, PaperAccount, PaperRepository } from '../../core/ports/paper.js';
+import type { PaperAccount } from '../../core/paper-account.js';
+import type { LegacyPaperAccount, PaperRepository } from '../../core/ports/paper-repository.js';
 import { type EpochMs, epochMs, quantity } from '../../core/units.js';
 import { orderIdOf } from '../engine/trade-book.js';
 import type { RestingOrder } from '../execution/resting-order.js';

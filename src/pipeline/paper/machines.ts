@@ -1,5 +1,5 @@
 import { type FundingRate, type Market, type Series, seriesKey } from '../../core/market.js';
-import type { PaperAccount } from '../../core/ports/paper.js';
+import type { PaperAccount } from '../../core/paper-account.js';
 import type { Bar, Held, SignalSource } from '../../core/ports/signal-source.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import { AccountMachine, type MachineAccount, seriesOf } from './account-machine.js';

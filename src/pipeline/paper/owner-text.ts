@@ -1,4 +1,4 @@
-import type { PaperOwner } from '../../core/ports/paper.js';
+import type { PaperOwner } from '../../core/paper-account.js';
 
 /** What people call an account: `telegram:12345`, `chat:telegram:-100`, `house`. */
 export function ownerText(owner: PaperOwner): string {

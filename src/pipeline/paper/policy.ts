@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { type Market, timeframeMs } from '../../core/market.js';
+import type { PaperRisk, PaperSettings } from '../../core/paper-account.js';
 import type { Instrument } from '../../core/ports/execution-venue.js';
-import type { PaperRisk, PaperSettings } from '../../core/ports/paper.js';
 import { standardTradePolicy, type TradePolicy } from '../engine/policy.js';
 import { plainInstrument } from '../execution/filters.js';
 import { standardTradeLimits } from '../risk/guards.js';

@@ -1,5 +1,6 @@
 import { type Candle, type FundingRate, type Market, type Series, timeframeMs } from '../../core/market.js';
-import type { PaperAccount, SignalDeliveries } from '../../core/ports/paper.js';
+import type { PaperAccount } from '../../core/paper-account.js';
+import type { SignalDeliveries } from '../../core/ports/paper-repository.js';
 import type { CandleRepository, SignalRepository } from '../../core/ports/repositories.js';
 import type { Bar } from '../../core/ports/signal-source.js';
 import type { CancelReason, EntrySignal } from '../../core/signal.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.js';
 import type { Fill } from '../../../src/core/order.js';
-import type { PaperAccount } from '../../../src/core/ports/paper.js';
+import type { PaperAccount } from '../../../src/core/paper-account.js';
 import { epochMs } from '../../../src/core/units.js';
 import { type Bar, marketStart, paperMarket } from '../../builders/paper-market.js';
 import { aStart, house, PaperRig } from '../../builders/paper-rig.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawPicture } from '../../../src/bot/chart/draw-picture.js';
 import { equityPicture } from '../../../src/bot/commands/paper-picture.js';
-import type { PaperHistory } from '../../../src/core/ports/paper.js';
+import type { PaperHistory } from '../../../src/core/ports/paper-desk.js';
 import { epochMs, money } from '../../../src/core/units.js';
 import { simulatedFrame } from '../../builders/replies.js';
 import { t0 } from '../../builders/trading.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Announcement } from '../../../src/core/announcement.js';
 import type { ChatAddress } from '../../../src/core/chat.js';
-import type { PaperAccount } from '../../../src/core/ports/paper.js';
+import type { PaperAccount } from '../../../src/core/paper-account.js';
 import { type EpochMs, epochMs, money } from '../../../src/core/units.js';
 import { summarisePaper } from '../../../src/wiring/paper-summary.js';
 import type { Persistence } from '../../../src/wiring/persistence.js';

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
-import type { ManualOrder, PaperStart } from '../../../../src/core/ports/paper.js';
+import type { ManualOrder } from '../../../../src/core/manual-order.js';
+import type { PaperStart } from '../../../../src/core/ports/paper-desk.js';
 import { epochMs } from '../../../../src/core/units.js';
 import { ada, aStart, house, PaperRig } from '../../../builders/paper-rig.js';
 import { anEntry, aPrediction, aCandle as aThinCandle, at, btc, eth, t0 } from '../../../builders/trading.js';

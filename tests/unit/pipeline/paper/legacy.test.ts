@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LegacyPaperAccount } from '../../../../src/core/ports/paper.js';
+import type { LegacyPaperAccount } from '../../../../src/core/ports/paper-repository.js';
 import { epochMs, money, price, quantity } from '../../../../src/core/units.js';
 import { upgraded, upgradeLegacy } from '../../../../src/pipeline/paper/legacy.js';
 import { house, PaperRig } from '../../../builders/paper-rig.js';
