@@ -11,7 +11,9 @@ import {
   rolesCard,
 } from './access-cards.js';
 import { riskCard, summaryCard } from './alert-cards.js';
-import { alertDigestCard, alertFaultCard, alertFiredCard, alertListCard, alertRuleCard } from './alert-rule-cards.js';
+import { alertFaultCard } from './alert-fault-card.js';
+import { alertDigestCard, alertFiredCard } from './alert-fired-cards.js';
+import { alertListCard, alertRuleCard } from './alert-rule-cards.js';
 import { answerCard } from './answer-card.js';
 import { backtestCard, backtestFileCard, backtestProgressCard } from './backtest-cards.js';
 import { type Card, type CardText, type Line, lines } from './card.js';
