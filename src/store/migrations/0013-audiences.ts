@@ -1,5 +1,9 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
+/** Of preferences: what a hearing is made of. Whatever else changes there (when the next digest is due) costs nothing more. */
+const heardBy =
+  'owner, off_kinds, silent_kinds, quiet_from, quiet_to, quiet_then, quiet_exempt, time_zone, min_entry, min_move';
+
 /**
  * Who hears of a fact is decided within the statement that makes it, for a hundred thousand at once; the row of the outbox
  * for each of them may be made behind it. So what decides lies close together: a subscription names the settings it is heard
@@ -63,7 +67,8 @@ const statements = [
       return new;
     end
   $$`,
-  `create trigger preferences_hearing before insert or update on preferences for each row execute function find_hearing()`,
+  `create trigger preferences_hearing before insert or update of ${heardBy} on preferences
+     for each row execute function find_hearing()`,
   `create function spread_hearing() returns trigger language plpgsql as $$
     begin
       if tg_op = 'DELETE' or (tg_op = 'UPDATE' and old.owner <> new.owner) then
@@ -77,7 +82,7 @@ const statements = [
       return null;
     end
   $$`,
-  `create trigger preferences_hearing_spread after insert or update or delete on preferences
+  `create trigger preferences_hearing_spread after insert or update of ${heardBy} or delete on preferences
      for each row execute function spread_hearing()`,
   `create function take_hearing() returns trigger language plpgsql as $$
     begin
@@ -89,7 +94,7 @@ const statements = [
   // Behind subscriptions_own, which finds the owner: triggers fire in order of their names.
   `create trigger subscriptions_own_hearing before insert or update of owner on subscriptions
      for each row execute function take_hearing()`,
-  `update preferences set hearing = null`,
+  `update preferences set owner = owner`,
 
   // Who hears of an announcement and has no row yet: numbers of subscriptions, of which the first \`done\` are dealt with.
   `create table audiences (
