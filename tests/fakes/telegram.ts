@@ -257,6 +257,7 @@ export class FakeTelegram {
           date: 1_700_000_000,
           chat: this.#chat(Number(message.chatId)),
           ...(message.photo ? { photo: [], caption: message.text } : { text: message.text }),
+          ...(message.buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: message.buttons } }),
         },
       },
     });

@@ -83,13 +83,23 @@ export interface PressedButton extends IncomingCall {
 /** What somebody else's data asks for: no command is called that, and the one who sent it is told so within their limits. */
 const nothing: Action = { command: '', args: [] };
 
+/**
+ * A changed client may send any data for any message. What the message really offers alone may rewrite it: else whoever is
+ * in a group could have the bot's words there, signals too, replaced by other words of the bot.
+ */
+const isOffered = (message: Message, data: string): boolean => {
+  const rows = 'reply_markup' in message ? (message.reply_markup?.inline_keyboard ?? []) : [];
+  return rows.flat().some((button) => 'callback_data' in button && button.callback_data === data);
+};
+
 /** The command of a pressed button, or null when there is no message to answer under. */
 export function callOfButton(query: CallbackQuery): PressedButton | null {
   const { message, from } = query;
   if (!('data' in query) || !message || from.is_bot) return null;
-  const action = decodeAction(query.data) ?? nothing;
   const isPrivate = message.chat.type === 'private';
   const whole = message as Message;
+  const decoded = decodeAction(query.data) ?? nothing;
+  const action = { ...decoded, inPlace: decoded.inPlace === true && isOffered(whole, query.data) };
   const chatId = addressOf(whole);
   return {
     chatId,

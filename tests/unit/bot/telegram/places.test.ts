@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { refresh } from '../../../../src/bot/buttons.js';
 import type { CommandCall } from '../../../../src/bot/call.js';
 import type { AccessMode } from '../../../../src/bot/permissions.js';
 import { createRouter, type Router } from '../../../../src/bot/router.js';
@@ -228,7 +229,7 @@ describe('a button on Telegram', () => {
     const chat = await open();
     await fake.waitFor(() => fake.calls.some(({ method }) => method === 'getUpdates'));
     fake.chats.set('-100777', channel);
-    await chat.sender.send('-100777', notice);
+    await chat.sender.send('-100777', { ...notice, buttons: [[refresh('status')]] });
     const [post] = fake.messages;
     const before = post?.text;
     fake.presses(post as never, '!status', { from: 6_001 });

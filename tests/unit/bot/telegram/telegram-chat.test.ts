@@ -117,7 +117,8 @@ describe('TelegramChat', () => {
     fake.writes('/chart btc 1h');
     const [chart] = await fake.waitForMessages(1);
     services.now = (services.now + 60_000) as typeof services.now;
-    fake.presses(chart!, '!chart|BTC/USDT|1h');
+    const shown = chart?.buttons.flat().find(({ text }) => text.includes('1h'));
+    fake.presses(chart!, shown?.callback_data ?? '');
     await fake.waitFor(() => chart!.edits === 1);
     expect(chart?.photo).toEqual(png);
     expect(chart?.text).toContain('4 min ago');
@@ -141,6 +142,19 @@ describe('TelegramChat', () => {
     for (const { text } of messages.slice(1)) expect(text).toMatch(/needs the (admin|trader) role/);
     expect(services.pausedBy).toBeNull();
     expect(services.paperRepository.accounts.size).toBe(0);
+  });
+
+  it('lets nobody rewrite a message by a button that is not under it', async () => {
+    await open();
+    const group = { chatId: -100200, from: 5001 };
+    fake.writes('/predict btc', group);
+    const [answer] = await fake.waitForMessages(1, { chatId: -100200 });
+    const before = answer?.text;
+    for (const data of ['!subscribe', '!settings|language', '!help|markets']) {
+      fake.presses(answer!, data, { from: 6_002 });
+    }
+    await fake.waitForMessages(4, { chatId: -100200 });
+    expect(answer).toMatchObject({ text: before, edits: 0 });
   });
 
   it('says that it does not understand a button of unknown make', async () => {
