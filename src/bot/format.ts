@@ -301,6 +301,19 @@ export const tame = (text: string): string => {
 export const typedText = (text: string): string =>
   text.replace(unseen, (character) => (/[\n\r\t]/.test(character) ? character : /\p{Cc}/u.test(character) ? ' ' : ''));
 
+const quotes: Readonly<Record<Language, readonly [string, string]>> = {
+  en: ['"', '"'],
+  es: ['«', '»'],
+  pt: ['"', '"'],
+  fr: ['« ', ' »'],
+  de: ['„', '“'],
+  ru: ['«', '»'],
+  zh: ['“', '”'],
+};
+
+/** Somebody's words in the quotation marks of the language. */
+export const quoted = (text: string): string => quotes[spoken()].join(text);
+
 /** At most `length` characters; a longer text ends in an ellipsis, so that nobody takes it for whole. */
 export function shortened(text: string, length: number): string {
   const characters = [...tame(text).replace(/\s+/g, ' ').trim()];

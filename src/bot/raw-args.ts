@@ -36,12 +36,19 @@ function assign(words: readonly string[], options: readonly OptionSpec[]): Assig
 
 /** Arguments of whatever source under the names of the command's options; what cannot be seen in them is taken out. */
 export function rawArgsOf(args: GivenArgs, options: readonly OptionSpec[]): AssignedArgs {
-  return assignedOf(plainly(args), options);
+  const isProse = options.some(({ prose }) => prose === true);
+  return assignedOf(plainly(args, isProse ? plain : (text) => narrow(plain(text))), options);
 }
 
 const plain = (text: string): string => typedText(text.slice(0, longestText));
 
-function plainly(args: GivenArgs): GivenArgs {
+/** Full-width forms, as keyboards of Chinese and Japanese make them: each is one narrow character, in the same place. */
+const narrow = (text: string): string =>
+  text
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ');
+
+function plainly(args: GivenArgs, plain: (text: string) => string): GivenArgs {
   switch (args.kind) {
     case 'text':
       return { kind: 'text', text: plain(args.text) };

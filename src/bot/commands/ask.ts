@@ -10,7 +10,7 @@ export const askCommand = defineCommand({
   example: '/ask is eth about to drop?',
   verb: 'read',
   topic: 'calls',
-  options: [{ name: 'question', summary: 'As: is eth about to drop?', required: true, rest: true }],
+  options: [{ name: 'question', summary: 'As: is eth about to drop?', required: true, rest: true, prose: true }],
   args: () => z.object({ question: z.string().optional() }),
   async run({ question = '' }, context) {
     if (question.trim() === '') {

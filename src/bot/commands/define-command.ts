@@ -25,6 +25,8 @@ export interface OptionSpec {
   readonly completes?: 'market' | 'timeframe' | 'strategy' | 'command';
   /** Takes all that is left of a typed line. */
   readonly rest?: boolean;
+  /** Words of people, taken as they are; elsewhere full-width letters and digits are read as the narrow ones they mean. */
+  readonly prose?: boolean;
   /** A code: it is never written down. */
   readonly secret?: boolean;
   /** Names a person, by bare id too: written down under a pseudonym. */

@@ -23,8 +23,9 @@ export const deliveryCommand = defineCommand({
   verb: 'read',
   topic: 'operating',
   args: () => z.object({}),
-  async run(_, { services, frame }) {
+  async run(_, { services, frame, allowed }) {
     const { deliveries } = services;
+    const maySee = allowed().some(({ name }) => name === 'deadletters');
     const [day, week, report] = await Promise.all([
       deliveries.figures(dayMs),
       deliveries.figures(7 * dayMs),
@@ -36,7 +37,7 @@ export const deliveryCommand = defineCommand({
       day,
       week,
       waiting: report.deliveries.waiting,
-      buttons: [[refresh('delivery'), deadLettersButton, statusButton]],
+      buttons: [[refresh('delivery'), ...(maySee ? [deadLettersButton] : []), statusButton]],
     };
   },
 });

@@ -147,6 +147,7 @@ export const postCommand = defineCommand({
       summary: '09:00 every weekday to @channel record; or the number to cancel',
       required: false,
       rest: true,
+      prose: true,
     },
   ],
   args: () => z.object({ action: z.string().optional(), what: z.string().optional() }),

@@ -1,6 +1,7 @@
 import type { AlertFault } from '../../core/alert.js';
-import { shortened } from '../format.js';
+import { countText, quoted, shortened } from '../format.js';
 import { say } from '../messages/catalogue.js';
+import { spoken } from '../messages/language.js';
 import type { AlertFaultReply } from '../reply/alerts.js';
 import { type CardText, type Line, lines } from './card.js';
 
@@ -16,7 +17,7 @@ export function alertFaultCard({ fault, command }: AlertFaultReply): CardText {
         faultSentence(fault),
         choices === undefined ? null : say('alert.fault.choices', { choices }),
         fault.suggestion === null ? null : say('alert.fault.meant', { suggestion: fault.suggestion }),
-        [`${say('alert.fault.try')} `, { code: `${command} ${fault.example}` }],
+        [say('alert.fault.try'), spoken() === 'zh' ? '' : ' ', { code: `${command} ${fault.example}` }],
       ),
     ],
   };
@@ -43,7 +44,7 @@ export function placeLines({ text, at, length }: AlertFault): readonly Line[] {
 function wordText(raw: string): string {
   const seen = shortened(raw, 40);
   const code = raw.codePointAt(0);
-  if (seen !== '' || code === undefined) return seen === '' ? '…' : `"${seen}"`;
+  if (seen !== '' || code === undefined) return seen === '' ? '…' : quoted(seen);
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
@@ -56,7 +57,7 @@ function faultSentence({ kind, word: raw, params }: AlertFault): string {
     case 'tooLong':
       return say('alert.fault.tooLong', { most });
     case 'character':
-      return say('alert.fault.character', { word });
+      return /^\p{L}/u.test(raw) ? say('alert.fault.letter', { word }) : say('alert.fault.character', { word });
     case 'number':
       return say('alert.fault.number', { word });
     case 'end':
@@ -80,6 +81,8 @@ function faultSentence({ kind, word: raw, params }: AlertFault): string {
     case 'argumentKind':
       return say('alert.fault.argumentKind', { word, name });
     case 'range':
+      // A number of the condition itself, not one that a reading takes.
+      if (name === 'number') return say('alert.fault.tooLarge', { most: countText(Number(most)) });
       return say('alert.fault.range', { name, least, most });
     case 'whole':
       return say('alert.fault.whole', { name });

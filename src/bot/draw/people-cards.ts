@@ -86,6 +86,16 @@ export function whoamiCard({
   };
 }
 
+/** What a newcomer is likely to say next; the rest is a press of Help away. */
+const firstSteps = ['chart', 'why', 'price', 'alert', 'watchlist', 'record', 'paper', 'settings'];
+
+/** All of few commands, a choice of many. */
+function mayText(names: readonly string[]): string {
+  const shown = names.length > 2 * firstSteps.length ? firstSteps.filter((name) => names.includes(name)) : names;
+  const commands = shown.map((name) => `/${name}`).join(' ');
+  return shown === names ? say('start.may', { commands }) : say('start.more', { commands });
+}
+
 export function startCard({ commands, markets, timeframes, asked }: StartReply): CardText {
   const may = new Set(commands.map(({ name }) => name));
   const example = `/predict ${markets[0] ?? 'BTC/USDT'} ${usualTimeframe({ timeframes })}`;
@@ -100,7 +110,7 @@ export function startCard({ commands, markets, timeframes, asked }: StartReply):
       asked === undefined ? null : wording(asked.id, asked.params),
       may.has('predict') ? say('start.ask', { example }) : null,
       may.has('subscribe') ? say('start.hear') : null,
-      say('start.may', { commands: commands.map(({ name }) => `/${name}`).join(' ') }),
+      mayText(commands.map(({ name }) => name)),
       say('start.notAdvice'),
     ),
   };

@@ -116,6 +116,24 @@ describe('/alert', () => {
     expect(rules()).toEqual([]);
   });
 
+  it('reads full-width signs as the narrow ones they mean', async () => {
+    expect(await ask('/alert ＢＴＣ　ｃｌｏｓｅ＞７００００')).toMatchObject({ kind: 'alertRule' });
+    expect(rule()).toMatchObject({ market: 'BTC/USDT', condition: 'close > 70000' });
+  });
+
+  it.each([
+    ['\u0441lose > 5', 'The letter "\u0441" is not of the English alphabet, though it may look so.'],
+    ['close > 5 § 3', 'The sign "§" has no meaning in a condition.'],
+    ['close > 1e308', 'Numbers go up to 1,000,000,000,000,000 here.'],
+  ])('says what is wrong with %s', async (condition, expected) => {
+    expect(said(await ask(`/alert BTC ${condition}`))).toContain(expected);
+  });
+
+  it('quotes as the language does', async () => {
+    await ask('/language Deutsch');
+    expect(said(await ask('/alert BTC rsy(14) < 30'))).toContain('Etwas namens „rsy“ kenne ich nicht.');
+  });
+
   describe('without a market', () => {
     const mine = async (...markets: readonly string[]): Promise<void> => {
       const list = { name: 'main', markets: markets as readonly never[], isDefault: true };

@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { plainText } from '../../../src/bot/draw/card.js';
+import { cardOf } from '../../../src/bot/draw/cards.js';
 import { wording } from '../../../src/bot/messages/catalogue.js';
 import type { ChartRequest } from '../../../src/bot/reply/pictures.js';
 import type { Reply } from '../../../src/bot/reply.js';
@@ -75,14 +77,37 @@ describe('a malformed question gets a friendly answer with an example', () => {
   });
 });
 
+describe('somebody new', () => {
+  it('is shown a few first steps, not every command there is', async () => {
+    const text = plainText(cardOf(await ask('/start')));
+    expect(text).toContain(
+      'Also: /chart /why /price /alert /watchlist /record /paper /settings. Everything, by topic: /help',
+    );
+    expect(text).not.toContain('/deadletters');
+  });
+
+  it('is told all of the few commands there are for who is not let in', async () => {
+    router = open({ access: 'closed' });
+    const text = plainText(cardOf(await ask('/start')));
+    expect(text).toMatch(/You may say: .*\/whoami/);
+  });
+});
+
 describe('what people type is understood', () => {
-  it.each(['BTC/USDT 1h', 'btc/usdt', 'btc', 'BTCUSDT 1H', '1h btc', 'BTC-USDT', 'BTC/USDT:USDT'])(
-    '/predict %s',
-    async (rest) => {
-      const reply = await ask(`/predict ${rest}`);
-      expect(reply).toMatchObject({ kind: 'answer', answer: { prediction: { market: 'BTC/USDT', timeframe: '1h' } } });
-    },
-  );
+  it.each([
+    'ＢＴＣ　１ｈ',
+    'ＢＴＣ／ＵＳＤＴ',
+    'BTC/USDT 1h',
+    'btc/usdt',
+    'btc',
+    'BTCUSDT 1H',
+    '1h btc',
+    'BTC-USDT',
+    'BTC/USDT:USDT',
+  ])('/predict %s', async (rest) => {
+    const reply = await ask(`/predict ${rest}`);
+    expect(reply).toMatchObject({ kind: 'answer', answer: { prediction: { market: 'BTC/USDT', timeframe: '1h' } } });
+  });
 
   it('takes named options as Discord gives them', async () => {
     const args = { kind: 'named', values: { market: 'ETH/USDT', timeframe: '15m' } } as const;

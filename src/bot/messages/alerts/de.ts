@@ -73,6 +73,8 @@ export const messages = {
   'alert.fault.try': 'So geht es:',
   'alert.fault.empty': 'Es fehlt die Bedingung.',
   'alert.fault.tooLong': 'Eine Bedingung hat höchstens {most} Zeichen.',
+  'alert.fault.letter': 'Der Buchstabe {word} gehört nicht zum englischen Alphabet, auch wenn er so aussehen mag.',
+  'alert.fault.tooLarge': 'Zahlen gehen hier bis {most}.',
   'alert.fault.character': 'Das Zeichen {word} bedeutet in einer Bedingung nichts.',
   'alert.fault.number': '{word} ist keine Zahl, die ich hier lesen kann.',
   'alert.fault.end': 'Es endet zu früh: Danach fehlt etwas.',

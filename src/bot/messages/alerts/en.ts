@@ -72,6 +72,8 @@ export const messages = {
   'alert.fault.try': 'Works:',
   'alert.fault.empty': 'There is no condition.',
   'alert.fault.tooLong': 'A condition has at most {most} characters.',
+  'alert.fault.letter': 'The letter {word} is not of the English alphabet, though it may look so.',
+  'alert.fault.tooLarge': 'Numbers go up to {most} here.',
   'alert.fault.character': 'The sign {word} has no meaning in a condition.',
   'alert.fault.number': '{word} is no number I can read here.',
   'alert.fault.end': 'It ends too early: something is missing after this.',

@@ -72,6 +72,8 @@ export const messages = {
   'alert.fault.try': 'Funciona:',
   'alert.fault.empty': 'Falta la condición.',
   'alert.fault.tooLong': 'Una condición tiene como mucho {most} caracteres.',
+  'alert.fault.letter': 'La letra {word} no es del alfabeto inglés, aunque lo parezca.',
+  'alert.fault.tooLarge': 'Aquí los números llegan hasta {most}.',
   'alert.fault.character': 'El signo {word} no significa nada en una condición.',
   'alert.fault.number': '{word} no es un número que pueda leer aquí.',
   'alert.fault.end': 'Termina demasiado pronto: falta algo después.',

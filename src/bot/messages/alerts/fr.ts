@@ -74,6 +74,8 @@ export const messages = {
   'alert.fault.try': 'Ceci marche :',
   'alert.fault.empty': 'Il manque la condition.',
   'alert.fault.tooLong': 'Une condition a au plus {most} caractères.',
+  'alert.fault.letter': 'La lettre {word} n’est pas de l’alphabet anglais, même si elle y ressemble.',
+  'alert.fault.tooLarge': 'Ici les nombres vont jusqu’à {most}.',
   'alert.fault.character': 'Le signe {word} n’a pas de sens dans une condition.',
   'alert.fault.number': '{word} n’est pas un nombre que je puisse lire ici.',
   'alert.fault.end': 'Cela finit trop tôt : il manque quelque chose après.',

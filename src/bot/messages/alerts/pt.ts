@@ -71,6 +71,8 @@ export const messages = {
   'alert.fault.try': 'Funciona:',
   'alert.fault.empty': 'Falta a condição.',
   'alert.fault.tooLong': 'Uma condição tem no máximo {most} caracteres.',
+  'alert.fault.letter': 'A letra {word} não é do alfabeto inglês, embora pareça.',
+  'alert.fault.tooLarge': 'Aqui os números vão até {most}.',
   'alert.fault.character': 'O sinal {word} não significa nada em uma condição.',
   'alert.fault.number': '{word} não é um número que eu possa ler aqui.',
   'alert.fault.end': 'Termina cedo demais: falta algo depois disto.',

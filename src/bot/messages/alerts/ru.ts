@@ -72,6 +72,8 @@ export const messages = {
   'alert.fault.try': 'Так работает:',
   'alert.fault.empty': 'Нет условия.',
   'alert.fault.tooLong': 'В условии не больше {most} знаков.',
+  'alert.fault.letter': 'Буква {word} не из английского алфавита, хотя может быть похожа.',
+  'alert.fault.tooLarge': 'Числа здесь не больше {most}.',
   'alert.fault.character': 'Знак {word} в условии ничего не значит.',
   'alert.fault.number': '{word} здесь не прочесть как число.',
   'alert.fault.end': 'Кончается слишком рано: дальше чего-то не хватает.',

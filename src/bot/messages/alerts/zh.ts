@@ -68,6 +68,8 @@ export const messages = {
   'alert.fault.try': '这样可以：',
   'alert.fault.empty': '缺少条件。',
   'alert.fault.tooLong': '条件最多 {most} 个字符。',
+  'alert.fault.letter': '字母 {word} 不是英文字母，尽管看起来可能很像。',
+  'alert.fault.tooLarge': '这里的数字最大为 {most}。',
   'alert.fault.character': '符号 {word} 在条件里没有意义。',
   'alert.fault.number': '{word} 在这里不是我能读懂的数字。',
   'alert.fault.end': '结束得太早：后面还缺内容。',

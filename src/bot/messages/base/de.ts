@@ -218,6 +218,7 @@ export const messages = {
     'Ich beurteile Krypto-Märkte mit hier trainierten Modellen und sage, wie oft solche Aussagen zutreffen. Du bist noch nicht eingelassen; /whoami zeigt deine Nummer.',
   'start.ask': 'Frag: {example}',
   'start.may': 'Du darfst sagen: {commands}',
+  'start.more': 'Außerdem: {commands}. Alles, nach Themen: /help',
   'start.hear': 'Neue Signale hier hören: /subscribe',
   'start.notAdvice': 'Das ist Auskunft eines Programms, keine Beratung; was du handelst, ist dein eigenes Risiko.',
 

@@ -216,6 +216,7 @@ export const messages = {
     'I call crypto markets with models trained here, and say how often such calls come true. You are not let in yet; /whoami shows your id.',
   'start.ask': 'Ask: {example}',
   'start.may': 'You may say: {commands}',
+  'start.more': 'Also: {commands}. Everything, by topic: /help',
   'start.hear': 'Hear of new signals here: /subscribe',
   'start.notAdvice': 'This is information from a program, not advice; what you trade is your own risk.',
 

@@ -3,13 +3,13 @@ export const messages = {
   'signal.none':
     'Aún no hay señal de {subject}. Solo se envía una cuando una entrada debería ganar más de lo que cuesta o un gran movimiento es probable. Lo que pienso ahora: {example}',
   'signal.unknown': 'Aquí no hay señal #{id}. La más reciente: /signal',
-  'market.unknown': 'No sigo "{given}". ¿Querías decir {suggestion}? Prueba: {example}',
-  'market.unwatched': 'No sigo "{given}". Sigo {markets}. Prueba: {example}',
+  'market.unknown': 'No sigo «{given}». ¿Querías decir {suggestion}? Prueba: {example}',
+  'market.unwatched': 'No sigo «{given}». Sigo {markets}. Prueba: {example}',
   'market.missing': '¿Qué mercado? Sigo {markets}. Prueba: {example}',
-  'timeframe.unknown': 'No opino sobre "{given}"; opino sobre {timeframes}. Prueba: {example}',
-  'argument.unknown': 'No entiendo "{given}" después de /{command}; admite {choices}. Prueba: {example}',
+  'timeframe.unknown': 'No opino sobre «{given}»; opino sobre {timeframes}. Prueba: {example}',
+  'argument.unknown': 'No entiendo «{given}» después de /{command}; admite {choices}. Prueba: {example}',
   'argument.missing': 'Falta algo después de /{command}; admite {choices}. Prueba: {example}',
-  'argument.extra': 'Entendí /{command}, pero no "{given}" al final. Prueba: {example}',
+  'argument.extra': 'Entendí /{command}, pero no «{given}» al final. Prueba: {example}',
   'command.unknown': 'No conozco /{given}. ¿Querías decir /{suggestion}? /help lista lo que puedes pedir.',
   'command.strange': 'No conozco /{given}. /help lista lo que puedes pedir.',
   'button.unknown': 'Ya no entiendo ese botón. /help lista lo que puedes pedir.',
@@ -36,7 +36,7 @@ export const messages = {
   'resumed.already': 'No había nada en pausa.',
   'paper.none': 'Aún no tienes cuenta simulada. Abre una: {example}',
   'paper.noneOther': 'No hay cuenta simulada de {name}. Abre una: {example}',
-  'paper.word': 'No entiendo "{given}" después de /{command}; admite {takes}. Prueba: {example}',
+  'paper.word': 'No entiendo «{given}» después de /{command}; admite {takes}. Prueba: {example}',
   'paper.needs': '/paper {action} necesita {what}. Prueba: {example}',
   'paper.sureReset':
     '¿Empezar de nuevo con {balance} {currency}? {name} ({equity} {currency}, abiertas: {positions}) pasa al historial; lo abierto desaparece.',
@@ -111,7 +111,7 @@ export const messages = {
   'decided.sentimentWeakens':
     'El ánimo está en contra de {side}, y {net} después de un coste de {cost} es demasiado poco de todos modos',
   'decided.late': 'Esa vela es demasiado antigua para actuar; {side} parecía valer {net} después de un coste de {cost}',
-  'decided.other': 'No señalado por la regla "{rule}": {side} parece valer {net} después de un coste de {cost}',
+  'decided.other': 'No señalado por la regla «{rule}»: {side} parece valer {net} después de un coste de {cost}',
   'answer.origin': '{model} · vela cerrada {closed}, {age} · válido hasta {expires}',
   'nocall.stale': 'La última vela cerrada tiene {age}: {venue} no ha enviado nada desde {since}.',
   'nocall.staleNever': '{venue} aún no ha enviado ninguna vela cerrada.',
@@ -220,6 +220,7 @@ export const messages = {
     'Señalo mercados cripto con modelos entrenados aquí, y digo con qué frecuencia se cumplen. Aún no te han admitido; /whoami muestra tu id.',
   'start.ask': 'Pregunta: {example}',
   'start.may': 'Puedes decir: {commands}',
+  'start.more': 'También: {commands}. Todo, por temas: /help',
   'start.hear': 'Recibir aquí nuevas señales: /subscribe',
   'start.notAdvice': 'Esto es información de un programa, no un consejo; lo que operes es bajo tu propio riesgo.',
 
@@ -350,7 +351,7 @@ export const messages = {
   'risk.silentStage.what': 'Última noticia {since} ({age}).',
   'risk.silentStage.never': 'Nunca se supo de ella.',
   'risk.silentStage.do': '/status muestra el resto; reiniciar ese proceso es seguro, nada se pierde.',
-  'risk.drawdown': '⚠ Cuenta simulada "{account}": la caída de {drawdown} alcanzó el límite de {limit}',
+  'risk.drawdown': '⚠ Cuenta simulada «{account}»: la caída de {drawdown} alcanzó el límite de {limit}',
   'risk.drawdown.what':
     'Las entradas nuevas están en pausa. Posiciones que siguen abiertas con sus stops: {positions} ({ifStopped} si se alcanzan todos).',
   'risk.drawdown.none': 'Las entradas nuevas están en pausa. No hay posiciones abiertas.',

@@ -220,6 +220,7 @@ export const messages = {
     'Je juge des marchés crypto avec des modèles entraînés ici, et je dis combien de fois de tels avis se réalisent. Vous n’êtes pas encore admis ; /whoami montre votre numéro.',
   'start.ask': 'Demandez : {example}',
   'start.may': 'Vous pouvez dire : {commands}',
+  'start.more': 'Aussi : {commands}. Tout, par thème : /help',
   'start.hear': 'Recevoir ici les nouveaux signaux : /subscribe',
   'start.notAdvice':
     'Ceci est l’information d’un programme, pas un conseil ; ce que vous négociez est à vos propres risques.',

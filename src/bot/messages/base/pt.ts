@@ -217,6 +217,7 @@ export const messages = {
     'Sinalizo mercados cripto com modelos treinados aqui, e digo com que frequência se cumprem. Você ainda não foi admitido; /whoami mostra o seu id.',
   'start.ask': 'Pergunte: {example}',
   'start.may': 'Você pode dizer: {commands}',
+  'start.more': 'Também: {commands}. Tudo, por temas: /help',
   'start.hear': 'Receber novos sinais aqui: /subscribe',
   'start.notAdvice': 'Isto é informação de um programa, não conselho; o que você negocia é por sua conta e risco.',
 

@@ -207,6 +207,7 @@ export const messages = {
     '我用这里训练的模型评判加密市场，并说明这类判断多久应验一次。你还没有被放行；/whoami 显示你的编号。',
   'start.ask': '提问：{example}',
   'start.may': '你可以说：{commands}',
+  'start.more': '还有：{commands}。按主题查看全部：/help',
   'start.hear': '在这里接收新信号：/subscribe',
   'start.notAdvice': '这是程序给出的信息，并非建议；交易风险由你自己承担。',
 

@@ -2,8 +2,8 @@ export const messages = {
   'markets.chart.tooMany':
     'Un gráfico admite como mucho {panes} paneles bajo las velas y {overlays} líneas sobre ellas. Quita algo. Prueba: {example}',
   'markets.chart.study':
-    'No dibujo "{given}". Dibujo rsi, macd, stochastic, atr, bollinger, vwap, ema20, sma50 (cualquier longitud de 2 a 300), volume, odds y mood. Prueba: {example}',
-  'markets.chart.count': 'Un gráfico admite de {least} a {most} velas, no "{given}". Prueba: {example}',
+    'No dibujo «{given}». Dibujo rsi, macd, stochastic, atr, bollinger, vwap, ema20, sma50 (cualquier longitud de 2 a 300), volume, odds y mood. Prueba: {example}',
+  'markets.chart.count': 'Un gráfico admite de {least} a {most} velas, no «{given}». Prueba: {example}',
   'markets.chart.order': 'Abierta: {call} #{id} en {timeframe}: entrada {entry} · stop {stop} · objetivo {target}',
   'markets.chart.values': 'En el último cierre: {values}',
   'markets.chart.mood':
@@ -38,7 +38,7 @@ export const messages = {
   'markets.compare.alone': '{market} está solo: se compara con otros. Sigo {markets}. Prueba: {example}',
   'markets.compare.two': '¿Qué mercados? Nombra de dos a {most}. Sigo {markets}. Prueba: {example}',
   'markets.compare.span.unknown':
-    'No entiendo el periodo "{given}": escribe horas (h), días (d) o semanas (w), de 6h a 365d. Prueba: {example}',
+    'No entiendo el periodo «{given}»: escribe horas (h), días (d) o semanas (w), de 6h a 365d. Prueba: {example}',
 
   'markets.movers.title': 'Movimientos en {span}',
   'markets.movers.up': 'Suben',
@@ -91,10 +91,10 @@ export const messages = {
   'markets.convert.step': '{market} a {price}: cierre de la vela de {timeframe} de {closed}, {age}',
   'markets.convert.stale': '⚠ {market}: no ha llegado ninguna vela más nueva, así que ese precio es viejo',
   'markets.convert.note': 'Sin diferencial ni comisión: una operación daría un poco menos.',
-  'markets.convert.unclear': 'Leo una cantidad y dos activos, como {example}; no "{given}".',
-  'markets.convert.amount': 'La cantidad debe ser un número mayor que 0, era "{given}". Prueba: {example}',
-  'markets.convert.asset': 'No sigo ningún mercado de "{given}". ¿Querías decir {suggestion}? Prueba: {example}',
-  'markets.convert.noAsset': 'No sigo ningún mercado de "{given}". Convierto {known}. Prueba: {example}',
+  'markets.convert.unclear': 'Leo una cantidad y dos activos, como {example}; no «{given}».',
+  'markets.convert.amount': 'La cantidad debe ser un número mayor que 0, era «{given}». Prueba: {example}',
+  'markets.convert.asset': 'No sigo ningún mercado de «{given}». ¿Querías decir {suggestion}? Prueba: {example}',
+  'markets.convert.noAsset': 'No sigo ningún mercado de «{given}». Convierto {known}. Prueba: {example}',
   'markets.convert.noWay': 'Ningún mercado seguido une {from} y {to}. Sigo {markets}.',
   'markets.convert.noPrice':
     'Aún no hay ninguna vela guardada de {market}, así que no sé su precio. /status dice qué falta.',

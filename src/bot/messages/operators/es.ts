@@ -100,7 +100,7 @@ export const messages = {
     '¿Ejecutar otra vez todos los trabajos fallidos de {queue} ({count})? Un cierre se decide una vez, por mucho que se ejecute.',
   'ops.jobs.allAgain': 'Se ejecutan otra vez: {count} de {queue}.',
   'ops.jobs.noneFailed': 'Ningún trabajo de {queue} ha fallado.',
-  'ops.jobs.noQueue': 'No hay ninguna cola "{given}"; hay {queues}.',
+  'ops.jobs.noQueue': 'No hay ninguna cola «{given}»; hay {queues}.',
   'ops.jobs.which': '¿Cuál? Prueba: {example}',
 
   'ops.webhooks.title': 'Webhooks en total: {count}',
@@ -123,7 +123,7 @@ export const messages = {
   'ops.webhook.failed': '✘ El webhook {id} no lo aceptó: {said}',
   'ops.webhook.templated': 'El webhook {id} recibe tu plantilla desde ahora.',
   'ops.webhook.plain': 'El webhook {id} recibe otra vez el evento entero como JSON.',
-  'ops.webhook.word': 'No entiendo "{given}" ahí; admite tipos ({kinds}) y mercados seguidos. Prueba: {example}',
+  'ops.webhook.word': 'No entiendo «{given}» ahí; admite tipos ({kinds}) y mercados seguidos. Prueba: {example}',
   'ops.webhook.needsAddress': '/webhook add necesita una dirección. Prueba: {example}',
   'ops.webhook.needsNumber': '/webhook {action} necesita el número de uno. Prueba: {example}',
   'ops.webhook.needsTemplate': '/webhook template necesita una plantilla, o "json". Prueba: {example}',

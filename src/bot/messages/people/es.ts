@@ -87,7 +87,7 @@ export const messages = {
   'invite.revoked': 'La invitación #{id} ya no vale.',
   'invite.unknown': 'No hay ninguna invitación abierta #{id}. /invite las lista.',
   'invite.refused': 'Eres {actual}: solo puedes invitar a roles por debajo del tuyo.',
-  'invite.number': 'No entiendo "{given}"; admite {takes}. Prueba: {example}',
+  'invite.number': 'No entiendo «{given}»; admite {takes}. Prueba: {example}',
   'join.done': 'Te damos la bienvenida: ahora eres {role}. /help lista lo que puedes pedir.',
   'join.nothing': 'Ya eres {role}; la invitación no se usó.',
   'join.missing': '¿Qué código? El que te dieron. Prueba: {example}',
@@ -134,7 +134,7 @@ export const messages = {
   'audit.outcome.asked': '? se pidió un sí',
   'audit.outcome.failed': '⚠ falló',
   'audit.file': 'Actos en el archivo: {rows}.',
-  'audit.since': 'No entiendo "{given}"; admite 24h o 7d. Prueba: {example}',
+  'audit.since': 'No entiendo «{given}»; admite 24h o 7d. Prueba: {example}',
 
   'refusals.title': 'Por qué te rechacé',
   'refusals.none': 'No te he rechazado nada.',
@@ -184,7 +184,7 @@ export const messages = {
   'roles.done.two': '{subject} requiere ahora un segundo administrador.',
   'roles.done.one': '{subject} requiere ahora un administrador.',
   'roles.subject':
-    'No conozco ningún verbo ni orden "{given}". /roles lista los verbos; una orden se escribe /backtest',
+    'No conozco ningún verbo ni orden «{given}». /roles lista los verbos; una orden se escribe /backtest',
   'roles.floor': '{subject} no se puede abrir tanto: como mínimo {floor}.',
   'roles.fixed': '{subject} es de todos y así queda: si no, nadie sabría por qué se le rechaza.',
   'roles.above': 'Eres {actual}: solo puedes fijar roles hasta el tuyo.',

@@ -33,6 +33,12 @@ const press = (reply: Reply, label: string): Promise<Reply> => {
 };
 
 describe('/delivery', () => {
+  it('offers what was given up only to those who may see it', async () => {
+    const labels = async (from: string) => (await ask('/delivery', from)).buttons?.flat().map(({ label }) => label);
+    expect(await labels('5001')).toContain('deadLetters');
+    expect(await labels('7')).toEqual(['refresh', 'status']);
+  });
+
   it('tells of each platform what was sent, late, dropped, retried and given up, and how fast', async () => {
     services.deliveries.day = [someFigures({ sent: 12 })];
     services.deliveries.week = [someFigures({ platform: 'discord', dead: 2 }), someFigures()];

@@ -44,6 +44,11 @@ describe('/post', () => {
     expect(waiting()[1]?.schedule).toEqual({ repeat: 'weekday', minute: 540, weekday: 4, timeZone: 'UTC' });
   });
 
+  it('posts a text letter for letter, in whatever width', async () => {
+    await say('/post at 16:00 你好，世界！');
+    expect(waiting().map(({ content }) => content)).toEqual([{ kind: 'text', text: '你好，世界！' }]);
+  });
+
   it('takes words that are no whole command for a text, unless a slash says otherwise', async () => {
     await say('/post at 16:00 record highs for everybody');
     await say('/post at 16:00 signal lost, back soon');

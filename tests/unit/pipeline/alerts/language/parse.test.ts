@@ -103,6 +103,9 @@ describe('parseCondition', () => {
       ['rsi14 < 30', 'rsi'],
       ['volatilty > 3%', 'volatility'],
       ['sentimnt < 0', 'sentiment'],
+      ['ris(14) < 30', 'rsi'],
+      ['foo > 3', null],
+      ['close > 110000 each', null],
     ] as const) {
       const result = read(typed);
       expect(result.ok ? null : result.failure.suggestion, typed).toBe(meant);
