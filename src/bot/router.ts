@@ -83,7 +83,13 @@ export function createRouter(options: RouterOptions): Router {
   const { community } = services;
   const book = new AccessBook(community.access, stopwatch);
   const auditor = new Auditor(community.audit, logger, stopwatch);
-  const identify = createIdentifier({ people: services.people, settings: book.settings, access, admins });
+  const identify = createIdentifier({
+    people: services.people,
+    places: community.places,
+    settings: book.settings,
+    access,
+    admins,
+  });
   const meet = async (call: CommandCall): Promise<Identity> => {
     const identity = await identify(call);
     limits.met(call.person, identity.account);

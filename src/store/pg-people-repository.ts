@@ -1,30 +1,15 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { batched, batchedWrites } from '../core/batched.js';
 import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
 import { InvariantError } from '../core/errors.js';
-import type { Venue } from '../core/market.js';
-import type { PeopleNotice } from '../core/people-notice.js';
-import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from '../core/ports/people.js';
+import type { KnownPerson, RoleChange } from '../core/ports/people.js';
 import type { PeopleRepository, Person } from '../core/ports/repositories.js';
-import { announce } from './announce.js';
-import { CodeAttempts } from './code-attempts.js';
-import { codeAlphabet, sameText } from './codes.js';
 import type { Database } from './database.js';
 import { withoutNul } from './json.js';
-import type { PersonTable, Schema } from './schema.js';
-
-const codeLength = 8;
-/** Letting in whoever was decided about may be asked again after this. */
-const askAgainAfter = '1 day';
-const mostAsksAnHour = 20;
+import type { PersonTable } from './schema.js';
 
 export class PgPeopleRepository implements PeopleRepository {
-  readonly #claims: CodeAttempts;
-
-  constructor(private readonly db: Database) {
-    this.#claims = new CodeAttempts(db, 'claim');
-  }
+  constructor(private readonly db: Database) {}
 
   async find(id: PersonId): Promise<Person | null> {
     const row = await this.db
@@ -198,199 +183,7 @@ export class PgPeopleRepository implements PeopleRepository {
     );
     return [...known, ...unseen];
   }
-
-  claim(code: string, id: PersonId): Promise<boolean> {
-    return this.db.transaction().execute(async (transaction) => {
-      if ((await this.#claims.waitMs(id, transaction)) > 0) return false;
-      const row = await transaction.selectFrom('owner_code').select('code').forUpdate().executeTakeFirst();
-      if (!row || !sameText(row.code, code.trim().toUpperCase().replaceAll('-', ''))) {
-        await this.#claims.failed(id, transaction);
-        return false;
-      }
-      await transaction.deleteFrom('owner_code').execute();
-      // It was printed by a process that had looked before somebody else became owner.
-      const owner = await transaction.selectFrom('people').select('id').where('role', '=', 'owner').executeTakeFirst();
-      if (owner) return false;
-      await transaction
-        .insertInto('people')
-        .values({ platform: id.platform, id: id.id, role: 'owner', name: null, granted: true })
-        .onConflict((conflict) => conflict.columns(['platform', 'id']).doUpdateSet({ role: 'owner', granted: true }))
-        .execute();
-      return true;
-    });
-  }
-
-  async claimCode(): Promise<string | null> {
-    const owner = await this.db.selectFrom('people').select('id').where('role', '=', 'owner').executeTakeFirst();
-    if (owner) return null;
-    const code = Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
-    // Stored readable, so that a second start prints the code already on somebody's screen.
-    await this.db
-      .insertInto('owner_code')
-      .values({ code })
-      .onConflict((conflict) => conflict.column('single').doNothing())
-      .execute();
-    return (await this.db.selectFrom('owner_code').select('code').executeTakeFirst())?.code ?? null;
-  }
-
-  askAdmission(admission: Admission, tell: readonly ChatAddress[], venue: Venue): Promise<boolean> {
-    const { person, chat } = admission;
-    const name = admission.name === null ? null : withoutNul(admission.name);
-    return this.db.transaction().execute(async (transaction) => {
-      const { rows } = await sql<{ asked: number }>`
-        insert into admissions (platform, person_id, name, chat_platform, chat_id)
-        values (${person.platform}, ${person.id}, ${name}, ${chat.platform}, ${chat.id})
-        on conflict (platform, person_id) do update
-          set name = excluded.name, chat_platform = excluded.chat_platform, chat_id = excluded.chat_id, state = 'asked',
-            asked = admissions.asked + 1, asked_at = now(), decided_at = null, by_platform = null, by_id = null
-          where admissions.asked_at < now() - ${askAgainAfter}::interval and admissions.state <> 'banned'
-        returning asked
-      `.execute(transaction);
-      const asked = rows[0]?.asked;
-      if (asked === undefined) return false;
-      const { rows: recent } = await sql<{ n: number }>`
-        select count(*)::int as n from announcements
-        where kind = 'people' and created_at > now() - interval '1 hour' and payload->'notice'->>'kind' = 'asks'
-      `.execute(transaction);
-      // Whoever erases themselves and asks again, over and over, must not be a bell in every admin's pocket.
-      if ((recent[0]?.n ?? 0) < mostAsksAnHour) {
-        const key = `asks-${person.platform}-${person.id}-${randomUUID()}`;
-        await this.#tell(transaction, key, { kind: 'asks', person, name }, tell, venue);
-      }
-      return true;
-    });
-  }
-
-  async waiting(limit: number): Promise<readonly { readonly person: PersonId; readonly name: string | null }[]> {
-    const { rows } = await sql<{ platform: Platform; person_id: string; name: string | null }>`
-      select platform, person_id, name from admissions where state = 'asked' order by asked_at, person_id limit ${limit}
-    `.execute(this.db);
-    return rows.map((row) => ({ person: { platform: row.platform, id: row.person_id }, name: row.name }));
-  }
-
-  decideAdmission(
-    id: PersonId,
-    decision: AdmissionDecision,
-    by: PersonId,
-    venue: Venue,
-  ): ReturnType<PeopleRepository['decideAdmission']> {
-    return this.db.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom('admissions')
-        .selectAll()
-        .where('platform', '=', id.platform)
-        .where('person_id', '=', id.id)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!row) return null;
-      if (row.state !== 'asked') {
-        const first = { platform: (row.by_platform ?? by.platform) as Platform, id: row.by_id ?? by.id };
-        return { kind: 'already', decision: row.state, by: first };
-      }
-      await sql`
-        update admissions set state = ${decision}, by_platform = ${by.platform}, by_id = ${by.id}, decided_at = now()
-        where platform = ${id.platform} and person_id = ${id.id}
-      `.execute(transaction);
-      const role: Role | null = decision === 'in' ? 'member' : decision === 'banned' ? 'banned' : null;
-      if (role !== null) {
-        // Somebody may have given a higher role meanwhile; letting in must not lower it.
-        await sql`
-          update people set role = ${role}, granted = true
-          where platform = ${id.platform} and id = ${id.id} and (${role === 'banned'} or role = 'stranger')
-        `.execute(transaction);
-      }
-      const key = `decided-${id.platform}-${id.id}-${randomUUID()}`;
-      const asker = await transaction
-        .selectFrom('people')
-        .select('private_chat')
-        .where('platform', '=', id.platform)
-        .where('id', '=', id.id)
-        .executeTakeFirst();
-      const own = asker?.private_chat ?? (id.platform === 'telegram' ? id.id : null);
-      const chat =
-        own === null
-          ? { platform: row.chat_platform as Platform, id: row.chat_id }
-          : { platform: id.platform, id: own };
-      const name = own === null ? (row.name ?? id.id) : null;
-      await this.#tell(transaction, key, { kind: 'decided', decision, name }, [chat], venue);
-      return { kind: 'done', decision, by };
-    });
-  }
-
-  async seenIn(chat: ChatAddress, place: string): Promise<void> {
-    await sql`
-      insert into chat_places (platform, chat_id, place) values (${chat.platform}, ${chat.id}, ${place})
-      on conflict (platform, chat_id) do update set place = excluded.place, left_at = null
-    `.execute(this.db);
-  }
-
-  leftPlace(
-    platform: Platform,
-    place: string,
-    name: string,
-    tell: readonly ChatAddress[],
-    venue: Venue,
-  ): Promise<number> {
-    return this.db.transaction().execute(async (transaction) => {
-      const { rows } = await sql<{ chat_id: string; left_at: Date }>`
-        update chat_places set left_at = now()
-        where platform = ${platform} and place = ${place} and left_at is null returning chat_id, left_at
-      `.execute(transaction);
-      const left = rows[0];
-      if (!left) return 0;
-      const reason = `${goneReason} (${place})`;
-      await sql`
-        insert into paused_chats (platform, chat_id, reason)
-        select platform, chat_id, ${reason} from chat_places where platform = ${platform} and place = ${place}
-        on conflict (platform, chat_id) do nothing
-      `.execute(transaction);
-      await sql`
-        update deliveries d
-        set state = case when d.message_id is null then 'refused' else 'sent' end, reason = ${`chat paused: ${reason}`},
-            finished_at = coalesce(d.finished_at, now())
-        from chat_places c
-        where c.platform = ${platform} and c.place = ${place} and d.platform = c.platform and d.chat_id = c.chat_id
-          and d.state = 'waiting'
-      `.execute(transaction);
-      const key = `left-${platform}-${place}-${left.left_at.getTime()}`;
-      const notice: PeopleNotice = { kind: 'left', place: withoutNul(name), chats: rows.length };
-      await this.#tell(transaction, key, notice, tell, venue);
-      return rows.length;
-    });
-  }
-
-  /** Guilds or groups the bot was seen in and has not left. */
-  async openPlaces(platform: Platform): Promise<readonly string[]> {
-    const { rows } = await sql<{ place: string }>`
-      select distinct place from chat_places where platform = ${platform} and left_at is null
-    `.execute(this.db);
-    return rows.map(({ place }) => place);
-  }
-
-  async backIn(platform: Platform, place: string): Promise<void> {
-    await sql`
-      with back as (
-        update chat_places set left_at = null
-        where platform = ${platform} and place = ${place} and left_at is not null returning platform, chat_id
-      )
-      delete from paused_chats p using back
-      where p.platform = back.platform and p.chat_id = back.chat_id and p.reason like ${`${goneReason}%`}
-    `.execute(this.db);
-  }
-
-  async #tell(
-    transaction: Transaction<Schema>,
-    key: string,
-    notice: PeopleNotice,
-    to: readonly ChatAddress[],
-    venue: Venue,
-  ): Promise<void> {
-    const announcement = { kind: 'people', venue, notice } as const;
-    await announce(transaction, { key, announcement, expiresAt: null, candleSeenAt: null, to });
-  }
 }
-
-const goneReason = 'the bot was removed from the guild';
 
 interface Sighting {
   readonly id: PersonId;

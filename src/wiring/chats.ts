@@ -168,7 +168,7 @@ async function openPlatforms(
       pace: pace.direct('discord'),
       logger: parts.logger,
       onAnswered: onAnswered(parts),
-      guilds: createGuildWatch({ ...parts, people: parts.store.people }),
+      guilds: createGuildWatch({ ...parts, people: parts.store.people, places: parts.store.community.places }),
       onHeard: () => heard('discord'),
     });
     parts.channels.open('discord', discord);
@@ -225,7 +225,7 @@ async function subscribeConsole(store: Persistence): Promise<void> {
 /** Without ADMINS nobody could administer a bot on Telegram or Discord: the first start offers it to who says the code. */
 async function offerOwnership({ config, store, logger }: Parts, platforms: readonly Platform[]): Promise<void> {
   if (config.ADMINS.length > 0 || platforms.every(({ sender }) => sender.platform === 'console')) return;
-  const code = await store.people.claimCode();
+  const code = await store.community.owners.code();
   if (code === null) return;
   logger.info('nobody owns this bot yet; a claim code was printed');
   process.stderr.write(`\nNobody owns this bot yet. Write to it:  /claim ${code}\n\n`);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DiscordChat } from '../../src/bot/discord/discord-chat.js';
 import { createRouter } from '../../src/bot/router.js';
 import { TelegramChat } from '../../src/bot/telegram/telegram-chat.js';
-import { createCommunity } from '../../src/store/pg-community.js';
+import { createCommunity, type PgCommunity } from '../../src/store/pg-community.js';
 import { PgDeliveryRepository } from '../../src/store/pg-delivery-repository.js';
 import { PgPeopleRepository } from '../../src/store/pg-people-repository.js';
 import { createGuildWatch } from '../../src/wiring/guild-watch.js';
@@ -27,6 +27,7 @@ let telegram: FakeTelegram;
 let discord: FakeDiscord;
 let services: MemoryServices;
 let people: PgPeopleRepository;
+let community: PgCommunity;
 let chats: readonly { stop(): Promise<void> }[] = [];
 let log: string[] = [];
 
@@ -47,7 +48,7 @@ beforeEach(async () => {
   discord.messages.length = 0;
   log = [];
   people = new PgPeopleRepository(database.db);
-  const community = createCommunity(database.db);
+  community = createCommunity(database.db);
   services = Object.assign(new MemoryServices(), { people, community }) as unknown as MemoryServices;
   for (const [id, role] of [
     [admin, 'admin'],
@@ -83,7 +84,7 @@ beforeEach(async () => {
     apiUrl: discord.url,
     renderPicture,
     logger,
-    guilds: createGuildWatch({ config: { ADMINS: [...admins] }, people, services, logger }),
+    guilds: createGuildWatch({ config: { ADMINS: [...admins] }, people, places: community.places, services, logger }),
   });
   chats = [bot, there];
   await bot.start(router);
@@ -303,7 +304,7 @@ describe('chats that change', () => {
   it('are paused when their guild puts the bot out, which admins hear once', async () => {
     await discord.interact({ command: 'watch' });
     const where = { platform: 'discord', chat: discord.channelId };
-    await expect.poll(() => people.openPlaces('discord'), patience).toEqual([discord.guildId]);
+    await expect.poll(() => community.places.open('discord'), patience).toEqual([discord.guildId]);
     const guild = { id: discord.guildId };
     discord.gateway.dispatch('GUILD_DELETE', guild);
     const paused = async () =>

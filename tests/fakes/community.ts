@@ -2,6 +2,8 @@ import type { ChatAddress, PersonId, Platform, Role } from '../../src/core/chat.
 import type {
   AccessRule,
   AccessSettings,
+  Admission,
+  AdmissionDecision,
   AuditEntry,
   AuditQuery,
   Community,
@@ -15,6 +17,7 @@ import type {
   Removal,
   Subject,
 } from '../../src/core/ports/people.js';
+import type { PeopleRepository } from '../../src/core/ports/repositories.js';
 import type { EpochMs } from '../../src/core/units.js';
 
 const wordOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
@@ -38,6 +41,56 @@ export class MemoryCommunity implements Community {
   removals: readonly Removal[] = [];
   onJoin: (person: PersonId, role: Role) => void = () => undefined;
   now = 0;
+  code: string | null = 'CODE-1234';
+  readonly asking = new Map<
+    string,
+    { admission: Admission; tell: readonly ChatAddress[]; decision: AdmissionDecision | null }
+  >();
+  readonly seenPlaces = new Map<string, string>();
+
+  constructor(private readonly people: Pick<PeopleRepository, 'setRole'>) {}
+
+  readonly owners = {
+    claim: async (code: string, id: PersonId): Promise<boolean> => {
+      if (this.code === null || code !== this.code) return false;
+      this.code = null;
+      await this.people.setRole(id, 'owner');
+      return true;
+    },
+    code: async (): Promise<string | null> => this.code,
+  };
+
+  readonly admissions = {
+    ask: async (admission: Admission, tell: readonly ChatAddress[]): Promise<boolean> => {
+      const key = wordOf(admission.person);
+      if (this.asking.has(key)) return false;
+      this.asking.set(key, { admission, tell, decision: null });
+      return true;
+    },
+    waiting: async (limit: number) =>
+      [...this.asking.values()]
+        .filter(({ decision }) => decision === null)
+        .map(({ admission: { person, name } }) => ({ person, name }))
+        .slice(0, limit),
+    decide: async (id: PersonId, decision: AdmissionDecision, by: PersonId) => {
+      const row = this.asking.get(wordOf(id));
+      if (!row) return null;
+      if (row.decision !== null) return { kind: 'already' as const, decision: row.decision, by };
+      this.asking.set(wordOf(id), { ...row, decision });
+      if (decision !== 'refused') await this.people.setRole(id, decision === 'in' ? 'member' : 'banned');
+      return { kind: 'done' as const, decision, by };
+    },
+  };
+
+  readonly places = {
+    seenIn: async (chat: ChatAddress, place: string): Promise<void> => {
+      this.seenPlaces.set(wordOf(chat), place);
+    },
+    left: async (_platform: Platform, place: string): Promise<number> =>
+      [...this.seenPlaces.values()].filter((one) => one === place).length,
+    open: async (): Promise<readonly string[]> => [...new Set(this.seenPlaces.values())],
+    back: async (): Promise<void> => this.seenPlaces.clear(),
+  };
 
   readonly access = {
     settings: async (): Promise<AccessSettings> => ({

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { canonicalJson } from '../../src/core/canonical-json.js';
-import type { ChatAddress, PersonId, Platform, Role, Subscription } from '../../src/core/chat.js';
+import type { ChatAddress, PersonId, Role, Subscription } from '../../src/core/chat.js';
 import { type Market, provenanceOf, type Timeframe, timeframeMs, type Venue } from '../../src/core/market.js';
 import type { PaperAccount } from '../../src/core/paper-account.js';
 import type { PaperDesk } from '../../src/core/ports/paper-desk.js';
-import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from '../../src/core/ports/people.js';
+import type { KnownPerson, RoleChange } from '../../src/core/ports/people.js';
 import type { RecordDesk, RecordRepository } from '../../src/core/ports/record.js';
 import type {
   PeopleRepository,
@@ -46,7 +46,6 @@ const keyOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;
 
 export class MemoryPeople implements PeopleRepository {
   readonly rows = new Map<string, Person>();
-  code: string | null = 'CODE-1234';
 
   async find(id: PersonId): Promise<Person | null> {
     return this.rows.get(keyOf(id)) ?? null;
@@ -63,28 +62,11 @@ export class MemoryPeople implements PeopleRepository {
     if (person) this.rows.set(keyOf(id), { ...person, role });
   }
 
-  async claim(code: string, id: PersonId): Promise<boolean> {
-    if (this.code === null || code !== this.code) return false;
-    this.code = null;
-    await this.setRole(id, 'owner');
-    return true;
-  }
-
-  async claimCode(): Promise<string | null> {
-    return this.code;
-  }
-
   /** Somebody gave these their role. */
   readonly granted = new Set<string>();
   /** Each other's word → word. */
   readonly links = new Map<string, { readonly account: PersonId; readonly others: readonly PersonId[] }>();
   readonly privateChats = new Map<string, string>();
-  readonly asking = new Map<
-    string,
-    { admission: Admission; tell: readonly ChatAddress[]; decision: AdmissionDecision | null }
-  >();
-  readonly places = new Map<string, string>();
-
   async known(id: PersonId): Promise<KnownPerson | null> {
     const person = await this.find(id);
     if (!person) return null;
@@ -135,41 +117,6 @@ export class MemoryPeople implements PeopleRepository {
       platform: id.platform,
       id: this.privateChats.get(keyOf(id)) ?? id.id,
     }));
-  }
-
-  async askAdmission(admission: Admission, tell: readonly ChatAddress[]): Promise<boolean> {
-    const key = keyOf(admission.person);
-    if (this.asking.has(key)) return false;
-    this.asking.set(key, { admission, tell, decision: null });
-    return true;
-  }
-
-  async waiting(limit: number) {
-    return [...this.asking.values()]
-      .filter(({ decision }) => decision === null)
-      .map(({ admission: { person, name } }) => ({ person, name }))
-      .slice(0, limit);
-  }
-
-  async decideAdmission(id: PersonId, decision: AdmissionDecision, by: PersonId) {
-    const row = this.asking.get(keyOf(id));
-    if (!row) return null;
-    if (row.decision !== null) return { kind: 'already' as const, decision: row.decision, by };
-    this.asking.set(keyOf(id), { ...row, decision });
-    if (decision !== 'refused') await this.setRole(id, decision === 'in' ? 'member' : 'banned');
-    return { kind: 'done' as const, decision, by };
-  }
-
-  async seenIn(chat: ChatAddress, place: string): Promise<void> {
-    this.places.set(keyOf(chat), place);
-  }
-
-  async leftPlace(_platform: Platform, place: string): Promise<number> {
-    return [...this.places.values()].filter((one) => one === place).length;
-  }
-
-  async backIn(): Promise<void> {
-    this.places.clear();
   }
 
   /** A person known before the test begins. */
@@ -358,7 +305,7 @@ export class MemoryServices implements Services {
   timeframes: readonly Timeframe[] = ['15m', '1h'];
   ticks: Readonly<Record<string, number>> = { 'BTC/USDT': 0.1, 'ETH/USDT': 0.01, 'ADA/USDT': 0.0001 };
   readonly people = new MemoryPeople();
-  readonly community = new MemoryCommunity();
+  readonly community = new MemoryCommunity(this.people);
   readonly backtests = new MemoryBacktests();
   readonly alertRepository = new MemoryAlerts();
   /** Over the same candles as paper accounts. */

@@ -46,7 +46,7 @@ export const approveCommand = defineCommand({
     const target = await targetOf(id, answer === 'ban' ? 'banned' : 'member', context);
     if (isRefusal(target)) return target;
     const venue = services.market().venue;
-    const done = await services.people.decideAdmission(id, decisions[answer], call.person, venue);
+    const done = await services.community.admissions.decide(id, decisions[answer], call.person, venue);
     if (done === null) {
       return refused(context, message('approve.unknown', { person: name, example: `/grant ${name} member` }));
     }
@@ -72,7 +72,7 @@ const mostCounted = 1_000;
 
 /** Whoever has waited longest, with the buttons that decide; the next comes when it is asked again. */
 async function waiting({ services, frame }: CommandContext): Promise<Reply> {
-  const all = await services.people.waiting(mostCounted);
+  const all = await services.community.admissions.waiting(mostCounted);
   const [first] = all;
   if (!first) return { ...frame, ephemeral: true, kind: 'notice', ...message('approve.none', {}) };
   const { person, name } = first;

@@ -20,7 +20,7 @@ export const claimCommand = defineCommand({
       return { ...personal, kind: 'error', ...message('claim.public', {}) };
     }
     if (code === '') return { ...personal, kind: 'error', ...message('claim.missing', { example }) };
-    const isOwner = await services.people.claim(code, call.person);
+    const isOwner = await services.community.owners.claim(code, call.person);
     return isOwner
       ? { ...personal, kind: 'notice', ...message('claim.done', {}) }
       : { ...personal, kind: 'error', ...message('claim.failed', {}) };

@@ -41,7 +41,7 @@ async function asked(context: CommandContext): Promise<Reply> {
   const { services, frame, call, identity, admins, allowed } = context;
   const { markets, timeframes, venue } = services.market();
   const admission = { person: call.person, name: identity.person.name, chat: call.chat };
-  const isNew = await services.people.askAdmission(admission, await services.people.adminChats(admins), venue);
+  const isNew = await services.community.admissions.ask(admission, await services.people.adminChats(admins), venue);
   return {
     ...frame,
     ephemeral: true,

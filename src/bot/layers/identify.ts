@@ -1,5 +1,5 @@
 import type { PersonId } from '../../core/chat.js';
-import type { AccessSettings } from '../../core/ports/people.js';
+import type { AccessSettings, PlaceRepository } from '../../core/ports/people.js';
 import type { PeopleRepository } from '../../core/ports/repositories.js';
 import type { CommandCall, Identity } from '../call.js';
 import { shortened } from '../format.js';
@@ -18,11 +18,13 @@ export type Asking = Pick<
 /** Looks people up by numeric id; somebody new is noted with the role ACCESS gives. */
 export function createIdentifier({
   people,
+  places,
   settings,
   access,
   admins,
 }: {
   readonly people: PeopleRepository;
+  readonly places: Pick<PlaceRepository, 'seenIn'>;
   readonly settings: () => Promise<AccessSettings>;
   readonly access: AccessMode;
   readonly admins: readonly PersonId[];
@@ -34,7 +36,7 @@ export function createIdentifier({
     if (standing === undefined || chat.platform !== 'discord' || noted.has(key)) return;
     if (noted.size >= mostChats) noted.clear();
     noted.add(key);
-    await people.seenIn(chat, standing.place);
+    await places.seenIn(chat, standing.place);
   };
   return async ({ person: id, personName, platform, chat, within, isPrivate, standing, source }) => {
     const name = personName === null ? null : shortened(personName, nameLength);

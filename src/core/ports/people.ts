@@ -258,6 +258,43 @@ export interface KnownPerson {
   readonly linked: readonly { readonly person: Person; readonly granted: boolean }[];
 }
 
+/** The one-time code by which the first owner names themselves. */
+export interface OwnerClaims {
+  /** Uses a one-time code; true and owner role for the first person who says it. */
+  claim(code: string, id: PersonId): Promise<boolean>;
+  /** Makes (or returns the unclaimed) one-time owner code when no owner exists, else null. */
+  code(): Promise<string | null>;
+}
+
+export interface AdmissionRepository {
+  /**
+   * Notes the wish and tells `tell`, in one transaction; false when it was asked within a day. Admins hear of twenty an
+   * hour; whoever waits beyond that stands in `waiting`.
+   */
+  ask(admission: Admission, tell: readonly ChatAddress[], venue: Venue): Promise<boolean>;
+  /** Who waits to be let in, longest first. */
+  waiting(limit: number): Promise<readonly { readonly person: PersonId; readonly name: string | null }[]>;
+  /** Decides once and tells the asker in the same transaction; null: nobody waits under that id. */
+  decide(
+    id: PersonId,
+    decision: AdmissionDecision,
+    by: PersonId,
+    venue: Venue,
+  ): Promise<{ readonly kind: 'done' | 'already'; readonly decision: AdmissionDecision; readonly by: PersonId } | null>;
+}
+
+/** The guilds and groups the bot is in. */
+export interface PlaceRepository {
+  /** A chat was seen in that guild or group. */
+  seenIn(chat: ChatAddress, place: string): Promise<void>;
+  /** The bot was put out of a guild or group: its chats are paused and admins are told, once. Returns how many. */
+  left(platform: Platform, place: string, name: string, tell: readonly ChatAddress[], venue: Venue): Promise<number>;
+  /** Guilds or groups the bot was seen in and has not left. */
+  open(platform: Platform): Promise<readonly string[]>;
+  /** The bot is back: its chats there are no longer paused for that. */
+  back(platform: Platform, place: string): Promise<void>;
+}
+
 /** Everything about who may do what, beside the people themselves. */
 export interface Community {
   readonly access: AccessRepository;
@@ -265,5 +302,8 @@ export interface Community {
   readonly audit: AuditRepository;
   readonly invitations: InvitationRepository;
   readonly links: LinkRepository;
+  readonly owners: OwnerClaims;
+  readonly admissions: AdmissionRepository;
+  readonly places: PlaceRepository;
   readonly privacy: Privacy;
 }

@@ -8,7 +8,7 @@ import type { Mood, SentimentReading } from '../sentiment.js';
 import type { NewSignal, Signal, SignalOrigin, SignalOutcome, StoredSignal, WithheldSignal } from '../signal.js';
 import type { EpochMs } from '../units.js';
 import type { RejectedRow } from './candle-source.js';
-import type { Admission, AdmissionDecision, KnownPerson, RoleChange } from './people.js';
+import type { KnownPerson, RoleChange } from './people.js';
 
 /** Closed candles and funding. */
 export interface SeriesCandle {
@@ -122,10 +122,6 @@ export interface PeopleRepository {
   /** Notes that this person was seen; creates with `role` when new. */
   seen(id: PersonId, name: string | null, role: Role): Promise<Person>;
   setRole(id: PersonId, role: Role): Promise<void>;
-  /** Uses a one-time code; true and owner role for the first person who says it. */
-  claim(code: string, id: PersonId): Promise<boolean>;
-  /** Makes (or returns the unclaimed) one-time owner code when no owner exists, else null. */
-  claimCode(): Promise<string | null>;
   /** With everything that decides what they may do; null: never seen. */
   known(id: PersonId): Promise<KnownPerson | null>;
   /** The name they show now, and their direct conversation where it is known. */
@@ -140,32 +136,6 @@ export interface PeopleRepository {
   given(limit: number): Promise<readonly Person[]>;
   /** Direct conversations of admins and owners, and of `others` where they are known. */
   adminChats(others: readonly PersonId[]): Promise<readonly ChatAddress[]>;
-  /**
-   * Notes the wish and tells `tell`, in one transaction; false when it was asked within a day. Admins hear of twenty an
-   * hour; whoever waits beyond that stands in `waiting`.
-   */
-  askAdmission(admission: Admission, tell: readonly ChatAddress[], venue: Venue): Promise<boolean>;
-  /** Who waits to be let in, longest first. */
-  waiting(limit: number): Promise<readonly { readonly person: PersonId; readonly name: string | null }[]>;
-  /** Decides once and tells the asker in the same transaction; null: nobody waits under that id. */
-  decideAdmission(
-    id: PersonId,
-    decision: AdmissionDecision,
-    by: PersonId,
-    venue: Venue,
-  ): Promise<{ readonly kind: 'done' | 'already'; readonly decision: AdmissionDecision; readonly by: PersonId } | null>;
-  /** A chat was seen in that guild or group. */
-  seenIn(chat: ChatAddress, place: string): Promise<void>;
-  /** The bot was put out of a guild or group: its chats are paused and admins are told, once. Returns how many. */
-  leftPlace(
-    platform: Platform,
-    place: string,
-    name: string,
-    tell: readonly ChatAddress[],
-    venue: Venue,
-  ): Promise<number>;
-  /** The bot is back: its chats there are no longer paused for that. */
-  backIn(platform: Platform, place: string): Promise<void>;
 }
 
 export interface SentimentRepository {

@@ -70,14 +70,14 @@ describe('roles', () => {
   it('makes one owner of two who claim at once, and no second one by a code that was printed late', async () => {
     const fresh = await openTestDatabase();
     try {
-      const there = new PgPeopleRepository(fresh.db);
-      const code = (await there.claimCode()) ?? '';
+      const there = createCommunity(fresh.db).owners;
+      const code = (await there.code()) ?? '';
       const claims = await Promise.all(['1', '2', '3'].map((one) => there.claim(code, person(one))));
       expect(claims.filter(Boolean)).toHaveLength(1);
       // A process that looked for an owner before and printed its code after.
       await sql`insert into owner_code (code) values ('ABCDEFGH')`.execute(fresh.db);
       expect(await there.claim('ABCD-EFGH', person('4'))).toBe(false);
-      expect(await there.claimCode()).toBeNull();
+      expect(await there.code()).toBeNull();
     } finally {
       await fresh.close();
     }
@@ -105,8 +105,8 @@ describe('roles', () => {
   it('reads no code of whoever guessed five', async () => {
     const fresh = await openTestDatabase();
     try {
-      const there = new PgPeopleRepository(fresh.db);
-      const code = (await there.claimCode()) ?? '';
+      const there = createCommunity(fresh.db).owners;
+      const code = (await there.code()) ?? '';
       for (let n = 0; n < 5; n += 1) expect(await there.claim(`WRONG${n}`, person('8'))).toBe(false);
       expect(await there.claim(code, person('8'))).toBe(false);
       await sql`update code_attempts set since = now() - interval '16 minutes'`.execute(fresh.db);
@@ -121,32 +121,40 @@ describe('being let in', () => {
   it('asks admins once, is decided once, and tells the asker', async () => {
     await people.seen(person('50'), 'Eve', 'stranger');
     const admission = { person: person('50'), name: 'Eve', chat: chat('50') };
-    expect(await people.askAdmission(admission, [chat('33')], venue)).toBe(true);
-    expect(await people.askAdmission(admission, [chat('33')], venue)).toBe(false);
+    expect(await community.admissions.ask(admission, [chat('33')], venue)).toBe(true);
+    expect(await community.admissions.ask(admission, [chat('33')], venue)).toBe(false);
     expect(await told('asks')).toEqual([{ chat: '33', notice: { kind: 'asks', person: person('50'), name: 'Eve' } }]);
     const both = await Promise.all([
-      people.decideAdmission(person('50'), 'in', person('1'), venue),
-      people.decideAdmission(person('50'), 'banned', person('2'), venue),
+      community.admissions.decide(person('50'), 'in', person('1'), venue),
+      community.admissions.decide(person('50'), 'banned', person('2'), venue),
     ]);
     expect(both.map((one) => one?.kind).sort()).toEqual(['already', 'done']);
     const decision = both.find((one) => one?.kind === 'done')?.decision;
     expect((await people.find(person('50')))?.role).toBe(decision === 'in' ? 'member' : 'banned');
     expect(await told('decided')).toEqual([{ chat: '50', notice: { kind: 'decided', decision, name: null } }]);
-    expect(await people.decideAdmission(person('51'), 'in', person('1'), venue)).toBeNull();
-    expect(await people.waiting(10)).toEqual([]);
+    expect(await community.admissions.decide(person('51'), 'in', person('1'), venue)).toBeNull();
+    expect(await community.admissions.waiting(10)).toEqual([]);
     // A bell does not ring more than twenty times an hour, however many knock.
     for (let n = 500; n < 530; n += 1) {
-      await people.askAdmission({ person: person(String(n)), name: null, chat: chat(String(n)) }, [chat('33')], venue);
+      await community.admissions.ask(
+        { person: person(String(n)), name: null, chat: chat(String(n)) },
+        [chat('33')],
+        venue,
+      );
     }
     expect(await told('asks')).toHaveLength(20);
-    expect(await people.waiting(100)).toHaveLength(30);
+    expect(await community.admissions.waiting(100)).toHaveLength(30);
   });
 
   it('names whom it is about where others read along', async () => {
     const there: PersonId = { platform: 'discord', id: '60' };
     await people.seen(there, 'Dan', 'stranger');
-    await people.askAdmission({ person: there, name: 'Dan', chat: { platform: 'discord', id: '1234' } }, [], venue);
-    await people.decideAdmission(there, 'refused', person('1'), venue);
+    await community.admissions.ask(
+      { person: there, name: 'Dan', chat: { platform: 'discord', id: '1234' } },
+      [],
+      venue,
+    );
+    await community.admissions.decide(there, 'refused', person('1'), venue);
     expect((await told('decided')).at(-1)).toEqual({
       chat: '1234',
       notice: { kind: 'decided', decision: 'refused', name: 'Dan' },
@@ -340,19 +348,19 @@ describe('rules', () => {
 describe('a guild that put the bot out', () => {
   it('has its chats paused and admins told once, and hears again when the bot is back', async () => {
     const there = (id: string): ChatAddress => ({ platform: 'discord', id });
-    for (const id of ['c1', 'c2']) await people.seenIn(there(id), 'g1');
-    await people.seenIn(there('c3'), 'g2');
+    for (const id of ['c1', 'c2']) await community.places.seenIn(there(id), 'g1');
+    await community.places.seenIn(there('c3'), 'g2');
     await sql`insert into subscriptions (platform, chat_id, markets, timeframes, kinds, muted)
       values ('discord', 'c1', '{}', '{}', '{}', '{}')`.execute(database.db);
-    expect(await people.openPlaces('discord')).toEqual(expect.arrayContaining(['g1', 'g2']));
-    expect(await people.leftPlace('discord', 'g1', 'A <b>guild</b>', [chat('33')], venue)).toBe(2);
-    expect(await people.leftPlace('discord', 'g1', 'A guild', [chat('33')], venue)).toBe(0);
+    expect(await community.places.open('discord')).toEqual(expect.arrayContaining(['g1', 'g2']));
+    expect(await community.places.left('discord', 'g1', 'A <b>guild</b>', [chat('33')], venue)).toBe(2);
+    expect(await community.places.left('discord', 'g1', 'A guild', [chat('33')], venue)).toBe(0);
     const paused = () => sql<{ chat_id: string }>`select chat_id from paused_chats order by 1`.execute(database.db);
     expect((await paused()).rows.map((row) => row.chat_id)).toEqual(['c1', 'c2']);
     expect(await told('left')).toEqual([{ chat: '33', notice: { kind: 'left', place: 'A <b>guild</b>', chats: 2 } }]);
-    await people.backIn('discord', 'g1');
+    await community.places.back('discord', 'g1');
     expect((await paused()).rows).toEqual([]);
-    expect(await people.leftPlace('discord', 'g1', 'A guild', [chat('33')], venue)).toBe(2);
+    expect(await community.places.left('discord', 'g1', 'A guild', [chat('33')], venue)).toBe(2);
     expect(await told('left')).toHaveLength(2);
   });
 });

@@ -264,14 +264,14 @@ describe('a person who is forgotten while something of theirs is under way', () 
   });
 
   it('is named in nothing that others were told', async () => {
-    const { privacy, confirmations } = createCommunity(database.db);
+    const { privacy, confirmations, admissions } = createCommunity(database.db);
     const people = new PgPeopleRepository(database.db);
     const hal: PersonId = { platform: 'telegram', id: '6010' };
     const venue = 'simulated' as Venue;
     const admin = { platform: 'telegram', id: '1' } as const;
     await people.seen(hal, 'Hal "9000" \\', 'stranger');
-    await people.askAdmission({ person: hal, name: 'Hal "9000" \\', chat: hal }, [admin], venue);
-    await people.decideAdmission(hal, 'refused', admin, venue);
+    await admissions.ask({ person: hal, name: 'Hal "9000" \\', chat: hal }, [admin], venue);
+    await admissions.decide(hal, 'refused', admin, venue);
     const deed = {
       person: admin,
       personName: null,

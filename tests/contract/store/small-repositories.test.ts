@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonId } from '../../../src/core/chat.js';
 import type { SentimentReading } from '../../../src/core/sentiment.js';
+import { PgOwnerClaims } from '../../../src/store/pg-owner-claims.js';
 import { PgPeopleRepository } from '../../../src/store/pg-people-repository.js';
 import { PgQuestionBudget } from '../../../src/store/pg-question-budget.js';
 import { PgSentimentRepository } from '../../../src/store/pg-sentiment-repository.js';
@@ -79,20 +80,24 @@ describe('PgPeopleRepository', () => {
     expect((await people.find(person('1')))?.role).toBe('trader');
     expect((await people.find(person('2')))?.role).toBe('banned');
   });
+});
+
+describe('PgOwnerClaims', () => {
+  const person = (id: string): PersonId => ({ platform: 'telegram', id });
 
   it('makes the first who says the code owner, once', async () => {
-    const people = new PgPeopleRepository(database.db);
-    const [code, same] = await Promise.all([people.claimCode(), people.claimCode()]);
+    const owners = new PgOwnerClaims(database.db);
+    const [code, same] = await Promise.all([owners.code(), owners.code()]);
     expect(code).toMatch(/^[A-Z2-9]{8}$/);
     expect(same).toBe(code);
-    expect(await people.claim('WRONG234', person('1'))).toBe(false);
+    expect(await owners.claim('WRONG234', person('1'))).toBe(false);
     const claims = await Promise.all([
-      people.claim(` ${code?.toLowerCase()} `, person('1')),
-      people.claim(code ?? '', person('2')),
+      owners.claim(` ${code?.toLowerCase()} `, person('1')),
+      owners.claim(code ?? '', person('2')),
     ]);
     expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(await people.claimCode()).toBeNull();
-    expect(await people.claim(code ?? '', person('3'))).toBe(false);
+    expect(await owners.code()).toBeNull();
+    expect(await owners.claim(code ?? '', person('3'))).toBe(false);
   });
 });
 

@@ -326,7 +326,7 @@ describe('being let in', () => {
     const first = await ask('/start');
     expect(said(first)).toContain('The admins were asked');
     expect(said(await ask('/start'))).toContain('asked to let you in already');
-    const asked = services.people.asking.get('telegram:5001');
+    const asked = services.community.asking.get('telegram:5001');
     expect(asked?.tell.map(({ id: chat }) => chat)).toEqual(['1', '2']);
     const decide = (by: string, answer: string) =>
       router.dispatch({ ...aPress('approve', 'telegram:5001', answer), ...as(by) });
