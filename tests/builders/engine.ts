@@ -2,14 +2,10 @@ import { ReplayClock } from '../../src/core/clock.js';
 import type { Candle, FundingRate, Series } from '../../src/core/market.js';
 import type { Bar, EntryIntent, Intent, SignalSource } from '../../src/core/ports/signal-source.js';
 import { epochMs, money } from '../../src/core/units.js';
+import type { EngineEvent, EngineSnapshot, OrderGateway } from '../../src/pipeline/engine/engine-parts.js';
 import { standardTradePolicy, type TradePolicy } from '../../src/pipeline/engine/policy.js';
 import { fundingBetween } from '../../src/pipeline/engine/run-history.js';
-import {
-  type EngineEvent,
-  type EngineSnapshot,
-  type OrderGateway,
-  TradingEngine,
-} from '../../src/pipeline/engine/trading-engine.js';
+import { TradingEngine } from '../../src/pipeline/engine/trading-engine.js';
 import { plainInstrument } from '../../src/pipeline/execution/filters.js';
 import { SimulatedVenue } from '../../src/pipeline/execution/simulated-venue.js';
 import { enter } from '../../src/pipeline/strategies/entry.js';

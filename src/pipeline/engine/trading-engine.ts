@@ -1,76 +1,26 @@
 import { Decimal } from 'decimal.js';
-import type { EquityCurve, OpenPosition, Reconciliation, Trade } from '../../core/backtest.js';
-import type { ReplayClock } from '../../core/clock.js';
-import { type Candle, type FundingRate, fileSymbol, type Market, type Series, timeframeMs } from '../../core/market.js';
+import type { EquityCurve, OpenPosition, Reconciliation } from '../../core/backtest.js';
+import { type Candle, fileSymbol, type Market, type Series, timeframeMs } from '../../core/market.js';
 import type { Approved, ClientOrderId, Fill, OrderEvent, OrderRequest, OrderState } from '../../core/order.js';
 import type { Instrument } from '../../core/ports/execution-venue.js';
-import type { Bar, EntryIntent, Intent, SignalSource } from '../../core/ports/signal-source.js';
+import type { Bar, EntryIntent, Intent } from '../../core/ports/signal-source.js';
 import { sentence } from '../../core/sentence.js';
 import { type EpochMs, type Money, price, quantity } from '../../core/units.js';
-import { type LedgerSnapshot, PortfolioLedger } from '../ledger/portfolio-ledger.js';
+import { PortfolioLedger } from '../ledger/portfolio-ledger.js';
 import { tradeChecks } from '../risk/guards.js';
 import { entryOrder, type Refusal, reducingOrder, review } from '../risk/review.js';
+import type { EngineParts, EngineSnapshot } from './engine-parts.js';
 import { planEntry } from './entry-plan.js';
 import { CurveRecorder } from './equity-curve.js';
+import { exitOrders } from './exit-orders.js';
 import { liquidation, reaches, worstFirst } from './liquidation.js';
 import { OrderHash } from './order-hash.js';
-import type { TradePolicy } from './policy.js';
-import { type RiskSnapshot, RiskState } from './risk-state.js';
-import { type SeriesSnapshot, type SeriesState, SeriesStates } from './series-states.js';
-import { type Leg, type OpenTrade, orderIdOf, reasonOf, TradeBook, type TradeNote } from './trade-book.js';
+import { heldAlready, RefusalTally } from './refusal-tally.js';
+import { RiskState } from './risk-state.js';
+import { type Ruin, RuinPrices } from './ruin-prices.js';
+import { type SeriesState, SeriesStates } from './series-states.js';
+import { type Leg, orderIdOf, reasonOf, TradeBook, type TradeNote } from './trade-book.js';
 import { viewOf } from './trade-view.js';
-
-/** Where the engine's orders go and what came of them. `null`: the outcome is told later, by `tell`. */
-export interface OrderGateway {
-  instrument(market: Market): Instrument;
-  submitNow(order: Approved<OrderRequest>): OrderState | null;
-  /** `undefined`: the outcome is told later, by `tell`. */
-  cancelNow(id: ClientOrderId, reason: string): OrderState | null | undefined;
-  onCandle(market: Market, candle: Candle, detail?: readonly Candle[]): readonly OrderEvent[];
-  /** The venue closed `units` of a position that could not pay for itself; a real venue tells so by itself. */
-  liquidated?(market: Market, units: Decimal): readonly OrderEvent[];
-  /** What that costs on top, bps of the notional. */
-  readonly liquidationFeeBps?: number;
-}
-
-export type EngineEvent =
-  | { readonly kind: 'order'; readonly order: OrderRequest; readonly at: EpochMs }
-  | { readonly kind: 'fill'; readonly fill: Fill }
-  | { readonly kind: 'trade'; readonly trade: Trade }
-  | { readonly kind: 'refused'; readonly market: Market; readonly refusals: readonly Refusal[]; readonly at: EpochMs }
-  | { readonly kind: 'paused'; readonly reason: string; readonly drawdown: number; readonly at: EpochMs };
-
-export interface EngineParts {
-  /** Begins every client order id; names the account or the run. */
-  readonly account: string;
-  readonly initial: Money;
-  readonly policy: TradePolicy;
-  readonly gateway: OrderGateway;
-  /** Moved by the engine to the close of each candle; the gateway's clock. */
-  readonly clock: ReplayClock;
-  /** Rule of a series; null when it is only watched. */
-  readonly sourceOf: (series: Series) => SignalSource | null;
-  /** Rates settled after `after` and by `until`, ascending; none for spot. */
-  readonly fundingBetween?: (market: Market, after: EpochMs, until: EpochMs) => readonly FundingRate[];
-  /** Finer candles that make up a candle. */
-  readonly detailOf?: (series: Series, candle: Candle) => readonly Candle[] | undefined;
-  /** Half the spread of a market as it stands, bps; null where nobody knows it. */
-  readonly halfSpreadBpsOf?: (market: Market) => number | null;
-  /** Candles that closed by then only warm the rules up. */
-  readonly tradeFrom: EpochMs;
-  readonly onEvent?: (event: EngineEvent) => void;
-}
-
-/** Everything an engine knows beside its rules, which are warmed by their last candles; JSON-able apart from its decimals. */
-export interface EngineSnapshot {
-  readonly ledger: LedgerSnapshot;
-  readonly risk: RiskSnapshot;
-  readonly trades: { readonly open: readonly OpenTrade[]; readonly closed: number };
-  readonly series: readonly SeriesSnapshot[];
-  readonly fundedAt: readonly (readonly [Market, EpochMs])[];
-  /** Newest orders that filled and how many of their fills were booked. */
-  readonly booked?: readonly (readonly [ClientOrderId, number])[];
-}
 
 /** Orders whose fills are remembered, so that a fill told twice is booked once. */
 const remembered = 64;
@@ -90,23 +40,19 @@ export class TradingEngine {
   readonly #series: SeriesStates;
   readonly #fundedAt = new Map<Market, EpochMs>();
   readonly #booked: Map<ClientOrderId, number>;
-  readonly #refusals: Record<string, number> = {};
+  readonly #refusals = new RefusalTally();
   readonly #checks;
   /** Series with a new candle of the instant at hand and these candles; kept so that no candle makes an array. */
   readonly #fresh: SeriesState[] = [];
   readonly #news: Bar[] = [];
-  /** Of the one market that is held: it stands until something is booked. */
-  #ruin: { readonly market: Market | null; readonly changes: number; readonly ruin: Ruin | null } = {
-    market: null,
-    changes: -1,
-    ruin: null,
-  };
+  readonly #ruins: RuinPrices;
   /** Asked once a market: a candle of a long run must not make decimals anew. */
   readonly #instruments = new Map<Market, Instrument>();
 
   constructor(parts: EngineParts, restored?: EngineSnapshot) {
     this.#parts = parts;
     this.#ledger = new PortfolioLedger(parts.initial, restored?.ledger);
+    this.#ruins = new RuinPrices(this.#ledger, (market) => this.#instrumentOf(market));
     this.#book = new TradeBook(restored?.trades);
     this.#risk = new RiskState(parts.initial.toNumber(), restored?.risk);
     this.#checks = tradeChecks(parts.policy.limits);
@@ -207,7 +153,7 @@ export class TradingEngine {
   }
 
   get refusals(): Readonly<Record<string, number>> {
-    return { ...this.#refusals };
+    return this.#refusals.counts;
   }
 
   snapshot(): EngineSnapshot {
@@ -314,20 +260,7 @@ export class TradingEngine {
 
   /** Price at which a position can no longer pay for itself, where the gateway leaves that to the engine. */
   #ruinOf(market: Market): Ruin | null {
-    const { gateway } = this.#parts;
-    if (!gateway.liquidated) return null;
-    const known = this.#ruin;
-    if (this.#ledger.size > 1) return this.#ruinNow(market);
-    if (known.changes === this.#ledger.changes && known.market === market) return known.ruin;
-    const ruin = this.#ruinNow(market);
-    this.#ruin = { market, changes: this.#ledger.changes, ruin };
-    return ruin;
-  }
-
-  #ruinNow(market: Market): Ruin | null {
-    const { maintenanceMargin } = this.#instrumentOf(market);
-    const at = maintenanceMargin > 0 ? this.#ledger.liquidationPrice(market, maintenanceMargin) : null;
-    return at === null ? null : { at, long: this.#ledger.units(market).isPositive() };
+    return this.#parts.gateway.liquidated ? this.#ruins.of(market) : null;
   }
 
   /** A position whose loss eats the maintenance margin is closed by the venue, at the worse of that price and the open. */
@@ -396,7 +329,7 @@ export class TradingEngine {
   #enter(state: SeriesState, intent: EntryIntent, at: EpochMs): readonly Refusal[] {
     const { market, timeframe } = state.series;
     const { side } = state.held;
-    if (side === intent.side || state.entering) return this.#refuse(market, held(market), at);
+    if (side === intent.side || state.entering) return this.#refuse(market, heldAlready(market), at);
     // What is held the other way goes first; the rule may enter once that is done.
     if (side !== null) {
       this.#leave(state, 'sx');
@@ -446,19 +379,7 @@ export class TradingEngine {
     };
     this.#holdNow(market);
     if (!this.#submit(entry)) return [{ check: 'venue', reason: sentence('said.check.venue', { market }) }];
-    const exit = {
-      market,
-      side: plan.side === 'long' ? 'sell' : 'buy',
-      quantity: plan.quantity,
-      after: id,
-      group: id,
-    } as const;
-    const child = (leg: Leg) => ({ ...exit, clientOrderId: idOf(leg) });
-    if (plan.stop) this.#submit(reducingOrder(child('sl'), { type: 'stop', trigger: plan.stop }));
-    if (plan.target) this.#submit(reducingOrder(child('tp'), { type: 'takeProfit', trigger: plan.target }));
-    if (intent.trail !== null) {
-      this.#submit(reducingOrder(child('ts'), { type: 'trailingStop', trail: new Decimal(intent.trail) }));
-    }
+    for (const exit of exitOrders(plan, intent.trail, id, idOf)) this.#submit(exit);
     return [];
   }
 
@@ -536,27 +457,10 @@ export class TradingEngine {
   }
 
   #refuse(market: Market, refusals: readonly Refusal[], at: EpochMs): readonly Refusal[] {
-    for (const { check } of refusals) this.#refusals[check] = (this.#refusals[check] ?? 0) + 1;
+    this.#refusals.add(refusals);
     this.#parts.onEvent?.({ kind: 'refused', market, refusals, at });
     return refusals;
   }
 }
 
-/** Where a position can no longer pay for itself. */
-interface Ruin {
-  readonly at: number;
-  readonly long: boolean;
-}
-
 const noNote: TradeNote = { timeframe: '1h', tag: 'unknown', signalId: null, closesAt: null };
-
-const heldOf = new Map<Market, readonly Refusal[]>();
-
-/** The most usual refusal by far, in words made once a market. */
-function held(market: Market): readonly Refusal[] {
-  const known = heldOf.get(market);
-  if (known) return known;
-  const made: readonly Refusal[] = [{ check: 'oneAMarket', reason: sentence('said.check.held', { market }) }];
-  heldOf.set(market, made);
-  return made;
-}

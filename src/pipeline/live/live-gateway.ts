@@ -1,7 +1,7 @@
 import type { Market } from '../../core/market.js';
 import type { Approved, ClientOrderId, OrderEvent, OrderRequest, OrderState, VenueFailure } from '../../core/order.js';
 import type { ExecutionVenue, Instrument } from '../../core/ports/execution-venue.js';
-import type { OrderGateway } from '../engine/trading-engine.js';
+import type { OrderGateway } from '../engine/engine-parts.js';
 
 /** Something the engine wants of the venue; JSON-able apart from its decimals. */
 export type OutboxItem =

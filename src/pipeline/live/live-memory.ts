@@ -3,7 +3,7 @@ import { fromDecimalJson, toDecimalJson } from '../../core/decimal-json.js';
 import { InvariantError } from '../../core/errors.js';
 import type { Market } from '../../core/market.js';
 import type { EpochMs, Money } from '../../core/units.js';
-import type { EngineSnapshot } from '../engine/trading-engine.js';
+import type { EngineSnapshot } from '../engine/engine-parts.js';
 import type { TicketBookSnapshot } from '../execution/ccxt/ticket-book.js';
 import type { OutboxItem } from './live-gateway.js';
 

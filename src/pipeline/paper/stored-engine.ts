@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { InvariantError } from '../../core/errors.js';
 import type { StoredEngine } from '../../core/paper-account.js';
 import type { EpochMs } from '../../core/units.js';
-import type { EngineSnapshot } from '../engine/trading-engine.js';
+import type { EngineSnapshot } from '../engine/engine-parts.js';
 import type { VenueSnapshot } from '../execution/simulated-venue.js';
 
 /** Everything that moves an account, at an instant. */

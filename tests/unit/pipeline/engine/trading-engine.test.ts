@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Trade } from '../../../../src/core/backtest.js';
 import type { ClientOrderId, Fill, OrderRequest, OrderState } from '../../../../src/core/order.js';
 import { epochMs, money, price, quantity } from '../../../../src/core/units.js';
-import type { EngineEvent, EngineSnapshot, OrderGateway } from '../../../../src/pipeline/engine/trading-engine.js';
+import type { EngineEvent, EngineSnapshot, OrderGateway } from '../../../../src/pipeline/engine/engine-parts.js';
 import { plainInstrument } from '../../../../src/pipeline/execution/filters.js';
 import { leave } from '../../../../src/pipeline/strategies/entry.js';
 import { anEngine, btcBar, flatCandle, freePolicy, longAt, scripted } from '../../../builders/engine.js';
