@@ -15,7 +15,8 @@ import type { EpochMs } from '../core/units.js';
 import { announceEach } from './announce-each.js';
 import type { Database } from './database.js';
 import { json } from './json.js';
-import type { AlertTable, Schema } from './schema.js';
+import type { AlertTable } from './schema/alerts.js';
+import type { Schema } from './schema.js';
 
 /** Alerts at rest that a person keeps; older ones go when a new one is made. */
 const keptAtRest = 50;

@@ -9,7 +9,7 @@ import type { EpochMs } from '../core/units.js';
 import { announce } from './announce.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';
-import type { BacktestTable } from './schema.js';
+import type { BacktestTable } from './schema/trading.js';
 
 /** The channel on which it is heard that a backtest went on; the payload is its id. */
 export const backtestsChannel = 'auspex_backtests';

@@ -6,7 +6,7 @@ import type { CandleRepository, SavedAs, SeriesCandle } from '../core/ports/repo
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';
-import type { CandleTable } from './schema.js';
+import type { CandleTable } from './schema/market.js';
 
 export class PgCandleRepository implements CandleRepository {
   constructor(private readonly db: Database) {}

@@ -6,7 +6,8 @@ import type { EpochMs } from '../core/units.js';
 import { announce, deliverTo } from './announce.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';
-import type { IncidentTable, Schema } from './schema.js';
+import type { IncidentTable } from './schema/operators.js';
+import type { Schema } from './schema.js';
 
 type Row = Selectable<IncidentTable> & { readonly now: Date };
 

@@ -6,7 +6,7 @@ import type { KnownPerson, RoleChange } from '../core/ports/people.js';
 import type { PeopleRepository, Person } from '../core/ports/repositories.js';
 import type { Database } from './database.js';
 import { withoutNul } from './json.js';
-import type { PersonTable } from './schema.js';
+import type { PersonTable } from './schema/people.js';
 
 export class PgPeopleRepository implements PeopleRepository {
   constructor(private readonly db: Database) {}

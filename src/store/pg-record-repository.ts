@@ -5,7 +5,8 @@ import type { Side } from '../core/prediction.js';
 import type { RecordFilter, RecordRow, StoredLink } from '../core/record.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
-import type { Schema, SignalChainTable } from './schema.js';
+import type { SignalChainTable } from './schema/signals.js';
+import type { Schema } from './schema.js';
 
 export class PgRecordRepository implements RecordRepository {
   constructor(private readonly db: Database) {}

@@ -7,7 +7,8 @@ import type { EpochMs } from '../core/units.js';
 import { announce } from './announce.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';
-import type { ScheduledPostTable, Schema } from './schema.js';
+import type { ScheduledPostTable } from './schema/preferences.js';
+import type { Schema } from './schema.js';
 
 type Row = Selectable<ScheduledPostTable>;
 

@@ -1,6 +1,6 @@
 import { type Language, languages } from '../core/language.js';
 import { type MessageKind, messageKinds, type Preferences, usualPreferences } from '../core/preferences.js';
-import type { PreferenceTable } from './schema.js';
+import type { PreferenceTable } from './schema/preferences.js';
 
 /** A row of `preferences` as the driver reads it. */
 export type PreferenceRow = {
