@@ -1,5 +1,5 @@
 import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
-import type { AccessRule } from '../core/ports/people.js';
+import type { AccessRule } from '../core/ports/access.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { Manner } from '../core/preferences.js';
 

@@ -1,6 +1,6 @@
 import { type ChatAddress, type PersonId, type Platform, type Role, roles } from '../core/chat.js';
 import { wholeChat } from '../core/chat-topic.js';
-import type { AccessRule, Place, RoleMap } from '../core/ports/people.js';
+import type { AccessRule, Place, RoleMap } from '../core/ports/access.js';
 import type { Person } from '../core/ports/repositories.js';
 import type { Because, Scope, Standing } from './call.js';
 

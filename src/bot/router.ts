@@ -3,7 +3,7 @@ import type { ChatAddress, PersonId, Role } from '../core/chat.js';
 import type { Stopwatch } from '../core/clock.js';
 import { InvariantError, UserError } from '../core/errors.js';
 import { timeframes } from '../core/market.js';
-import type { PendingDeed } from '../core/ports/people.js';
+import type { PendingDeed } from '../core/ports/confirmations.js';
 import type { MarketInfo, Services } from '../core/ports/services.js';
 import type { CommandCall, Identity } from './call.js';
 import { allCommands } from './commands/all.js';

@@ -1,5 +1,5 @@
 import type { PersonId } from './chat.js';
-import type { AdmissionDecision } from './ports/people.js';
+import type { AdmissionDecision } from './ports/admissions.js';
 
 /** What admins, or one person, are told about who may do what. */
 export type PeopleNotice =

@@ -1,5 +1,5 @@
 import type { PersonId, Platform, Role } from '../core/chat.js';
-import type { AccessRepository, AccessRule, AccessSettings, Place } from '../core/ports/people.js';
+import type { AccessRepository, AccessRule, AccessSettings, Place } from '../core/ports/access.js';
 import type { Database } from './database.js';
 
 const wordOf = ({ platform, id }: PersonId): string => `${platform}:${id}`;

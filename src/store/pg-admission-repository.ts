@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ChatAddress, PersonId, Platform, Role } from '../core/chat.js';
 import type { Venue } from '../core/market.js';
-import type { Admission, AdmissionDecision, AdmissionRepository } from '../core/ports/people.js';
+import type { Admission, AdmissionDecision, AdmissionRepository } from '../core/ports/admissions.js';
 import type { Database } from './database.js';
 import { withoutNul } from './json.js';
 import { announceToChats } from './people-notice.js';

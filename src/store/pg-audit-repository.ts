@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { PersonId, Platform } from '../core/chat.js';
-import type { AuditEntry, AuditOutcome, AuditQuery, AuditRepository, NewAuditEntry } from '../core/ports/people.js';
+import type { AuditEntry, AuditOutcome, AuditQuery, AuditRepository, NewAuditEntry } from '../core/ports/audit.js';
 import type { EpochMs } from '../core/units.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ChatAddress, PersonId, Platform } from '../core/chat.js';
 import type { Venue } from '../core/market.js';
-import type { ConfirmationRepository, Deed, PendingDeed } from '../core/ports/people.js';
+import type { ConfirmationRepository, Deed, PendingDeed } from '../core/ports/confirmations.js';
 import { announce } from './announce.js';
 import type { Database } from './database.js';
 import { json, withoutNul } from './json.js';

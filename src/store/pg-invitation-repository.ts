@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type PersonId, type Platform, type Role, roles } from '../core/chat.js';
-import type { Invitation, InvitationRepository, JoinOutcome } from '../core/ports/people.js';
+import type { Invitation, InvitationRepository, JoinOutcome } from '../core/ports/invitations.js';
 import type { EpochMs } from '../core/units.js';
 import { CodeAttempts } from './code-attempts.js';
 import { hashOfCode, newCode } from './codes.js';

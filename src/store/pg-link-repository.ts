@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { PersonId, Platform } from '../core/chat.js';
-import type { LinkOutcome, LinkPreview, LinkRepository } from '../core/ports/people.js';
+import type { LinkOutcome, LinkPreview, LinkRepository } from '../core/ports/links.js';
 import { CodeAttempts } from './code-attempts.js';
 import { hashOfCode, newCode } from './codes.js';
 import type { Database } from './database.js';

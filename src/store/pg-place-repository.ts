@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ChatAddress, Platform } from '../core/chat.js';
 import type { Venue } from '../core/market.js';
 import type { PeopleNotice } from '../core/people-notice.js';
-import type { PlaceRepository } from '../core/ports/people.js';
+import type { PlaceRepository } from '../core/ports/places.js';
 import type { Database } from './database.js';
 import { withoutNul } from './json.js';
 import { announceToChats } from './people-notice.js';

@@ -1,5 +1,5 @@
 import type { ChatAddress, PersonId, Platform } from '../core/chat.js';
-import type { Privacy, Removal, Subject } from '../core/ports/people.js';
+import type { Privacy, Removal, Subject } from '../core/ports/privacy.js';
 import type { Database } from './database.js';
 import { allPersonalData } from './personal/all.js';
 import { mostExported } from './personal/most-exported.js';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { GuildWatch } from '../bot/discord/gateway.js';
 import type { Config } from '../config.js';
-import type { PlaceRepository } from '../core/ports/people.js';
+import type { PlaceRepository } from '../core/ports/places.js';
 import type { PeopleRepository } from '../core/ports/repositories.js';
 import type { Services } from '../core/ports/services.js';
 

@@ -1,7 +1,7 @@
 import { peopleNoticeReply } from '../../src/bot/people-reply.js';
 import type { ReplyFrame } from '../../src/bot/reply/frame.js';
 import type { Reply } from '../../src/bot/reply.js';
-import type { AuditEntry } from '../../src/core/ports/people.js';
+import type { AuditEntry } from '../../src/core/ports/audit.js';
 import type { EpochMs } from '../../src/core/units.js';
 
 const person = { platform: 'telegram', id: '12345678901234567890' } as const;

@@ -1,22 +1,12 @@
 import type { ChatAddress, PersonId, Platform, Role } from '../../src/core/chat.js';
-import type {
-  AccessRule,
-  AccessSettings,
-  Admission,
-  AdmissionDecision,
-  AuditEntry,
-  AuditQuery,
-  Community,
-  Deed,
-  Invitation,
-  JoinOutcome,
-  LinkOutcome,
-  NewAuditEntry,
-  PendingDeed,
-  Place,
-  Removal,
-  Subject,
-} from '../../src/core/ports/people.js';
+import type { AccessRule, AccessSettings, Place } from '../../src/core/ports/access.js';
+import type { Admission, AdmissionDecision } from '../../src/core/ports/admissions.js';
+import type { AuditEntry, AuditQuery, NewAuditEntry } from '../../src/core/ports/audit.js';
+import type { Deed, PendingDeed } from '../../src/core/ports/confirmations.js';
+import type { Invitation, JoinOutcome } from '../../src/core/ports/invitations.js';
+import type { LinkOutcome } from '../../src/core/ports/links.js';
+import type { Community } from '../../src/core/ports/people.js';
+import type { Removal, Subject } from '../../src/core/ports/privacy.js';
 import type { PeopleRepository } from '../../src/core/ports/repositories.js';
 import type { EpochMs } from '../../src/core/units.js';
 

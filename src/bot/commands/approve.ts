@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AdmissionDecision } from '../../core/ports/people.js';
+import type { AdmissionDecision } from '../../core/ports/admissions.js';
 import { message } from '../messages/catalogue.js';
 import { peopleNoticeReply } from '../people-reply.js';
 import type { ErrorReply } from '../reply/notices.js';

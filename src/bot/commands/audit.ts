@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditEntry } from '../../core/ports/people.js';
+import type { AuditEntry } from '../../core/ports/audit.js';
 import type { Button } from '../button.js';
 import { fittingRows } from '../fitting-buttons.js';
 import { message } from '../messages/catalogue.js';

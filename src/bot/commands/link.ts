@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Role } from '../../core/chat.js';
-import type { LinkOutcome, LinkPreview } from '../../core/ports/people.js';
+import type { LinkOutcome, LinkPreview } from '../../core/ports/links.js';
 import { message } from '../messages/catalogue.js';
 import { firstRole, roleOf } from '../permissions.js';
 import type { ErrorReply } from '../reply/notices.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Platform, platforms, type Role, roles } from '../../core/chat.js';
 import { wholeChat } from '../../core/chat-topic.js';
-import type { Place } from '../../core/ports/people.js';
+import type { Place } from '../../core/ports/access.js';
 import { message } from '../messages/catalogue.js';
 import { atLeast, decide, floorOf, neededRole, rights, type Verb, verbs } from '../permissions.js';
 import type { ErrorReply } from '../reply/notices.js';

@@ -1,6 +1,7 @@
 import type { PersonId } from '../../core/chat.js';
 import type { PeopleNotice } from '../../core/people-notice.js';
-import type { AdmissionDecision, AuditEntry } from '../../core/ports/people.js';
+import type { AdmissionDecision } from '../../core/ports/admissions.js';
+import type { AuditEntry } from '../../core/ports/audit.js';
 import { countText, timeText } from '../format.js';
 import { english } from '../messages/areas.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';

@@ -1,5 +1,5 @@
 import type { Stopwatch } from '../../core/clock.js';
-import type { AccessRepository, AccessSettings } from '../../core/ports/people.js';
+import type { AccessRepository, AccessSettings } from '../../core/ports/access.js';
 
 /** Another process may change a rule: it is heard of this much later. */
 const keptMs = 5_000;

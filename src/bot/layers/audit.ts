@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Stopwatch } from '../../core/clock.js';
-import type { AuditRepository, NewAuditEntry } from '../../core/ports/people.js';
+import type { AuditRepository, NewAuditEntry } from '../../core/ports/audit.js';
 import type { CommandCall } from '../call.js';
 import type { Command, RawArgs } from '../commands/define-command.js';
 import { shortened } from '../format.js';

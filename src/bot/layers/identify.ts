@@ -1,5 +1,6 @@
 import type { PersonId } from '../../core/chat.js';
-import type { AccessSettings, PlaceRepository } from '../../core/ports/people.js';
+import type { AccessSettings } from '../../core/ports/access.js';
+import type { PlaceRepository } from '../../core/ports/places.js';
 import type { PeopleRepository } from '../../core/ports/repositories.js';
 import type { CommandCall, Identity } from '../call.js';
 import { shortened } from '../format.js';

@@ -1,6 +1,9 @@
 import type { PersonId, Role } from '../../core/chat.js';
 import type { PeopleNotice } from '../../core/people-notice.js';
-import type { AuditEntry, Invitation, Removal, RoleMap } from '../../core/ports/people.js';
+import type { RoleMap } from '../../core/ports/access.js';
+import type { AuditEntry } from '../../core/ports/audit.js';
+import type { Invitation } from '../../core/ports/invitations.js';
+import type { Removal } from '../../core/ports/privacy.js';
 import type { Person } from '../../core/ports/repositories.js';
 import type { EpochMs } from '../../core/units.js';
 import type { Because } from '../call.js';

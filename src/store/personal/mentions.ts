@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Subject } from '../../core/ports/people.js';
+import type { Subject } from '../../core/ports/privacy.js';
 import { json } from '../json.js';
 import type { Schema } from '../schema.js';
 

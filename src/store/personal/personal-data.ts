@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ChatAddress, PersonId } from '../../core/chat.js';
-import type { Removal, Subject } from '../../core/ports/people.js';
+import type { Removal, Subject } from '../../core/ports/privacy.js';
 import type { Schema } from '../schema.js';
 import { countOf, exportTable, giveTo, moveChatRows, type PersonalTable, removeFromTable } from './personal-table.js';
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ChatAddress, PersonId } from '../../core/chat.js';
 import { InvariantError } from '../../core/errors.js';
-import type { Removal, Subject } from '../../core/ports/people.js';
+import type { Removal, Subject } from '../../core/ports/privacy.js';
 import type { Schema } from '../schema.js';
 import { mostExported } from './most-exported.js';
 

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
-import type { AuditOutcome, Deed, PendingDeed } from '../../core/ports/people.js';
+import type { AuditOutcome } from '../../core/ports/audit.js';
+import type { Deed, PendingDeed } from '../../core/ports/confirmations.js';
 import type { Instant, InstantNow, Json } from './columns.js';
 
 export interface PersonTable {

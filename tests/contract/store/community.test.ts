@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChatAddress, PersonId } from '../../../src/core/chat.js';
 import type { Venue } from '../../../src/core/market.js';
-import type { NewAuditEntry } from '../../../src/core/ports/people.js';
+import type { NewAuditEntry } from '../../../src/core/ports/audit.js';
 import { createCommunity, type PgCommunity } from '../../../src/store/pg-community.js';
 import { PgPeopleRepository } from '../../../src/store/pg-people-repository.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';

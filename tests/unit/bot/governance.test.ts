@@ -8,7 +8,7 @@ import type { Reply } from '../../../src/bot/reply.js';
 import { createRouter, type Router, type RouterOptions } from '../../../src/bot/router.js';
 import { telegramDrawing } from '../../../src/bot/telegram/draw.js';
 import { type PersonId, type Role, roles } from '../../../src/core/chat.js';
-import type { AccessRule } from '../../../src/core/ports/people.js';
+import type { AccessRule } from '../../../src/core/ports/access.js';
 import { aCall, aPress } from '../../builders/calls.js';
 import { MemoryServices } from '../../fakes/services.js';
 
