@@ -18,6 +18,8 @@ export const warmupBars = featureSet.lookback + 200;
 /** A backtest that keeps breaking ends here. */
 const mostAttempts = 3;
 const lookEveryMs = 1_000;
+/** One that waits for ever would keep all others waiting. */
+const fetchMs = 3_600_000;
 /** Share of the progress that fetching candles is shown as. */
 const fetchShare = 0.1;
 const context = ['BTC/USDT', 'ETH/USDT'].map((name) => parseMarket(name) as Market);
@@ -34,6 +36,8 @@ interface RunnerParts {
   /** Aborts when the process stops: what runs goes back to the queue. */
   readonly stop: AbortSignal;
   readonly lookEveryMs?: number;
+  /** How long an exchange may take to bring the candles of one backtest. */
+  readonly fetchMs?: number;
 }
 
 class Cancelled extends Error {}
@@ -62,7 +66,7 @@ export class BacktestRunner {
     const progress = this.#follow(id, end);
     try {
       const { job } = begun;
-      await this.#bringCandles(job, end.signal, progress.tell);
+      await untilAborted(this.#bringCandles(job, end.signal, progress.tell), end.signal, this.parts.fetchMs ?? fetchMs);
       const result = await this.parts.compute(
         { request: job.request, venue: job.venue, until: spanOf(job).to, ...this.parts.settings },
         {
@@ -158,6 +162,24 @@ export class BacktestRunner {
         logger.warn({ market, timeframe, reason: messageOf(thrown) }, 'candles for a backtest could not be fetched');
       }
     }
+  }
+}
+
+/** Rejects at once when `signal` aborts, and after `ms`; the work then ends by itself, unheard. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal, ms: number): Promise<void> {
+  let stop = (): void => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    timer = setTimeout(() => reject(new Error(`its candles were not there within ${ms} ms`)), ms);
+  });
+  try {
+    await Promise.race([ended, work]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
   }
 }
 

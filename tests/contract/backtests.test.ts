@@ -57,7 +57,7 @@ const deskOf = (makeup = 'v1') =>
     makeup: async () => makeup,
     enqueue: async (id) => void enqueued.push(id),
   });
-const runnerOf = (compute: ComputeBacktest, source: CandleSource | null = null) =>
+const runnerOf = (compute: ComputeBacktest, source: CandleSource | null = null, fetchMs?: number) =>
   new BacktestRunner({
     repository,
     spans: repository,
@@ -68,6 +68,7 @@ const runnerOf = (compute: ComputeBacktest, source: CandleSource | null = null) 
     logger: silent,
     stop: stop.signal,
     lookEveryMs: 20,
+    ...(fetchMs === undefined ? {} : { fetchMs }),
   });
 const wanted = { markets: [btc], timeframe: '1h', from: null, to: null, strategy: 'breakout' } as const;
 async function asked(by = '1'): Promise<number> {
@@ -134,6 +135,20 @@ describe('a backtest asked for in a chat', () => {
     await candles.save({ venue, market: btc, timeframe: '1h' }, all.slice(-200, -100));
     expect(await deskOf().ask(wanted, asker('3'), chat)).toMatchObject({ kind: 'taken' });
     expect(await deskOf().ask(wanted, asker('3'), chat)).toMatchObject({ kind: 'busy' });
+  });
+
+  it('is not held by an exchange that never answers: cancelled at once, and tried again after its time', async () => {
+    const mute: CandleSource = { ...sourceOf([]), history: () => new Promise(() => undefined) };
+    const id = await asked();
+    const runs = runnerOf(async () => computed, mute).run(id);
+    await expect.poll(async () => (await repository.find(id))?.state.kind, patience).toBe('running');
+    await repository.cancel(id, 'Ann');
+    await runs;
+    expect((await repository.find(id))?.state).toMatchObject({ kind: 'cancelled' });
+
+    const other = await asked('2');
+    await expect(runnerOf(async () => computed, mute, 50).run(other)).rejects.toThrow('not there within 50 ms');
+    expect((await repository.find(other))?.state.kind).toBe('running');
   });
 
   it('shows how far it is and ends at once when it is cancelled, leaving nothing', async () => {
