@@ -16,6 +16,7 @@ import { Channels } from './wiring/channels.js';
 import { type Chats, openChats } from './wiring/chats.js';
 import { Closing } from './wiring/closing.js';
 import { createBacktests } from './wiring/create-backtests.js';
+import { followModels } from './wiring/follow-models.js';
 import { startLive } from './wiring/live.js';
 import { createLiveDesk } from './wiring/live-desk.js';
 import { liveGuard } from './wiring/live-guard.js';
@@ -25,6 +26,7 @@ import { openMood } from './wiring/mood.js';
 import { createOperatorDesk } from './wiring/operator-desk.js';
 import { createPaper } from './wiring/paper.js';
 import { openPersistence } from './wiring/persistence.js';
+import { PulseOfUse } from './wiring/pulse-of-use.js';
 import { createQuestions } from './wiring/questions.js';
 import { createServices } from './wiring/services.js';
 import { ServingModels } from './wiring/serving-models.js';
@@ -40,6 +42,8 @@ export interface Auspex {
 }
 
 const sentimentEveryMs = 300_000;
+/** Nobody may have asked since the model answers again. */
+const questionsForgetMs = 15 * 60_000;
 
 /**
  * Starts the parts that `config.ROLE` names and resolves when they are ready. Stops in order when `stop` aborts: first
@@ -103,13 +107,16 @@ export async function startAuspex(
       elapsedMs: () => performance.now(),
     };
     const status = () => statusReport(statusFacts);
+    const { state } = store;
+    closing.add('promoted models', await followModels({ models, role: config.ROLE, state, logger }));
+    const questionsUse = new PulseOfUse(questionsForgetMs);
     const paper = createPaper(store, view, logger);
     const alerts = createAlerts(store, view, logger);
     const backtests = createBacktests({ store, view, queues, modelsDir: config.MODELS_DIR });
     const channels = new Channels();
     const services = createServices({
       channels,
-      questions: createQuestions(config, store.questionBudget, logger),
+      questions: createQuestions(config, store.questionBudget, logger, questionsUse),
       store,
       view,
       answers,
@@ -129,7 +136,6 @@ export async function startAuspex(
         config,
         store,
         queues,
-        models,
         view,
         features,
         answers,
@@ -140,6 +146,7 @@ export async function startAuspex(
         metrics,
         logger,
         sentimentEveryMs,
+        expected: () => Object.keys(statusFacts.silentAfterMs()),
       };
       const worker = closing.add('worker', await startWorker(parts, stopping));
       worker.ended.catch((error: unknown) => failWith(error instanceof Error ? error : new Error(messageOf(error))));
@@ -170,7 +177,10 @@ export async function startAuspex(
       }),
     );
     if (config.ROLE !== 'worker' && !stopping.aborted) {
-      closing.add<Chats>('chats', await openChats({ config, store, services, channels, metrics, errors, logger }));
+      closing.add<Chats>(
+        'chats',
+        await openChats({ config, store, services, channels, metrics, errors, logger, questionsUse }),
+      );
     }
     if (!stopping.aborted) {
       const stages = () => stageAges(statusFacts);

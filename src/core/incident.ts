@@ -1,4 +1,5 @@
 import type { Market, Venue } from './market.js';
+import { isOutside, isUpkeep, liveStage } from './stages.js';
 import type { EpochMs } from './units.js';
 
 /** What is wrong, as data. The texts in it are made by us or cleaned of secrets. */
@@ -63,7 +64,11 @@ export interface Incident {
 
 /** Whether those who listen to risk alerts are told too, not only admins: it touches what they rely on. Real money is its owner's. */
 export const concernsAll = (trouble: Trouble): boolean =>
-  trouble.kind === 'process' || (trouble.kind === 'stage' && trouble.stage !== 'live trading');
+  trouble.kind === 'process' ||
+  (trouble.kind === 'stage' && trouble.stage !== liveStage && !isUpkeep(trouble.stage) && !isOutside(trouble.stage));
+
+/** Another's server rests: worth a word to admins, and nothing here is broken by it. */
+export const isElsewhere = (trouble: Trouble): boolean => trouble.kind === 'stage' && isOutside(trouble.stage);
 
 /** `#i12`, as people say it. */
 export const incidentName = (id: number): string => `i${id}`;

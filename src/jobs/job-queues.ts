@@ -24,6 +24,8 @@ export interface Work<Features, Forecast, Mood> {
   readonly schedules: readonly Schedule[];
   /** Runs a backtest somebody asked for; this process leaves them to others unless given. */
   readonly backtest?: (id: number) => Promise<void>;
+  /** Jobs that were done a while ago were removed. */
+  readonly onTidied?: () => void;
   /** How long a worker that died may seem alive, ms. */
   readonly lockMs?: number;
 }
@@ -114,11 +116,12 @@ export class JobQueues {
     handlers,
     schedules,
     backtest,
+    onTidied,
     lockMs = defaultLockMs,
   }: Work<Features, Forecast, Mood>): Promise<void> {
     const settings = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 2) };
     for (const name of pipelineQueues) this.#start(name, stageProcessor(handlers), settings);
-    const all = [...schedules, this.#tidying()];
+    const all = [...schedules, this.#tidying(onTidied)];
     // A long backfill must not keep the health check waiting.
     this.#start(maintenanceQueue, scheduleProcessor(all, this.logger), settings);
     if (backtest) this.#start(backtestQueue, backtestProcessor(backtest), { ...settings, concurrency: 1 });
@@ -254,12 +257,13 @@ export class JobQueues {
   }
 
   /** Removes jobs that were done a while ago: long enough to stop a repeated close, and to be looked at. */
-  #tidying(): Schedule {
+  #tidying(onTidied: () => void = () => undefined): Schedule {
     return {
       name: 'tidyJobs',
       everyMs: 60_000,
       handler: async () => {
         for (const queue of this.#queues.values()) await queue.clean(keepDoneMs, tidiedAtOnce, 'completed');
+        onTidied();
       },
     };
   }

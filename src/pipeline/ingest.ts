@@ -24,6 +24,15 @@ export interface IngestPorts {
   readonly oneByOne: boolean;
 }
 
+/** What one backfill brought. */
+export interface Backfilled {
+  readonly candles: number;
+  /** Series the venue did not give. */
+  readonly failed: readonly string[];
+  /** Markets whose funding rates it did not give; one that has none is not among them. */
+  readonly withoutFunding: readonly Market[];
+}
+
 /** Candles under way at once; series that close together need not wait for each other. */
 const underWay = 64;
 
@@ -39,8 +48,8 @@ export class Ingest {
     this.#saves = new GatheredSaves(ports.candles);
   }
 
-  /** Fills each series from its newest stored candle (or from `historyCandles` ago) to now. A series that fails is logged and left to the next call. */
-  async backfill(): Promise<{ readonly candles: number; readonly failed: readonly string[] }> {
+  /** Fills each series from its newest stored candle (or from `historyCandles` ago) to now, and funding rates. What fails is logged and left to the next call. */
+  async backfill(): Promise<Backfilled> {
     const failed: string[] = [];
     let candles = 0;
     for (const { market, timeframe } of this.#ports.wanted) {
@@ -52,8 +61,7 @@ export class Ingest {
         this.#ports.logger.warn({ series: seriesKey(series), reason: messageOf(error) }, 'backfill failed');
       }
     }
-    await this.#backfillFunding();
-    return { candles, failed };
+    return { candles, failed, withoutFunding: await this.#backfillFunding() };
   }
 
   async #backfillSeries(series: Series): Promise<number> {
@@ -71,8 +79,9 @@ export class Ingest {
     return history.candles.length;
   }
 
-  async #backfillFunding(): Promise<void> {
+  async #backfillFunding(): Promise<readonly Market[]> {
     const { source, candles, wanted, logger } = this.#ports;
+    const failed: Market[] = [];
     for (const market of new Set(wanted.map((one) => one.market))) {
       try {
         const now = source.clock.now();
@@ -81,9 +90,11 @@ export class Ingest {
         const rates = await source.funding(market, from, epochMs(now + 1));
         if (rates.length > 0) await candles.saveFunding(source.venue, market, rates);
       } catch (error) {
+        failed.push(market);
         logger.warn({ market, reason: messageOf(error) }, 'funding rates not available');
       }
     }
+    return failed;
   }
 
   /** Brings funding rates up to date; called on a schedule. */

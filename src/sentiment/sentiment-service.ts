@@ -18,6 +18,8 @@ export interface PollReport {
   readonly added: number;
   /** Sources that failed, with the reason; the others were read all the same. */
   readonly failures: readonly { readonly source: string; readonly reason: string }[];
+  /** Of each source, in their order, whether it answered. */
+  readonly answered: readonly boolean[];
 }
 
 export interface SentimentPorts {
@@ -28,7 +30,12 @@ export interface SentimentPorts {
   /** The market's time: readings become available by it. */
   readonly clock: Clock;
   readonly logger: Logger;
+  /** 2 min; one that has not answered by then has failed, and keeps nobody waiting. */
+  readonly sourceMs?: number;
 }
+
+/** Sources give up long before; one that hangs all the same must not take the others with it. */
+const usualSourceMs = 120_000;
 
 const readingsInMood = 500;
 const urlsRemembered = 10_000;
@@ -49,8 +56,9 @@ export class SentimentService {
 
   /** Asks every source once and stores what is new. Repeating it adds nothing twice. */
   async poll(): Promise<PollReport> {
-    const { sources, logger, scorer, repository, clock } = this.ports;
-    const answers = await Promise.allSettled(sources.map((source) => source.fetch()));
+    const { sources, logger, scorer, repository, clock, sourceMs = usualSourceMs } = this.ports;
+    const answers = await Promise.allSettled(sources.map((source) => within(sourceMs, source)));
+    const answered = answers.map(({ status }) => status === 'fulfilled');
     const failures = answers.flatMap((answer, i) => {
       if (answer.status === 'fulfilled') return [];
       return [{ source: (sources[i] as TextSource).name, reason: messageOf(answer.reason) }];
@@ -58,7 +66,7 @@ export class SentimentService {
     for (const failure of failures) logger.warn(failure, 'sentiment source failed');
     const texts = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     const fresh = await this.#unknown(this.#distinct(texts));
-    if (fresh.length === 0) return { fetched: texts.length, added: 0, failures };
+    if (fresh.length === 0) return { fetched: texts.length, added: 0, failures, answered };
     const scores = await scorer.score(fresh.map(({ text }) => judgedText(text)));
     // Only now can anybody have used it, so the stamp is taken after judging.
     const availableAt = clock.now();
@@ -80,7 +88,7 @@ export class SentimentService {
     });
     const added = await repository.add(readings);
     logger.info({ fetched: texts.length, added, failed: failures.length }, 'sentiment polled');
-    return { fetched: texts.length, added, failures };
+    return { fetched: texts.length, added, failures, answered };
   }
 
   /** Mood of a market at an instant of market time, from what was available by then. */
@@ -118,6 +126,18 @@ export class SentimentService {
     if (this.#urlOwners.size <= urlsRemembered) return;
     const [oldest] = this.#urlOwners.keys();
     if (oldest !== undefined) this.#urlOwners.delete(oldest);
+  }
+}
+
+async function within(ms: number, source: TextSource): Promise<readonly RawText[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${source.name}: no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([source.fetch(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -75,13 +75,14 @@ export class PgUpkeep {
 
   /**
    * Deletes what is past its span, a few thousand rows a statement, so that nobody waits for it. What is left when it has
-   * done enough goes the next time. Returns how many rows of which table went.
+   * done enough goes the next time. `onBatch` hears that it goes on. Returns how many rows of which table went.
    */
-  async prune(): Promise<Readonly<Record<string, number>>> {
+  async prune(onBatch: () => void = () => undefined): Promise<Readonly<Record<string, number>>> {
     const pruned: Record<string, number> = {};
     for (const [table, statement] of Object.entries(prunable)) {
       for (let batch = 0; batch < mostBatches; batch++) {
         const gone = Number((await statement.execute(this.db)).numAffectedRows ?? 0n);
+        onBatch();
         // Not fewer than asked for: the row that told others goes only in a statement after them.
         if (gone === 0) break;
         pruned[table] = (pruned[table] ?? 0) + gone;

@@ -1,6 +1,10 @@
+import { pruningStage, summaryStage } from '../core/stages.js';
 import type { Schedule } from '../jobs/index.js';
 
-/** The stage each schedule stands for: it is alive when its turn ended well. */
+/**
+ * The stage each schedule stands for: it is alive when its turn ended well. Those whose turn may end well though what it looks
+ * after hangs (texts, backtests, missed closes) beat in their handlers.
+ */
 const stageOf: Readonly<Record<string, string>> = {
   settle: 'settlement',
   alerts: 'alerts',
@@ -8,6 +12,8 @@ const stageOf: Readonly<Record<string, string>> = {
   paper: 'paper',
   posts: 'scheduled posts',
   digests: 'digests',
+  summary: summaryStage,
+  prune: pruningStage,
 };
 
 /**

@@ -10,17 +10,21 @@ import { TelegramChat } from '../bot/telegram/telegram-chat.js';
 import type { Config } from '../config.js';
 import { platforms as allPlatforms, type Platform as PlatformName } from '../core/chat.js';
 import type { Services } from '../core/ports/services.js';
+import { audiencesStage, botModelsStage, pinsStage, questionsStage } from '../core/stages.js';
 import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
 import { deliveryOf, hearingOf } from '../pipeline/health/stages.js';
 import type { Metrics } from '../web/metrics.js';
 import type { Channels } from './channels.js';
 import { startDeliveries } from './deliveries.js';
+import { expectFromNow } from './expected-stages.js';
 import { createGuildWatch } from './guild-watch.js';
+import { ownTurns } from './own-turns.js';
 import type { Persistence } from './persistence.js';
 import { PinKeeper } from './pin-keeper.js';
 import { pinnedStatus } from './pinned-status.js';
 import { createAuthorNotice, createPostReplies } from './posts.js';
 import { Pulse } from './pulse.js';
+import type { PulseOfUse } from './pulse-of-use.js';
 import { openSharedPace, type SharedPace } from './shared-pace.js';
 import { createWebhookSender } from './webhooks.js';
 
@@ -36,6 +40,8 @@ interface Parts {
   readonly logger: Logger;
   /** Between two heartbeats of what hears a platform. */
   readonly hearingEveryMs?: number;
+  /** What became of plain questions lately; none is expected to be answered by a language model unless given. */
+  readonly questionsUse?: PulseOfUse;
 }
 
 /** Often enough for a stage that may be silent for minutes; a busy bot hears something many times a second. */
@@ -93,12 +99,29 @@ export async function openChats(parts: Parts): Promise<Chats> {
     [...senders, createWebhookSender(store, config)],
   );
   await forgetAbsent(store, senders);
-  await expectToHear(store, senders);
+  const asksModel = services.questions.model !== null && parts.questionsUse !== undefined;
+  if (!asksModel) await store.state.forget(questionsStage);
+  await expectToHear(parts, senders, [
+    audiencesStage,
+    pinsStage,
+    ...(asksModel ? [questionsStage] : []),
+    ...(config.ROLE === 'bot' ? [botModelsStage] : []),
+  ]);
+  const asking = ownTurns({
+    name: 'plain questions',
+    everyMs: parts.hearingEveryMs ?? usualHearingEveryMs,
+    work: async () => asksModel && parts.questionsUse?.works === true,
+    done: (works) => {
+      if (works) beats.beat(questionsStage);
+    },
+    logger,
+  });
   const pins = new PinKeeper({
     store,
     senders: senders.map((sender) => pacedSender(sender, pace.direct(sender.platform), 'background')),
     statusReply: () => pinnedStatus(services, store),
     mannerOf: (chat) => store.preferences.manner(chat),
+    onLooked: () => beats.beat(pinsStage),
     logger,
   });
   pins.start();
@@ -106,6 +129,7 @@ export async function openChats(parts: Parts): Promise<Chats> {
     close: async () => {
       pace.stop();
       await pins.close();
+      await asking.close();
       await deliveries.close();
       await Promise.all(platforms.map((platform) => platform.stop()));
       await beats.close();
@@ -124,13 +148,16 @@ async function forgetAbsent(store: Persistence, senders: readonly ChatSender[]):
 }
 
 /** From now on each must be heard, and has its time for it; one that was found deaf before the start stays so until it is. */
-async function expectToHear(store: Persistence, senders: readonly ChatSender[]): Promise<void> {
-  const deaf = new Set((await store.incidents.open()).map(({ key }) => key));
-  const stages = senders
+async function expectToHear(
+  { store, services }: Parts,
+  senders: readonly ChatSender[],
+  more: readonly string[],
+): Promise<void> {
+  const heard = senders
     .map(({ platform }) => platform)
     .filter((one) => one !== 'console')
     .map(hearingOf);
-  await store.state.beatAll(stages.filter((stage) => !deaf.has(`stage:${stage}`)));
+  await expectFromNow(store, [...heard, ...more], services.market().venue);
 }
 
 async function openPlatforms(

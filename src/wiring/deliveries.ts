@@ -16,6 +16,7 @@ import { systemClock } from '../core/clock.js';
 import type { Delivery } from '../core/ports/repositories.js';
 import type { Services } from '../core/ports/services.js';
 import type { Signal, SignalOutcome } from '../core/signal.js';
+import { audiencesStage } from '../core/stages.js';
 import type { ErrorCounter } from '../pipeline/health/error-kinds.js';
 import { audienceWaits, deliveriesChannel, listen } from '../store/index.js';
 import type { Metrics } from '../web/metrics.js';
@@ -124,6 +125,7 @@ export function startDeliveries(
     logger,
     rowsAtOnce: audienceRows,
     idleMs: audienceIdleMs,
+    onStep: () => beats.beat(audiencesStage),
   });
   audiences.start();
   const listening = listen({

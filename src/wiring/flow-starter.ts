@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../core/clock.js';
 import { messageOf } from '../core/errors.js';
 import { type Candle, type Series, seriesKey } from '../core/market.js';
 import type { CandleRepository, DecisionRepository } from '../core/ports/repositories.js';
+import type { EpochMs } from '../core/units.js';
 import type { JobQueues } from '../jobs/index.js';
 import type { Close } from './pipeline-handlers.js';
 
@@ -19,6 +20,8 @@ export class FlowStarter {
   #flushing: Promise<void> = Promise.resolve();
   #scheduled = false;
   #undecidedSince = new Map<string, number>();
+  /** Series behind their newest close: what was decided last there, and since when nothing further was. */
+  #behind = new Map<string, { readonly decided: EpochMs | null; readonly since: number }>();
 
   constructor(
     private readonly queues: Pick<JobQueues, 'closed'>,
@@ -64,6 +67,7 @@ export class FlowStarter {
           stored.candles.newest(series),
           stored.decisions.newestDecided(series),
         ]);
+        this.#noteBehind(series, newest, decided);
         if (newest === null || (decided !== null && decided >= newest)) return null;
         return { ...series, closedAt: newest, seenAt: this.wallClock.now() };
       }),
@@ -81,5 +85,20 @@ export class FlowStarter {
     }
     await this.queues.closed(forgotten);
     return forgotten.length;
+  }
+
+  #noteBehind(series: Series, newest: EpochMs | null, decided: EpochMs | null): void {
+    const key = seriesKey(series);
+    const before = this.#behind.get(key);
+    if (newest === null || (decided !== null && decided >= newest)) this.#behind.delete(key);
+    else if (before?.decided !== decided || !before) this.#behind.set(key, { decided, since: this.elapsedMs() });
+  }
+
+  /**
+   * How long a series has had a close to be decided and nothing was, ms, as far as the looks of this process saw: a job that
+   * hangs, or fails each time.
+   */
+  longestUndecidedMs(): number {
+    return Math.max(0, ...[...this.#behind.values()].map(({ since }) => this.elapsedMs() - since));
   }
 }

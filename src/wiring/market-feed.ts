@@ -4,9 +4,10 @@ import { messageOf, UserError } from '../core/errors.js';
 import { type Candle, type Market, parseMarket, type Series, timeframeMs, type Venue } from '../core/market.js';
 import type { CandleSource, RejectedRow } from '../core/ports/candle-source.js';
 import { type EpochMs, epochMs } from '../core/units.js';
-import { Ingest, withContext } from '../pipeline/ingest.js';
+import { type Backfilled, Ingest, withContext } from '../pipeline/ingest.js';
 import type { openSource } from '../pipeline/market-data/open-source.js';
 import { simulatedCandleEveryMs } from './market-view.js';
+import { ownTurns } from './own-turns.js';
 import type { Persistence } from './persistence.js';
 
 /** BTC and ETH, whose candles every market's features look at. */
@@ -24,6 +25,10 @@ const simulatedSeed = 12;
 export interface FeedEvents {
   /** The source is open and history is in the store. */
   readonly onReady: (source: CandleSource, fallbackFrom: string | null, ingest: Ingest) => Promise<void>;
+  /** What a backfill brought: the first one, before candles are taken in, and those after it. */
+  readonly onBackfilled: (brought: Backfilled) => void;
+  /** Real ms between two backfills, once the source is open. */
+  readonly backfillEveryMs: () => number;
   readonly onClosed: (series: Series, candle: Candle) => Promise<void>;
   readonly onCorrected: (series: Series, candle: Candle) => Promise<void>;
   readonly onRejected: (rows: readonly RejectedRow[]) => Promise<void>;
@@ -83,10 +88,24 @@ export async function feedMarket(
       },
       onLink: events.onLink,
     });
-    const { candles, failed } = await ingest.backfill();
+    const history = await ingest.backfill();
+    const { candles, failed } = history;
     logger.info({ venue: source.venue, candles, failed }, 'history is in the store');
     await events.onReady(source, fallbackFrom, ingest);
-    await ingest.run(signal);
+    events.onBackfilled(history);
+    // By the process that feeds the market: a turn of a queue would fall to any of them.
+    const filling = ownTurns({
+      name: 'backfill',
+      everyMs: events.backfillEveryMs(),
+      work: () => ingest.backfill(),
+      done: events.onBackfilled,
+      logger,
+    });
+    try {
+      await ingest.run(signal);
+    } finally {
+      await filling.close();
+    }
     return signal.aborted ? 'aborted' : 'ended';
   } finally {
     await source

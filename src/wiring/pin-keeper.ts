@@ -26,6 +26,8 @@ export interface PinKeeperParts {
   readonly ageMs?: number;
   /** Between two messages written in one look. */
   readonly apartMs?: number;
+  /** A look went to its end. */
+  readonly onLooked?: () => void;
 }
 
 const usualEveryMs = 10_000;
@@ -64,6 +66,7 @@ export class PinKeeper {
   start(): void {
     this.#timer = setInterval(() => {
       this.#looking ??= this.look()
+        .then(() => this.parts.onLooked?.())
         .catch((error: unknown) =>
           this.parts.logger.warn({ reason: messageOf(error) }, 'pinned messages were not looked after'),
         )

@@ -1,6 +1,8 @@
 import type { PinnedStatusReply } from '../bot/reply/operators.js';
 import { markOf } from '../bot/signal-reply.js';
+import { isElsewhere } from '../core/incident.js';
 import type { Services } from '../core/ports/services.js';
+import { isOutside } from '../core/stages.js';
 import type { EpochMs } from '../core/units.js';
 import type { Persistence } from './persistence.js';
 
@@ -32,13 +34,14 @@ export async function pinnedStatus(
     now,
     timeZone: 'UTC',
     ephemeral: false,
-    report,
-    incidents: incidents.open,
+    // A feed that rests breaks nothing for who reads this.
+    report: { ...report, stages: report.stages.filter(({ stage }) => !isOutside(stage)) },
+    incidents: incidents.open.filter(({ trouble }) => !isElsewhere(trouble)),
     paused,
     models: models
       .filter(({ active }) => active)
       .map(({ info: model }) => ({ version: model.version, trainedUntil: model.trainedUntil })),
-    sentimentAgeMs: report.stages.find(({ stage }) => stage === 'sentiment')?.ageMs ?? null,
+    sentimentAgeMs: report.stages.find(({ stage, note }) => stage === 'sentiment' && note === null)?.ageMs ?? null,
     signalsLately: latest.filter(({ signal }) => now - signal.decidedAt < hourMs).length,
     today: { sent: counts.sent, late: counts.late, lost: counts.dead },
     real,

@@ -4,6 +4,7 @@ import { type Market, type Series, seriesKey, type Timeframe, type Venue } from 
 import type { Answer } from '../core/prediction.js';
 import type { Mood } from '../core/sentiment.js';
 import type { Signal } from '../core/signal.js';
+import { aftermathStage } from '../core/stages.js';
 import { type EpochMs, epochMs } from '../core/units.js';
 import type { AlertWatch } from '../pipeline/alerts/index.js';
 import type { Answers, FeaturesOfClose, ForecastOfClose } from '../pipeline/answers.js';
@@ -110,6 +111,7 @@ export function createPipelineHandlers(parts: Parts) {
       const [candle] = await store.candles.latest(series, 1, close.closedAt);
       if (candle?.closedAt === close.closedAt) await parts.paper.wake();
       await parts.alerts.onCandle(series);
+      beat(aftermathStage);
     },
   };
 

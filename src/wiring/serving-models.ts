@@ -38,16 +38,19 @@ export class ServingModels {
     for (const timeframe of this.timeframes) await this.#load(timeframe);
   }
 
-  /** Loads what was promoted since; a model that does not fit is logged and the old one goes on. */
-  async refresh(): Promise<void> {
-    if (!existsSync(this.directory)) return;
+  /** Loads what was promoted since; a model that does not fit is logged and the old one goes on. Whether all that is promoted serves. */
+  async refresh(): Promise<boolean> {
+    if (!existsSync(this.directory)) return true;
+    let all = true;
     for (const timeframe of this.timeframes) {
       try {
         await this.#load(timeframe);
       } catch (error) {
+        all = false;
         this.logger.error({ timeframe, reason: messageOf(error) }, 'the promoted model cannot serve');
       }
     }
+    return all;
   }
 
   async #load(timeframe: Timeframe): Promise<void> {

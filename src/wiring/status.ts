@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Market, Timeframe, Venue } from '../core/market.js';
 import type { StageStatus, StatusReport } from '../core/ports/services.js';
 import { sentence } from '../core/sentence.js';
+import { isOutside } from '../core/stages.js';
 import { isCandleDriven, limitWhereHeard, replayEndedNote } from '../pipeline/health/stages.js';
 import type { Persistence } from './persistence.js';
 
@@ -53,7 +54,8 @@ export async function statusReport(facts: StatusFacts): Promise<StatusReport> {
     candleAgeMs(facts),
   ]);
   return {
-    healthy: stages.every((stage) => stage.state !== 'silent'),
+    // A container is not restarted because a feed rests.
+    healthy: stages.every(({ stage, state }) => state !== 'silent' || isOutside(stage)),
     stages: stages.map(({ limitMs: _, ...stage }) => stage),
     candleAgeMs: ageMs === null ? null : Math.max(0, ageMs),
     deliveries,

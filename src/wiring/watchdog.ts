@@ -3,10 +3,11 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { ChatAddress } from '../core/chat.js';
 import { messageOf } from '../core/errors.js';
-import type { Finding, Incident } from '../core/incident.js';
+import { type Finding, type Incident, isElsewhere } from '../core/incident.js';
 import type { LiveStatus } from '../core/ports/live.js';
 import type { FailedJob } from '../core/ports/operators.js';
 import type { MarketInfo } from '../core/ports/services.js';
+import { watchStage } from '../core/stages.js';
 import type { EpochMs } from '../core/units.js';
 import { type ErrorCounter, withoutSecretShapes } from '../pipeline/health/error-kinds.js';
 import { duePage, type EscalationPolicy, standardEscalation } from '../pipeline/health/escalation.js';
@@ -59,7 +60,7 @@ export interface WatchdogParts {
   readonly policy?: Partial<WatchdogPolicy>;
   readonly elapsedMs?: () => number;
   readonly wallMs?: () => number;
-  /** After a look that found nothing wrong. */
+  /** After a look that found nothing wrong but servers of others that rest. */
   readonly onHealthy?: () => Promise<void>;
 }
 
@@ -187,10 +188,11 @@ export class Watchdog {
     }
     try {
       const findings = await this.#judge();
+      await this.parts.store.state.beat(watchStage);
       const nobodySends = findings.some(({ key }) => key === 'stage:bot' || key.startsWith('stage:delivery '));
       await this.parts.second.look(this.#admins, nobodySends);
       await this.#tellErrors();
-      if (findings.length === 0) await this.parts.onHealthy?.();
+      if (findings.every(({ trouble }) => isElsewhere(trouble))) await this.parts.onHealthy?.();
     } catch (error) {
       this.parts.logger.warn({ reason: messageOf(error) }, 'a look at the health of the machinery failed');
     }

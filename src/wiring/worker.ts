@@ -2,11 +2,21 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { provenanceOf, type Series, timeframeMs } from '../core/market.js';
 import type { CandleSource } from '../core/ports/candle-source.js';
+import {
+  backfillStage,
+  backtestsStage,
+  feedOf,
+  fundingStage,
+  missedStage,
+  pruningStage,
+  scoringStage,
+  tidyingStage,
+} from '../core/stages.js';
 import type { JobQueues, Schedule } from '../jobs/index.js';
 import type { AlertWatch } from '../pipeline/alerts/index.js';
 import type { Answers } from '../pipeline/answers.js';
 import { featureSet } from '../pipeline/features/index.js';
-import { candlesOf, replayEndedNote } from '../pipeline/health/stages.js';
+import { backfillEveryMs, candlesOf, isCandleDriven, replayEndedNote } from '../pipeline/health/stages.js';
 import type { Ingest } from '../pipeline/ingest.js';
 import type { LiveFeatures } from '../pipeline/live-features.js';
 import { openSource } from '../pipeline/market-data/open-source.js';
@@ -16,10 +26,13 @@ import type { Metrics } from '../web/metrics.js';
 import type { Backtests } from './backtest-desk.js';
 import { computeInProcess } from './backtest-process.js';
 import { BacktestRunner } from './backtest-runner.js';
+import { BacktestWatch } from './backtest-watch.js';
 import { beatingSchedules } from './beating-schedules.js';
 import { CloseGate } from './close-gate.js';
+import { pruneDaily } from './daily-prune.js';
 import { summarise } from './daily-summary.js';
 import { tellDigests } from './digests.js';
+import { expectFeeds, expectWork } from './expected-stages.js';
 import { FlowStarter } from './flow-starter.js';
 import { whileLeader } from './leadership.js';
 import { feedMarket, historyFor, type OpenMarket } from './market-feed.js';
@@ -32,13 +45,11 @@ import { createPipelineHandlers } from './pipeline-handlers.js';
 import { firePosts } from './posts.js';
 import { Pulse } from './pulse.js';
 import { pausedBy } from './services.js';
-import type { ServingModels } from './serving-models.js';
 
 interface Parts {
   readonly config: Config;
   readonly store: Persistence;
   readonly queues: JobQueues;
-  readonly models: ServingModels;
   readonly view: MarketView;
   readonly features: LiveFeatures;
   readonly answers: Answers;
@@ -50,6 +61,8 @@ interface Parts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly sentimentEveryMs: number;
+  /** What is expected to be heard of, once the market is known. */
+  readonly expected: () => readonly string[];
   /** Another way to the market than the settings name; benches give one. */
   readonly openMarket?: OpenMarket;
 }
@@ -70,6 +83,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
   const feed: { ingest: Ingest | null; source: CandleSource | null } = { ingest: null, source: null };
   const flows = new FlowStarter(queues, logger);
   const pulse = new Pulse(store.state, logger);
+  const beat = (stage: string): void => pulse.beat(stage);
 
   let known = () => {};
   let unknown = (_error: unknown) => {};
@@ -96,7 +110,14 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
             feed.ingest = ingest;
             feed.source = source;
             await view.lead(source, fallbackFrom);
+            // Before the first candle: what a replay says at its end must stand.
+            await expectWork(store, parts.expected().filter(isCandleDriven), view.info().venue);
             known();
+          },
+          backfillEveryMs: () => backfillEveryMs(view.paceFor(config)),
+          onBackfilled: ({ failed, withoutFunding }) => {
+            if (failed.length === 0) pulse.beat(backfillStage);
+            if (withoutFunding.length === 0) pulse.beat(fundingStage);
           },
           onClosed: async (series, candle) => {
             metrics.candles.inc({ venue: series.venue, timeframe: series.timeframe });
@@ -159,7 +180,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       paper: parts.paper.trader,
       ...(parts.alertWatch ? { alertWatch: parts.alertWatch } : {}),
       alerts,
-      beat: (stage) => pulse.beat(stage),
+      beat,
       metrics,
       logger,
     });
@@ -176,6 +197,7 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
     const mended = await store.preferences.mendZones();
     if (mended > 0) logger.warn({ mended }, 'time zones the database no longer knows were set back to UTC');
     await parts.paper.upgrade();
+    await expectOthers(parts);
     await queues.work({
       handlers: {
         ...handlers,
@@ -185,9 +207,8 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
           return signals.map((signal) => signal.id);
         },
       },
-      schedules: beatingSchedules(schedulesOf(parts, { alerts, settlement, flows, feed }), (stage) =>
-        pulse.beat(stage),
-      ),
+      schedules: beatingSchedules(schedulesOf(parts, { alerts, settlement, flows, feed, beat }), beat),
+      onTidied: () => beat(tidyingStage),
       backtest: (id) => runner.run(id),
     });
     await parts.backtests.reconcile(0);
@@ -203,6 +224,19 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
       await pulse.close();
     },
   };
+}
+
+/** A close that waits so long for its decision hangs, or fails each time; a queue that was away has caught up by then. */
+const undecidedMs = 600_000;
+
+/** Beside what goes on as candles close: whatever this worker looks after has its time from now on. */
+async function expectOthers({ store, view, mood, expected }: Parts): Promise<void> {
+  const { venue } = view.info();
+  const texts = mood.asked();
+  if (mood.scores() === null) await store.state.forget(scoringStage);
+  await expectFeeds(store, texts, venue);
+  const others = expected().filter((stage) => !isCandleDriven(stage));
+  await expectWork(store, [...others, ...texts.map(feedOf), ...(mood.scores() ? [scoringStage] : [])], venue);
 }
 
 const watchedOf = ({ config, view }: Pick<Parts, 'config' | 'view'>): readonly Series[] => {
@@ -224,20 +258,33 @@ function schedulesOf(
     readonly settlement: SettlementService;
     readonly flows: FlowStarter;
     readonly feed: { readonly ingest: Ingest | null };
+    readonly beat: (stage: string) => void;
   },
 ): readonly Schedule[] {
-  const { config, store, view, models, mood, sentimentEveryMs } = parts;
+  const { config, store, view, mood, sentimentEveryMs } = parts;
+  const { flows, beat } = services;
+  const backtests = new BacktestWatch(store.backtests);
   const since = view.clock.now();
   const pace = view.paceFor(config);
   return [
-    { name: 'reconcile', everyMs: 10_000, handler: () => services.flows.reconcile(store, watchedOf(parts)) },
     {
-      name: 'backfill',
-      // Funding comes this way only, and belongs to the time of the market.
-      everyMs: pace === 'max' ? 600_000 : Math.max(10_000, Math.round(600_000 / Math.max(1, pace))),
-      handler: async () => (await services.feed.ingest?.backfill())?.candles ?? 'fed by another process',
+      name: 'reconcile',
+      everyMs: 10_000,
+      handler: async () => {
+        const again = await flows.reconcile(store, watchedOf(parts));
+        if (flows.longestUndecidedMs() <= undecidedMs) beat(missedStage);
+        return again;
+      },
     },
-    { name: 'backtests', everyMs: 60_000, handler: () => parts.backtests.reconcile() },
+    {
+      name: 'backtests',
+      everyMs: 60_000,
+      handler: async () => {
+        const queued = await parts.backtests.reconcile();
+        if (await backtests.goesOn()) beat(backtestsStage);
+        return queued;
+      },
+    },
     {
       name: 'settle',
       everyMs: 30_000,
@@ -264,9 +311,7 @@ function schedulesOf(
       handler: () => tellDigests({ digests: store.digests, venue: view.info().venue, logger: parts.logger }),
     },
     { name: 'paper', everyMs: 10_000, handler: () => parts.paper.trader.wake() },
-    // Once a day, when few ask for anything.
-    { name: 'prune', pattern: '17 3 * * *', handler: () => store.upkeep.prune() },
-    { name: 'models', everyMs: 30_000, handler: () => models.refresh() },
+    { name: 'prune', everyMs: 600_000, handler: () => pruneDaily(store, () => beat(pruningStage)) },
     {
       name: 'health',
       everyMs: 15_000,
@@ -286,9 +331,12 @@ function schedulesOf(
             name: 'sentiment',
             everyMs: sentimentEveryMs,
             handler: async () => {
-              const { added, heard } = await mood.poll();
+              await expectFeeds(store, mood.asked(), view.info().venue);
+              const { added, heard, sources } = await mood.poll();
               // Sources that all fail are as silent as none that is asked.
               if (heard) await store.state.beat('sentiment');
+              for (const { name, answered } of sources) if (answered) beat(feedOf(name));
+              if (mood.scores()) beat(scoringStage);
               return added;
             },
           },

@@ -5,7 +5,20 @@ import type { Reply } from '../../src/bot/reply.js';
 import type { Incident, Trouble } from '../../src/core/incident.js';
 import type { Market, Venue } from '../../src/core/market.js';
 import type { Webhook } from '../../src/core/ports/operators.js';
+import type { StageStatus } from '../../src/core/ports/services.js';
+import {
+  audiencesStage,
+  botModelsStage,
+  expectedNote,
+  feedOf,
+  liveStage,
+  pinsStage,
+  questionsStage,
+  scoringStage,
+  watchStage,
+} from '../../src/core/stages.js';
 import type { EpochMs } from '../../src/core/units.js';
+import { deliveryOf, hearingOf, stageLimits } from '../../src/pipeline/health/stages.js';
 import { anIncident } from '../fakes/memory-operators.js';
 import { healthyStatus } from '../fakes/services.js';
 
@@ -57,7 +70,31 @@ const troubles: readonly Trouble[] = [
   { kind: 'died', process: 'worker on auspex-2 (pid 4711)', since: ago(3) },
   { kind: 'ended', process: 'all on auspex-1 (pid 12)', reason: `the database stopped ${hostile}` },
   { kind: 'stage', stage: 'hearing discord', since: ago(5) },
+  { kind: 'stage', stage: 'backfill', since: ago(50) },
+  { kind: 'stage', stage: 'missed closes', since: ago(5) },
+  { kind: 'stage', stage: 'serving models of the bot', since: ago(6) },
+  { kind: 'stage', stage: 'backtests', since: ago(26) },
+  { kind: 'stage', stage: 'pruning', since: null },
+  { kind: 'stage', stage: 'scoring by Gemini', since: ago(40) },
+  { kind: 'stage', stage: 'plain questions', since: ago(7) },
+  { kind: 'stage', stage: `feed ${'a-host-with-a-name-that-never-ends.'.repeat(7)}com`, since: ago(90) },
 ];
+
+/** Every stage there is, with a feed that rests: the longest status. */
+const everyStage: readonly StageStatus[] = [
+  ...Object.keys(
+    stageLimits({
+      timeframes: ['1h'],
+      pace: 1,
+      sentimentEveryMs: 300_000,
+      markets: Array.from({ length: 24 }, () => longMarket),
+    }),
+  ),
+  ...['telegram', 'discord', 'webhook'].map(deliveryOf),
+  ...['telegram', 'discord'].map(hearingOf),
+  ...['bot', audiencesStage, liveStage, pinsStage, questionsStage, scoringStage, botModelsStage, watchStage],
+  ...Array.from({ length: 30 }, (_, i) => feedOf(`a-host-with-a-name-that-never-ends.${i}.example.com`)),
+].map((stage, i) => ({ stage, state: 'alive', ageMs: 59 * 60_000 + i, note: i % 3 === 0 ? expectedNote : null }));
 
 const incident = (overrides: Partial<Incident>, of = frame): Reply =>
   incidentReply(of, anIncident({ now, ...overrides }));
@@ -92,6 +129,16 @@ const webhook = (overrides: Partial<Webhook> = {}): Webhook => {
 
 /** What operators are told, one of each and the worst of some. */
 export const operatorReplies: Readonly<Record<string, Reply>> = {
+  'status-every-stage': {
+    ...frame,
+    kind: 'status',
+    report: {
+      ...healthyStatus,
+      stages: [...everyStage, { stage: feedOf('coindesk.com'), state: 'silent', ageMs: 7_200_000, note: null }],
+    },
+    paused: null,
+    models: [{ version: '1h-v3', trainedUntil: (now - 4 * 86_400_000) as EpochMs }],
+  },
   'incident-open': incident({ trouble: noCandles }),
   'incident-paged': incident({ trouble: noCandles, pages: 3, pagedAt: ago(2) }),
   'incident-acknowledged': incident({

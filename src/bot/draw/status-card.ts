@@ -1,4 +1,5 @@
 import type { StageStatus } from '../../core/ports/services.js';
+import { expectedNote, isOutside } from '../../core/stages.js';
 import { ageText, countText, durationText, shortened, timeText } from '../format.js';
 import { say } from '../messages/catalogue.js';
 import type { StatusReply } from '../reply/operators.js';
@@ -7,7 +8,7 @@ import { saidText } from './said.js';
 
 const symbols: Readonly<Record<StageStatus['state'], string>> = { alive: '✔', silent: '✘', paused: '–' };
 const shownStages = 24;
-const shownAlive = 40;
+const shownAlive = 60;
 const shownMarkets = 20;
 const shownFaults = 6;
 
@@ -41,13 +42,16 @@ function marketsLine(stages: readonly StageStatus[]): string | null {
 /** The whole state in one sentence of plain words. */
 function firstLine({ report, paused, now, timeZone }: StatusReply): string {
   const { stages, deliveries } = report;
+  const silent = stages.filter(({ state }) => state === 'silent');
   const faults = [
-    ...shortly(stages.filter(({ state }) => state === 'silent').map(faultOf)),
+    ...shortly(silent.filter(({ stage }) => !isOutside(stage)).map(faultOf)),
     ...(deliveries.dead > 0 ? [say('status.fault.lost', { count: countText(deliveries.dead) })] : []),
   ];
   if (faults.length > 0) return say('status.broken', { faults: faults.join(', ') });
   if (!report.healthy) return say('status.broken', { faults: say('status.fault.unnamed') });
   if (paused) return say('status.paused', { by: paused.by, since: timeText(paused.since, now, timeZone) });
+  // All that is ours goes on.
+  if (silent.length > 0) return say('ops.status.elsewhere', { faults: shortly(silent.map(faultOf)).join(', ') });
   return say('status.quiet', { stages: countText(stages.length) });
 }
 
@@ -65,18 +69,20 @@ function stageLine({ stage: name, state, ageMs, note }: StageStatus): string {
 function stageLines(stages: readonly StageStatus[]): readonly (string | null)[] {
   const others = stages.filter(({ state }) => state !== 'alive');
   const alive = stages.flatMap(({ stage, state, ageMs, note }) => {
-    if (state !== 'alive' || ageMs === null) return [];
+    if (state !== 'alive' || ageMs === null || note === expectedNote) return [];
     const text = `${saidText(stage)} ${durationText(ageMs)}`;
     return [note === null ? text : say('status.stageNote', { text, note: shortened(saidText(note), 120) })];
   });
+  const expected = stages.flatMap(({ stage, state, note }) =>
+    state === 'alive' && note === expectedNote ? [saidText(stage)] : [],
+  );
+  const together = (texts: readonly string[]): string =>
+    [...texts.slice(0, shownAlive), ...restOf(texts.length, shownAlive)].join(' · ');
   return [
     ...others.slice(0, shownStages).map(stageLine),
     ...restOf(others.length, shownStages),
-    alive.length === 0
-      ? null
-      : say('status.alive', {
-          stages: [...alive.slice(0, shownAlive), ...restOf(alive.length, shownAlive)].join(' · '),
-        }),
+    alive.length === 0 ? null : say('status.alive', { stages: together(alive) }),
+    expected.length === 0 ? null : say('ops.status.expected', { stages: together(expected) }),
   ];
 }
 

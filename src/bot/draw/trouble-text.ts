@@ -1,8 +1,21 @@
 import { assertNever } from '../../core/errors.js';
 import type { Trouble } from '../../core/incident.js';
+import {
+  backfillStage,
+  backtestsStage,
+  botModelsStage,
+  fundingStage,
+  isFeed,
+  missedStage,
+  modelsStage,
+  pruningStage,
+  questionsStage,
+  scoringStage,
+  tidyingStage,
+} from '../../core/stages.js';
 import type { EpochMs } from '../../core/units.js';
 import { countText, durationText, fixedText, percentText, shortened, timeText } from '../format.js';
-import { say } from '../messages/catalogue.js';
+import { type MessageId, say, wording } from '../messages/catalogue.js';
 import { saidText } from './said.js';
 
 const shownMarkets = 6;
@@ -86,12 +99,32 @@ export function troubleText(trouble: Trouble, { now, timeZone }: Moment): string
 const reason = (text: string | null): readonly string[] =>
   text === null || text === '' ? [] : [say('ops.reason', { reason: shortened(saidText(text), reasonLength) })];
 
+/** Stages of which there is more to say than that a restart is safe. */
+const adviceOf: ReadonlyMap<string, readonly MessageId[]> = new Map<string, readonly MessageId[]>([
+  ['live trading', ['ops.do.live', 'ops.do.stage']],
+  ['sentiment', ['ops.do.sentiment']],
+  [scoringStage, ['ops.do.scoring']],
+  [questionsStage, ['ops.do.questions']],
+  [modelsStage, ['ops.do.models']],
+  [botModelsStage, ['ops.do.models']],
+  [backfillStage, ['ops.do.backfill']],
+  [fundingStage, ['ops.do.backfill']],
+  [backtestsStage, ['ops.do.backtests']],
+  [missedStage, ['ops.do.missed']],
+  [pruningStage, ['ops.do.upkeep', 'ops.do.stage']],
+  [tidyingStage, ['ops.do.upkeep', 'ops.do.stage']],
+]);
+
+function stageAdvice(stage: string): readonly MessageId[] {
+  if (deafTo(stage) !== null) return ['ops.do.hearing'];
+  return isFeed(stage) ? ['ops.do.feed'] : (adviceOf.get(stage) ?? ['ops.do.stage']);
+}
+
 /** What it means and what a person may do: lines below the first. */
 export function troubleAdvice(trouble: Trouble): readonly string[] {
   switch (trouble.kind) {
     case 'stage':
-      if (trouble.stage === 'live trading') return [say('ops.do.live'), say('ops.do.stage')];
-      return [say(deafTo(trouble.stage) === null ? 'ops.do.stage' : 'ops.do.hearing')];
+      return stageAdvice(trouble.stage).map((id) => wording(id, {}));
     case 'process':
       return [say(trouble.role === 'bot' ? 'ops.do.bot' : 'ops.do.worker')];
     case 'died':

@@ -11,6 +11,7 @@ export const otherSentences = {
   'said.webhook.empty': 'a template names something of the event, or is one of {presets}; write {example}',
   'said.webhook.json': 'that template does not make JSON; write {example}',
   'said.zone': 'the database knows no time zone "{zone}"; try another city of that zone',
+  'said.expectedSince': 'expected since the start, not heard of yet',
   'said.replayEnded': 'the replay has ended',
   'said.by': 'by {name}',
   'said.process': '{role} on {host} (pid {pid})',

@@ -3,9 +3,27 @@ import type { Venue } from '../../core/market.js';
 import type { LiveStatus } from '../../core/ports/live.js';
 import type { FailedJob } from '../../core/ports/operators.js';
 import type { StageStatus } from '../../core/ports/services.js';
+import {
+  audiencesStage,
+  backfillStage,
+  backtestsStage,
+  botModelsStage,
+  fundingStage,
+  isFeed,
+  isOutside,
+  isUpkeep,
+  liveStage,
+  missedStage,
+  modelsStage,
+  pinsStage,
+  questionsStage,
+  scoringStage,
+  summaryStage,
+  watchStage,
+} from '../../core/stages.js';
 import type { EpochMs } from '../../core/units.js';
 import { withoutSecretShapes } from './error-kinds.js';
-import { isCandleDriven, isDelivery, isHearing, liveStage, marketOfStage } from './stages.js';
+import { isCandleDriven, isDelivery, isHearing, marketOfStage } from './stages.js';
 
 /** What one look at the machinery saw. Instants are the database's. */
 export interface HealthFacts {
@@ -54,7 +72,21 @@ export const standardHealthPolicy: HealthPolicy = {
 };
 
 /** Their silence is worth a look; nobody need be woken for it. */
-const mild: ReadonlySet<string> = new Set(['sentiment', 'paper', 'settlement', 'scheduled posts', 'digests']);
+const mild: ReadonlySet<string> = new Set([
+  'paper',
+  'settlement',
+  'scheduled posts',
+  'digests',
+  summaryStage,
+  backtestsStage,
+  pinsStage,
+]);
+const isMild = (stage: string): boolean => mild.has(stage) || isUpkeep(stage) || isOutside(stage);
+
+/** Work of the bot process, which its end explains. */
+const ofBot: ReadonlySet<string> = new Set([audiencesStage, pinsStage, questionsStage, botModelsStage]);
+/** With a clock of their own in each process, or that of the candle source: no schedule brings them round. */
+const unscheduled: ReadonlySet<string> = new Set(['scheduler', modelsStage]);
 
 /** Whose silence explains that of others, which then are not told beside it. */
 type Silent = ReadonlyMap<string, { readonly ageMs: number | null }>;
@@ -62,13 +94,18 @@ type Silent = ReadonlyMap<string, { readonly ageMs: number | null }>;
 const finding = (key: string, severity: Severity, trouble: Finding['trouble']): Finding => ({ key, severity, trouble });
 
 const explainedBy = (stage: string, silent: Silent): boolean => {
-  if (isDelivery(stage) || isHearing(stage)) return silent.has('bot');
-  if (stage === 'bot' || stage === 'worker') return false;
+  if (isDelivery(stage) || isHearing(stage) || ofBot.has(stage)) return silent.has('bot');
+  if (stage === 'bot' || stage === 'worker' || stage === watchStage) return false;
   if (silent.has('worker')) return true;
   if (stage === 'candles' || stage === liveStage) return false;
+  // Funding rates are fetched behind the candles.
+  if (stage === fundingStage && silent.has(backfillStage)) return true;
   if (isCandleDriven(stage)) return silent.has('candles');
+  // A close that is not decided is missed by both.
+  if (stage === missedStage && ['features', 'inference', 'decision'].some((one) => silent.has(one))) return true;
+  if ((isFeed(stage) || stage === scoringStage) && silent.has('sentiment')) return true;
   // Turns of the scheduler.
-  return stage !== 'scheduler' && silent.has('scheduler');
+  return !unscheduled.has(stage) && silent.has('scheduler');
 };
 
 function silentStages(facts: HealthFacts): readonly Finding[] {
@@ -111,12 +148,13 @@ function silentStages(facts: HealthFacts): readonly Finding[] {
     if (stage === 'candles') {
       return [finding(key, 'page', { kind: 'noCandles', venue, markets: [], all: true, since: since(ageMs) })];
     }
-    return [finding(key, mild.has(stage) ? 'warn' : 'page', { kind: 'stage', stage, since: since(ageMs) })];
+    return [finding(key, isMild(stage) ? 'warn' : 'page', { kind: 'stage', stage, since: since(ageMs) })];
   });
   return [...others, ...someMarkets];
 }
 
-const keyOf = (stage: string, venue: Venue): string => {
+/** Names the incident of a stage that is silent. */
+export const keyOf = (stage: string, venue: Venue): string => {
   if (marketOfStage(stage) !== null) return `candles-some:${venue}`;
   return stage === 'candles' ? `candles:${venue}` : `stage:${stage}`;
 };

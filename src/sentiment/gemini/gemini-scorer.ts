@@ -21,6 +21,8 @@ export class GeminiScorer implements Scorer {
     private readonly fallback: Scorer,
     private readonly budget: RequestBudget,
     private readonly logger: Logger,
+    /** Each time the model was asked: whether it answered as it should. */
+    private readonly onAsked: (answered: boolean) => void = () => undefined,
   ) {}
 
   async score(texts: readonly string[]): Promise<readonly Score[]> {
@@ -48,11 +50,14 @@ export class GeminiScorer implements Scorer {
       return this.fallback.score(batch);
     }
     try {
-      return parseAnswer(await this.client.ask(instruction, dataOf(batch)), batch.length).map((verdict) => {
+      const found = parseAnswer(await this.client.ask(instruction, dataOf(batch)), batch.length);
+      this.onAsked(true);
+      return found.map((verdict) => {
         const score = verdicts[verdict];
         return { score, label: score > 0 ? 'positive' : score < 0 ? 'negative' : 'neutral', scorer: 'gemini' };
       });
     } catch (error) {
+      this.onAsked(false);
       this.logger.warn(
         { reason: messageOf(error).slice(0, 300), texts: batch.length },
         'gemini failed, the local scorer judges',

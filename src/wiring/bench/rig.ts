@@ -139,7 +139,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
         muted: [],
       });
     }
-    const parts = { config, store, queues, models, view, features, answers, mood, paper, backtests, metrics, logger };
+    const parts = { config, store, queues, view, features, answers, mood, paper, backtests, metrics, logger };
     const worker = closing.add(
       'worker',
       await startWorker(
@@ -147,6 +147,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
           ...parts,
           alertWatch: alerts.watch,
           sentimentEveryMs: 300_000,
+          expected: () => [],
           openMarket: async () => ({ source, fallbackFrom: null }),
         },
         stop.signal,

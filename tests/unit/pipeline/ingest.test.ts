@@ -41,7 +41,10 @@ class ScriptedSource implements CandleSource {
     }
     return { candles, rejected: this.rejected };
   }
-  funding = async (_market: unknown, from: EpochMs) => (from <= t0 ? [{ settledAt: t0, rate: 0.0001 }] : []);
+  async funding(market: string, from: EpochMs) {
+    if (this.down.has(market)) throw new Error('the venue says no');
+    return from <= t0 ? [{ settledAt: t0, rate: 0.0001 }] : [];
+  }
   async *stream(): AsyncIterable<SourceEvent> {
     yield* this.events;
   }
@@ -78,10 +81,10 @@ describe('Ingest.backfill', () => {
   it('fills an empty store with the history asked for, and resumes from the newest candle', async () => {
     const source = new ScriptedSource();
     const { ingest, candles, told } = anIngest(source);
-    expect(await ingest.backfill()).toEqual({ candles: 5, failed: [] });
+    expect(await ingest.backfill()).toEqual({ candles: 5, failed: [], withoutFunding: [] });
     expect(await candles.newest(series)).toBe(at(10));
     source.now = epochMs(at(13) + 60_000);
-    expect(await ingest.backfill()).toEqual({ candles: 3, failed: [] });
+    expect(await ingest.backfill()).toEqual({ candles: 3, failed: [], withoutFunding: [] });
     expect(source.asked.at(-1)).toEqual({ series: seriesKey(series), from: at(10), to: source.now });
     expect(candles.all(series)).toHaveLength(8);
     expect(told).toEqual([]);
@@ -93,7 +96,7 @@ describe('Ingest.backfill', () => {
     await ingest.backfill();
     source.now = epochMs(at(11) - 1);
     const before = source.asked.length;
-    expect(await ingest.backfill()).toEqual({ candles: 0, failed: [] });
+    expect(await ingest.backfill()).toEqual({ candles: 0, failed: [], withoutFunding: [] });
     expect(source.asked).toHaveLength(before);
   });
 
@@ -112,7 +115,7 @@ describe('Ingest.backfill', () => {
     source.rejected = [{ series, row: [1], reason: 'high below low' }];
     const wanted = [btc, eth].map((market) => ({ market, timeframe: '1h' as const }));
     const { ingest, candles, told } = anIngest(source, { wanted });
-    expect(await ingest.backfill()).toEqual({ candles: 5, failed: [seriesKey(series)] });
+    expect(await ingest.backfill()).toEqual({ candles: 5, failed: [seriesKey(series)], withoutFunding: [btc] });
     expect(await candles.newest({ ...series, market: eth })).toBe(at(10));
     expect(told).toEqual(['rejected 1']);
   });

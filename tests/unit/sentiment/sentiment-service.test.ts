@@ -22,14 +22,18 @@ const aText = (title: string, given: Partial<RawText> = {}): RawText => ({
   ...given,
 });
 
-function open(...answers: (readonly RawText[] | Error)[]) {
-  const sources: TextSource[] = answers.map((answer, i) => ({
-    name: `source ${i}`,
-    fetch: async () => {
-      if (answer instanceof Error) throw answer;
-      return answer;
-    },
-  }));
+function open(...answers: (readonly RawText[] | Error | TextSource)[]) {
+  const sources: TextSource[] = answers.map((answer, i) =>
+    'fetch' in answer
+      ? answer
+      : {
+          name: `source ${i}`,
+          fetch: async () => {
+            if (answer instanceof Error) throw answer;
+            return answer;
+          },
+        },
+  );
   const judged: string[] = [];
   const scorer: Scorer = {
     score: async (texts) => {
@@ -40,7 +44,8 @@ function open(...answers: (readonly RawText[] | Error)[]) {
   const repository = new MemorySentiment();
   const clock = new ReplayClock(start);
   const logger = pino({ level: 'silent' });
-  const service = new SentimentService({ sources, scorer, repository, markets: () => [btc, eth], clock, logger });
+  const markets = () => [btc, eth];
+  const service = new SentimentService({ sources, scorer, repository, markets, clock, logger, sourceMs: 50 });
   return { service, repository, clock, judged };
 }
 
@@ -50,7 +55,7 @@ describe('SentimentService', () => {
       aText('Bitcoin and Ethereum soar'),
       aText('Fed holds rates', { publishedAt: epochMs(start + hour) }),
     ]);
-    expect(await service.poll()).toEqual({ fetched: 2, added: 3, failures: [] });
+    expect(await service.poll()).toEqual({ fetched: 2, added: 3, failures: [], answered: [true] });
     const rows = [...repository.rows.values()];
     expect(rows.map(({ market }) => market)).toEqual([btc, eth, null]);
     expect(rows.every(({ availableAt }) => availableAt === start)).toBe(true);
@@ -78,6 +83,18 @@ describe('SentimentService', () => {
       fetched: 1,
       added: 1,
       failures: [{ source: 'source 0', reason: 'feed b: answered 503' }],
+      answered: [false, true],
+    });
+  });
+
+  it('does not wait for a source that never answers', async () => {
+    const never: TextSource = { name: 'mute', fetch: () => new Promise(() => undefined) };
+    const { service } = open([aText('Bitcoin up')], never);
+    expect(await service.poll()).toEqual({
+      fetched: 1,
+      added: 1,
+      failures: [{ source: 'mute', reason: 'mute: no answer within 50 ms' }],
+      answered: [true, false],
     });
   });
 

@@ -6,6 +6,21 @@ import { beatingSchedules } from '../../../src/wiring/beating-schedules.js';
 import { MemoryDeliveries } from '../../fakes/memory-deliveries.js';
 
 describe('schedules that are heard of', () => {
+  it('are silent while a turn hangs, though the scheduler is heard', async () => {
+    const beats: string[] = [];
+    let go = (): void => undefined;
+    const [prune] = beatingSchedules(
+      [{ name: 'prune', everyMs: 1_000, handler: () => new Promise<void>((resolve) => (go = resolve)) }],
+      (stage) => void beats.push(stage),
+    );
+    const turn = prune?.handler();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(beats).toEqual(['scheduler']);
+    go();
+    await turn;
+    expect(beats).toEqual(['scheduler', 'pruning']);
+  });
+
   it('beat for the scheduler at each turn, and for their stage when it ended well', async () => {
     const beats: string[] = [];
     let broken = false;

@@ -70,6 +70,23 @@ describe('FlowStarter', () => {
     expect(await starter.reconcile(stored(null, null), [btc1h], 0)).toBe(0);
   });
 
+  it('knows how long a series has stood still, which one that goes on never does', async () => {
+    const { starter, queue } = aStarter();
+    const look = (newest: EpochMs, decided: EpochMs, atMs: number) => {
+      queue.elapsed = atMs;
+      return starter.reconcile(stored(newest, decided), [btc1h, eth1h]);
+    };
+    await look(at(2), at(1), 0);
+    await look(at(3), at(2), 50_000);
+    await look(at(4), at(3), 100_000);
+    expect(starter.longestUndecidedMs()).toBe(0);
+    await look(at(4), at(3), 160_000);
+    await look(at(5), at(3), 200_000);
+    expect(starter.longestUndecidedMs()).toBe(100_000);
+    await look(at(5), at(5), 210_000);
+    expect(starter.longestUndecidedMs()).toBe(0);
+  });
+
   it('leaves what may be under way alone until it has stayed undecided', async () => {
     const { starter, added, queue } = aStarter();
     const look = (closedAt: EpochMs) => starter.reconcile(stored(closedAt, at(1)), [btc1h]);

@@ -21,6 +21,23 @@ export const messages = {
   'ops.do.stage': 'Den Prozess neu zu starten ist ungefährlich; nichts geht dabei verloren. /status zeigt den Rest.',
   'ops.do.hearing':
     'Befehle und Knöpfe dort bleiben ohne Antwort, auch „Ich übernehme“; Nachrichten gehen weiter hinaus. Ein zweiter Prozess mit demselben Token, ein geändertes Token oder ein gesperrtes Netz: Das Protokoll des Bot-Prozesses sagt, was es ist. Ihn neu zu starten ist ungefährlich.',
+  'ops.do.feed':
+    'Die anderen Quellen werden weiter gelesen. Das Protokoll des Workers sagt, was sie antwortet: eine neue Adresse, ein Server, der ablehnt oder ruht. Was für immer weg ist, gehört aus NEWS_FEEDS oder REDDIT_SUBREDDITS heraus.',
+  'ops.do.sentiment':
+    'Keine Quelle von Texten antwortet, oder ihre Bewertung hängt. Signale gehen ohne die Stimmung der Nachrichten weiter. Sieh zuerst nach dem Weg dieses Rechners ins Internet, dann ins Protokoll des Workers.',
+  'ops.do.scoring':
+    'Texte bewertet so lange der eigene Bewerter. Das Protokoll des Workers sagt, was Gemini antwortet: ein entzogener Schlüssel, ein Limit, ein Modell, das es nicht mehr gibt (GEMINI_MODEL).',
+  'ops.do.questions':
+    'Freie Fragen werden so lange nach Regeln gelesen; Befehle gehen wie immer. Das Protokoll des Bot-Prozesses sagt, was Gemini antwortet: ein entzogener Schlüssel, ein Limit, ein Modell, das es nicht mehr gibt (GEMINI_MODEL).',
+  'ops.do.models':
+    'Die Modelle von bisher dienen weiter. Das Protokoll sagt, welches beförderte Modell nicht geladen werden kann oder dass die Suche danach hängt (MODELS_DIR): Befördere ein anderes mit „npx auspex models promote“ oder starte den Prozess neu.',
+  'ops.do.backfill':
+    'Neue Kerzen kommen weiter; was vorher fehlte oder die neuesten Finanzierungsraten werden nicht geholt. Das Protokoll des Workers sagt, was die Börse antwortet. Ein Neustart ist ungefährlich.',
+  'ops.do.backtests':
+    'Backtests warten, Signale nicht. /jobs zeigt, welcher hängt. Ein Neustart des Workers beginnt ihn von vorn.',
+  'ops.do.missed':
+    'Ein Kerzenschluss wartet viel zu lange auf seine Entscheidung, oder niemand sucht nach solchen: ein Job, der hängt oder jedes Mal fehlschlägt. /jobs zeigt fehlgeschlagene. Ein Neustart des Workers ist ungefährlich und nimmt Hängendes wieder auf.',
+  'ops.do.upkeep': 'Signale und Nachrichten gehen weiter; nach Wochen wächst die Datenbank.',
   'ops.do.bot':
     'Nachrichten warten in der Datenbank und gehen hinaus, sobald ein Bot-Prozess (ROLE=bot oder all) zurück ist.',
   'ops.do.worker':
@@ -62,6 +79,8 @@ export const messages = {
   'ops.ack.over': '{id} ist schon vorbei.',
   'ops.ack.unknown': 'Einen Vorfall {id} gibt es nicht. Die offenen: /incidents',
 
+  'ops.status.elsewhere': 'In Betrieb, doch {faults}',
+  'ops.status.expected': 'Seit dem Start noch nicht gehört: {stages}',
   'ops.status.markets': 'Kerzen je Markt: {markets}',
   'ops.status.never': 'nie',
 

@@ -22,6 +22,23 @@ export const messages = {
   'ops.do.stage': 'A restart of the process that runs it is safe; nothing is lost by it. /status shows the rest.',
   'ops.do.hearing':
     'Commands and buttons there get no answer, not even “Acknowledge”; messages are still sent. Another process with the same token, a token that was changed, a network that blocks: the log of the bot process says which. Restarting it is safe.',
+  'ops.do.feed':
+    'The other sources are read all the same. The log of the worker says what it answers: an address that moved, a server that refuses or rests. One that is gone for good is taken out of NEWS_FEEDS or REDDIT_SUBREDDITS.',
+  'ops.do.sentiment':
+    'No source of texts answers, or judging them hangs. Calls go on without the mood of the news. Look at this machine’s way to the internet first, then at the log of the worker.',
+  'ops.do.scoring':
+    'The local scorer judges texts meanwhile. The log of the worker says what Gemini answers: a key that was taken back, a limit, a model that is gone (GEMINI_MODEL).',
+  'ops.do.questions':
+    'Questions in plain words are read by rule meanwhile; commands work as ever. The log of the bot process says what Gemini answers: a key that was taken back, a limit, a model that is gone (GEMINI_MODEL).',
+  'ops.do.models':
+    'The models that served go on. The log says which promoted model cannot be loaded, or that looking for one hangs (MODELS_DIR): promote another with “npx auspex models promote”, or restart that process.',
+  'ops.do.backfill':
+    'New candles still come in; what was missed before, or the newest funding rates, are not fetched. The log of the worker says what the exchange answers. A restart is safe.',
+  'ops.do.backtests':
+    'Backtests wait; signals do not. /jobs shows which one hangs. A restart of the worker begins it anew.',
+  'ops.do.missed':
+    'A close waits for its decision far too long, or nobody looks for such closes: a job that hangs or fails each time. /jobs shows failed ones. A restart of the worker is safe and takes up what hangs.',
+  'ops.do.upkeep': 'Signals and messages go on; left for weeks, the database grows.',
   'ops.do.bot': 'Messages wait in the database and are sent when a bot process (ROLE=bot or all) is back.',
   'ops.do.worker': 'No candle is called and no alert is computed until a worker (ROLE=worker or all) is back.',
   'ops.do.died': 'Others do its work. Start it again, or see why it ended: memory, power, a kill.',
@@ -60,6 +77,8 @@ export const messages = {
   'ops.ack.over': '{id} is over already.',
   'ops.ack.unknown': 'There is no incident {id}. The open ones: /incidents',
 
+  'ops.status.elsewhere': 'Working, though {faults}',
+  'ops.status.expected': 'Not heard of since the start yet: {stages}',
   'ops.status.markets': 'Candles by market: {markets}',
   'ops.status.never': 'never',
 

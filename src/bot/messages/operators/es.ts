@@ -21,6 +21,23 @@ export const messages = {
   'ops.do.stage': 'Reiniciar el proceso que la ejecuta es seguro; no se pierde nada. /status muestra el resto.',
   'ops.do.hearing':
     'Allí las órdenes y los botones quedan sin respuesta, también «Yo me encargo»; los mensajes siguen saliendo. Otro proceso con el mismo token, un token cambiado o una red que bloquea: el registro del proceso bot dice cuál. Reiniciarlo es seguro.',
+  'ops.do.feed':
+    'Las demás fuentes se siguen leyendo. El registro del worker dice qué responde: una dirección que cambió, un servidor que rechaza o descansa. La que ya no volverá se quita de NEWS_FEEDS o REDDIT_SUBREDDITS.',
+  'ops.do.sentiment':
+    'Ninguna fuente de textos responde, o su valoración se ha colgado. Las señales siguen sin el ánimo de las noticias. Mira primero la salida a internet de esta máquina y luego el registro del worker.',
+  'ops.do.scoring':
+    'Mientras tanto, el evaluador local valora los textos. El registro del worker dice qué responde Gemini: una clave retirada, un límite, un modelo que ya no existe (GEMINI_MODEL).',
+  'ops.do.questions':
+    'Mientras tanto, las preguntas libres se leen por reglas; los comandos funcionan como siempre. El registro del proceso bot dice qué responde Gemini: una clave retirada, un límite, un modelo que ya no existe (GEMINI_MODEL).',
+  'ops.do.models':
+    'Siguen los modelos de antes. El registro dice qué modelo promovido no se puede cargar, o que buscarlo se ha colgado (MODELS_DIR): promueve otro con «npx auspex models promote» o reinicia ese proceso.',
+  'ops.do.backfill':
+    'Siguen llegando velas nuevas; lo que faltó antes, o las últimas tasas de financiación, no se traen. El registro del worker dice qué responde la bolsa. Reiniciar es seguro.',
+  'ops.do.backtests':
+    'Los backtests esperan; las señales no. /jobs muestra cuál se ha colgado. Reiniciar el worker lo empieza de nuevo.',
+  'ops.do.missed':
+    'Un cierre espera su decisión demasiado tiempo, o nadie busca cierres así: un trabajo que se cuelga o falla cada vez. /jobs muestra los fallidos. Reiniciar el worker es seguro y retoma lo colgado.',
+  'ops.do.upkeep': 'Las señales y los mensajes siguen; si dura semanas, la base de datos crece.',
   'ops.do.bot': 'Los mensajes esperan en la base de datos y salen cuando vuelva un proceso bot (ROLE=bot o all).',
   'ops.do.worker':
     'No se señala ninguna vela ni se calcula ningún aviso hasta que vuelva un worker (ROLE=worker o all).',
@@ -60,6 +77,8 @@ export const messages = {
   'ops.ack.over': '{id} ya terminó.',
   'ops.ack.unknown': 'No hay ningún incidente {id}. Los abiertos: /incidents',
 
+  'ops.status.elsewhere': 'En marcha, aunque {faults}',
+  'ops.status.expected': 'Aún sin noticias desde el inicio: {stages}',
   'ops.status.markets': 'Velas por mercado: {markets}',
   'ops.status.never': 'nunca',
 

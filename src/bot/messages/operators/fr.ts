@@ -21,6 +21,23 @@ export const messages = {
   'ops.do.stage': 'Redémarrer le processus qui l’exécute est sans danger ; rien ne s’y perd. /status montre le reste.',
   'ops.do.hearing':
     'Là-bas, commandes et boutons restent sans réponse, même « Je m’en charge » ; les messages partent toujours. Un autre processus avec le même token, un token changé ou un réseau qui bloque : le journal du processus bot dit lequel. Le redémarrer est sans danger.',
+  'ops.do.feed':
+    'Les autres sources sont lues comme avant. Le journal du worker dit ce qu’elle répond : une adresse qui a changé, un serveur qui refuse ou se repose. Celle qui ne reviendra pas se retire de NEWS_FEEDS ou de REDDIT_SUBREDDITS.',
+  'ops.do.sentiment':
+    'Aucune source de textes ne répond, ou leur notation est bloquée. Les signaux continuent sans l’humeur des nouvelles. Regarde d’abord l’accès à internet de cette machine, puis le journal du worker.',
+  'ops.do.scoring':
+    'En attendant, le noteur local juge les textes. Le journal du worker dit ce que Gemini répond : une clé retirée, une limite, un modèle disparu (GEMINI_MODEL).',
+  'ops.do.questions':
+    'En attendant, les questions libres sont lues par règles ; les commandes marchent comme toujours. Le journal du processus bot dit ce que Gemini répond : une clé retirée, une limite, un modèle disparu (GEMINI_MODEL).',
+  'ops.do.models':
+    'Les modèles d’avant continuent. Le journal dit quel modèle promu ne peut pas être chargé, ou que la recherche est bloquée (MODELS_DIR) : promeus-en un autre avec « npx auspex models promote » ou redémarre ce processus.',
+  'ops.do.backfill':
+    'Les nouvelles bougies arrivent toujours ; ce qui manquait, ou les derniers taux de financement, n’est pas rapporté. Le journal du worker dit ce que la bourse répond. Un redémarrage est sans danger.',
+  'ops.do.backtests':
+    'Les backtests attendent, pas les signaux. /jobs montre lequel est bloqué. Un redémarrage du worker le recommence.',
+  'ops.do.missed':
+    'Une clôture attend sa décision bien trop longtemps, ou personne ne cherche de telles clôtures : une tâche bloquée ou qui échoue chaque fois. /jobs montre les échecs. Redémarrer le worker est sans danger et reprend ce qui est bloqué.',
+  'ops.do.upkeep': 'Signaux et messages continuent ; après des semaines, la base grossit.',
   'ops.do.bot':
     'Les messages attendent dans la base de données et partent dès qu’un processus bot (ROLE=bot ou all) est de retour.',
   'ops.do.worker':
@@ -61,6 +78,8 @@ export const messages = {
   'ops.ack.over': '{id} est déjà fini.',
   'ops.ack.unknown': 'Il n’y a pas d’incident {id}. Ceux qui sont ouverts : /incidents',
 
+  'ops.status.elsewhere': 'En marche, mais {faults}',
+  'ops.status.expected': 'Pas encore entendus depuis le démarrage : {stages}',
   'ops.status.markets': 'Bougies par marché : {markets}',
   'ops.status.never': 'jamais',
 

@@ -21,6 +21,23 @@ export const messages = {
   'ops.do.stage': 'Reiniciar o processo que a executa é seguro; nada se perde. /status mostra o resto.',
   'ops.do.hearing':
     'Lá, comandos e botões ficam sem resposta, até mesmo “Eu assumo”; as mensagens continuam saindo. Outro processo com o mesmo token, um token trocado ou uma rede que bloqueia: o log do processo bot diz qual. Reiniciá-lo é seguro.',
+  'ops.do.feed':
+    'As outras fontes continuam a ser lidas. O log do worker diz o que ela responde: um endereço que mudou, um servidor que recusa ou descansa. A que não volta mais sai de NEWS_FEEDS ou REDDIT_SUBREDDITS.',
+  'ops.do.sentiment':
+    'Nenhuma fonte de textos responde, ou a avaliação deles travou. Os sinais seguem sem o humor das notícias. Veja primeiro a saída desta máquina para a internet, depois o log do worker.',
+  'ops.do.scoring':
+    'Enquanto isso, o avaliador local julga os textos. O log do worker diz o que o Gemini responde: uma chave retirada, um limite, um modelo que não existe mais (GEMINI_MODEL).',
+  'ops.do.questions':
+    'Enquanto isso, perguntas livres são lidas por regras; os comandos funcionam como sempre. O log do processo bot diz o que o Gemini responde: uma chave retirada, um limite, um modelo que não existe mais (GEMINI_MODEL).',
+  'ops.do.models':
+    'Os modelos de antes continuam. O log diz qual modelo promovido não pode ser carregado, ou que a busca travou (MODELS_DIR): promova outro com “npx auspex models promote” ou reinicie esse processo.',
+  'ops.do.backfill':
+    'Novas velas continuam chegando; o que faltou antes, ou as últimas taxas de financiamento, não é buscado. O log do worker diz o que a corretora responde. Reiniciar é seguro.',
+  'ops.do.backtests':
+    'Os backtests esperam; os sinais não. /jobs mostra qual travou. Reiniciar o worker o começa de novo.',
+  'ops.do.missed':
+    'Um fechamento espera demais pela decisão, ou ninguém procura fechamentos assim: uma tarefa que trava ou falha sempre. /jobs mostra as que falharam. Reiniciar o worker é seguro e retoma o que travou.',
+  'ops.do.upkeep': 'Sinais e mensagens continuam; em semanas, o banco de dados cresce.',
   'ops.do.bot': 'As mensagens esperam no banco de dados e saem quando um processo bot (ROLE=bot ou all) voltar.',
   'ops.do.worker': 'Nenhum candle é sinalizado e nenhum alerta calculado até voltar um worker (ROLE=worker ou all).',
   'ops.do.died': 'Outros fazem o trabalho dele. Inicie-o de novo ou veja por que terminou: memória, energia, um kill.',
@@ -59,6 +76,8 @@ export const messages = {
   'ops.ack.over': '{id} já terminou.',
   'ops.ack.unknown': 'Não há incidente {id}. Os abertos: /incidents',
 
+  'ops.status.elsewhere': 'Funcionando, mas {faults}',
+  'ops.status.expected': 'Ainda sem notícia desde o início: {stages}',
   'ops.status.markets': 'Candles por mercado: {markets}',
   'ops.status.never': 'nunca',
 

@@ -21,6 +21,22 @@ export const messages = {
   'ops.do.stage': '重启运行它的进程是安全的，不会丢失任何东西。其余见 /status。',
   'ops.do.hearing':
     '那里的命令和按钮得不到回应，“我来处理”也一样；消息仍在发送。可能是另一个进程用着同一个 token、token 已更换，或网络被阻断：bot 进程的日志会说明是哪一种。重启它是安全的。',
+  'ops.do.feed':
+    '其他来源照常读取。worker 的日志写明它的回应：地址已变、服务器拒绝或暂停。永久消失的来源请从 NEWS_FEEDS 或 REDDIT_SUBREDDITS 中去掉。',
+  'ops.do.sentiment':
+    '没有文本来源回应，或评分卡住。信号在没有新闻情绪的情况下继续。先检查本机的网络出口，再看 worker 的日志。',
+  'ops.do.scoring':
+    '在此期间由本地评分器评估文本。worker 的日志写明 Gemini 的回应：密钥被收回、达到限额、模型已不存在（GEMINI_MODEL）。',
+  'ops.do.questions':
+    '在此期间自由提问按规则解读；命令照常可用。bot 进程的日志写明 Gemini 的回应：密钥被收回、达到限额、模型已不存在（GEMINI_MODEL）。',
+  'ops.do.models':
+    '原有模型继续服务。日志写明哪个已提升的模型无法加载，或查找卡住（MODELS_DIR）：用“npx auspex models promote”提升另一个，或重启该进程。',
+  'ops.do.backfill':
+    '新的K线仍在到来；之前缺失的部分或最新资金费率没有被取回。worker 的日志写明交易所的回应。重启是安全的。',
+  'ops.do.backtests': '回测在等待，信号不受影响。/jobs 显示卡住的是哪一个。重启 worker 会让它重新开始。',
+  'ops.do.missed':
+    '某次收盘等待决策过久，或没有人查找这样的收盘：任务卡住或每次都失败。/jobs 显示失败的任务。重启 worker 是安全的，会接手卡住的任务。',
+  'ops.do.upkeep': '信号和消息照常；若持续数周，数据库会变大。',
   'ops.do.bot': '消息在数据库中等待，bot 进程（ROLE=bot 或 all）恢复后发出。',
   'ops.do.worker': '在 worker（ROLE=worker 或 all）恢复之前，不评判K线，也不计算提醒。',
   'ops.do.died': '其他进程在做它的工作。请重新启动，或查明退出原因：内存、断电、被终止。',
@@ -59,6 +75,8 @@ export const messages = {
   'ops.ack.over': '{id} 已经结束。',
   'ops.ack.unknown': '没有事件 {id}。未结束的：/incidents',
 
+  'ops.status.elsewhere': '运行中，但{faults}',
+  'ops.status.expected': '启动后尚无消息：{stages}',
   'ops.status.markets': '各市场K线：{markets}',
   'ops.status.never': '从未',
 

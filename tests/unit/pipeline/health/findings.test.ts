@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { concernsAll } from '../../../../src/core/incident.js';
 import type { Market, Venue } from '../../../../src/core/market.js';
 import type { FailedJob } from '../../../../src/core/ports/operators.js';
 import type { EpochMs } from '../../../../src/core/units.js';
 import { findTroubles, type HealthFacts } from '../../../../src/pipeline/health/findings.js';
-import { limitWhereHeard, stageLimits } from '../../../../src/pipeline/health/stages.js';
+import {
+  backfillEveryMs,
+  isCandleDriven,
+  limitWhereHeard,
+  stageLimits,
+} from '../../../../src/pipeline/health/stages.js';
 import { offStatus } from '../../../../src/wiring/live-desk.js';
 
 const now = Date.UTC(2026, 0, 2, 12) as EpochMs;
@@ -11,6 +17,19 @@ const minute = 60_000;
 const binance = 'binance' as Venue;
 const markets = ['BTC/USDT', 'ETH/USDT'] as Market[];
 const limits = stageLimits({ timeframes: ['15m', '1h'], pace: 1, sentimentEveryMs: 300_000, markets });
+
+/** Stages that are expected only where they were heard of. */
+const elsewhere = [
+  'live trading',
+  'large audiences',
+  'pinned status',
+  'plain questions',
+  'scoring by Gemini',
+  'serving models of the bot',
+  'watch',
+  'feed coindesk.com',
+  'feed r/bitcoin',
+];
 
 /** All stages a second old, but for those named. */
 const facts = (ages: Readonly<Record<string, number | null>>, overrides: Partial<HealthFacts> = {}): HealthFacts => ({
@@ -21,7 +40,7 @@ const facts = (ages: Readonly<Record<string, number | null>>, overrides: Partial
     bot: 45_000,
     'delivery telegram': 120_000,
     'hearing telegram': limitWhereHeard('hearing telegram') ?? 0,
-    'live trading': limitWhereHeard('live trading') ?? 0,
+    ...Object.fromEntries(elsewhere.map((stage) => [stage, limitWhereHeard(stage) ?? 0])),
   }).map(([stage, limitMs]) => ({
     stage,
     state: 'alive' as const,
@@ -59,10 +78,52 @@ describe('what is wrong', () => {
     expect(findTroubles(facts({ sentiment: 21 * minute }))).toEqual([
       {
         key: 'stage:sentiment',
-        severity: 'warn',
+        severity: 'page',
         trouble: { kind: 'stage', stage: 'sentiment', since: now - 21 * minute },
       },
     ]);
+  });
+
+  it.each([
+    'feed coindesk.com',
+    'scoring by Gemini',
+    'plain questions',
+    'pruning',
+    'tidying of jobs',
+    'backfill',
+    'funding rates',
+    'missed closes',
+    'daily summary',
+    'backtests',
+    'serving models',
+    'serving models of the bot',
+    'pinned status',
+    'watch',
+  ])('warns of %s alone, and wakes nobody at once', (stage) => {
+    const limit = { ...limits, [stage]: limits[stage] ?? limitWhereHeard(stage) }[stage] ?? 0;
+    expect(limit).toBeGreaterThan(0);
+    expect(findTroubles(facts({ [stage]: limit }))).toEqual([]);
+    expect(findTroubles(facts({ [stage]: limit + 1 }))).toEqual([
+      {
+        key: `stage:${stage}`,
+        severity: 'warn',
+        trouble: { kind: 'stage', stage, since: now - Math.round(limit + 1) },
+      },
+    ]);
+  });
+
+  it('pages when what follows a close hangs: alerts and stops wait for it', () => {
+    expect(findTroubles(facts({ aftermath: 60 * minute }))).toMatchObject([
+      { key: 'stage:aftermath', severity: 'page' },
+    ]);
+  });
+
+  it('tells chats of what people rely on, and admins alone of the rest', () => {
+    const told = (stage: string) => concernsAll({ kind: 'stage', stage, since: null });
+    expect(['sentiment', 'aftermath', 'daily summary', 'backtests', 'inference'].map(told)).not.toContain(false);
+    expect(
+      ['feed x', 'pruning', 'backfill', 'serving models', 'scoring by Gemini', 'live trading'].map(told),
+    ).not.toContain(true);
   });
 
   it.each([
@@ -71,7 +132,41 @@ describe('what is wrong', () => {
       ['worker', 'candles', 'features', 'settlement', 'scheduler', 'paper', 'alerts'],
       ['stage:worker'],
     ],
-    ['a dead bot explains its deliveries', ['bot', 'delivery telegram', 'hearing telegram'], ['stage:bot']],
+    [
+      'a dead bot explains its deliveries',
+      ['bot', 'delivery telegram', 'hearing telegram', 'pinned status', 'plain questions', 'serving models of the bot'],
+      ['stage:bot'],
+    ],
+    [
+      'a dead worker explains what it keeps in order and whom it asks',
+      [
+        'worker',
+        'scheduler',
+        'pruning',
+        'tidying of jobs',
+        'backtests',
+        'daily summary',
+        'missed closes',
+        'serving models',
+        'backfill',
+        'feed coindesk.com',
+        'scoring by Gemini',
+      ],
+      ['stage:worker'],
+    ],
+    [
+      'no mood at all explains its feeds',
+      ['sentiment', 'feed coindesk.com', 'feed r/bitcoin', 'scoring by Gemini'],
+      ['stage:sentiment'],
+    ],
+    ['a feed alone is told alone', ['feed r/bitcoin'], ['stage:feed r/bitcoin']],
+    ['a backfill that hangs explains the funding rates behind it', ['backfill', 'funding rates'], ['stage:backfill']],
+    ['a stage of closes that hangs explains that they are missed', ['inference', 'missed closes'], ['stage:inference']],
+    [
+      'models follow a clock of their own',
+      ['scheduler', 'serving models', 'pruning'],
+      ['stage:scheduler', 'stage:serving models'],
+    ],
     ['a platform that is not heard is told though it takes messages', ['hearing telegram'], ['stage:hearing telegram']],
     [
       'candles that stop explain what is made of them',
@@ -91,7 +186,7 @@ describe('what is wrong', () => {
     ],
     ['bot and worker are two things', ['bot', 'worker', 'candles'], ['stage:bot', 'stage:worker']],
   ])('%s', (_name, silent, keys) => {
-    const ages = Object.fromEntries(silent.map((stage) => [stage, 60 * minute]));
+    const ages = Object.fromEntries(silent.map((stage) => [stage, 90 * minute]));
     expect(
       findTroubles(facts(ages))
         .map(({ key }) => key)
@@ -133,8 +228,17 @@ describe('what is wrong', () => {
 
   it('never calls a replay without a pace late', () => {
     const unpaced = stageLimits({ timeframes: ['1h'], pace: 'max', sentimentEveryMs: null, markets });
-    expect(unpaced['candles']).toBe(Number.POSITIVE_INFINITY);
+    const endless = Object.entries(unpaced).filter(([, limit]) => limit === Number.POSITIVE_INFINITY);
+    expect(endless.map(([stage]) => stage)).toEqual(Object.keys(unpaced).filter(isCandleDriven));
+    expect(endless.map(([stage]) => stage)).toEqual(expect.arrayContaining(['candles', 'aftermath', 'backfill']));
     expect(unpaced).not.toHaveProperty('sentiment');
+  });
+
+  it.each([1, 60, 300, 1_200, 100_000, 0.5])('gives a backfill at pace %d several of its turns', (pace) => {
+    const { backfill, pruning } = stageLimits({ timeframes: ['15m'], pace, sentimentEveryMs: null });
+    expect(backfill).toBeGreaterThanOrEqual(backfillEveryMs(pace) * 3);
+    expect(backfill).toBeGreaterThan(15 * minute);
+    expect(pruning).toBe(45 * minute);
   });
 
   it('misses a process that ended without a word, unless another took its place or none of its role lives', () => {
