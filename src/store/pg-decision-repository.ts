@@ -10,9 +10,9 @@ import type { FirstSent, NewSignal, Signal, Withheld } from '../core/signal.js';
 import type { EpochMs } from '../core/units.js';
 import { audience, namedAudience, nobody, rowsAtOnce } from './audience.js';
 import type { Database } from './database.js';
-import { deliveriesChannel } from './deliveries-channel.js';
+import { audienceWaits, deliveriesChannel } from './deliveries-channel.js';
 import { json } from './json.js';
-import { chose, followUpKey, reached } from './signal-news.js';
+import { chose, followUpKey, laterWhereMany, reached } from './signal-news.js';
 import { signalOf } from './signal-row.js';
 import { confidenceOf, worthOf } from './subscribers.js';
 
@@ -130,7 +130,7 @@ async function write(db: Database, series: Series, decision: DecisionRecord, mos
       select a.id as announcement_id, a.priority, m.kind, ${confidenceOf(sql.ref('m.kind'), sql.ref('m.signal'))} as confidence,
         ${worthOf(sql.ref('m.kind'), sql.ref('m.signal'))} as value
       from made_announcements a join made_signals m on m.id = a.signal_id
-    ), ${decision.signals.length === 0 ? nobody : audience(series, most)}${followUps.length === 0 ? sql`` : toldFollowUps(series, followUps)}
+    ), ${decision.signals.length === 0 ? nobody : audience(series, most)}${followUps.length === 0 ? sql`` : toldFollowUps(series, followUps, most)}
     select (select jsonb_object_agg(kind, id) from made_signals where withheld is null) as ids,
       (select coalesce(sum(rows), 0)::integer from told) as deliveries
       ${followUps.length === 0 ? sql`` : sql`, (select count(*) from told_follow_ups)`}
@@ -141,7 +141,7 @@ async function write(db: Database, series: Series, decision: DecisionRecord, mos
 }
 
 /** What the candle means for signals that are open, for chats that have their message and chose to hear of it. */
-function toldFollowUps({ market }: Series, followUps: readonly NewFollowUp[]) {
+function toldFollowUps({ market }: Series, followUps: readonly NewFollowUp[], most: number) {
   const events = followUps.map(({ signalId, followUp }) => ({
     signalId,
     followUp,
@@ -161,12 +161,13 @@ function toldFollowUps({ market }: Series, followUps: readonly NewFollowUp[]) {
       order by e.key
       on conflict (key) do nothing
       returning id, key, priority, signal_id
-    ), follow_up_named as (
+    ), ${laterWhereMany('made_follow_ups', most, 'follow_up_')}, follow_up_named as (
       select m.id as announcement_id, m.priority, d.platform, d.chat_id
-      from made_follow_ups m join events e on e.key = m.key cross join deliveries d
+      from made_follow_ups m join follow_up_few using (id) join events e on e.key = m.key cross join deliveries d
       where ${reached(sql.ref('m.signal_id'))} and ${chose(sql.ref('e.choices'), market)}
     ), ${namedAudience('followUp', 'follow_up_')}, told_follow_ups as (
       select pg_notify(${deliveriesChannel}, platform) from follow_up_made_deliveries group by platform
+      union all select pg_notify(${deliveriesChannel}, ${audienceWaits}) from follow_up_later having count(*) > 0
     )`;
 }
 

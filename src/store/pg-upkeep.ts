@@ -43,7 +43,7 @@ const prunable: Readonly<Record<string, RawBuilder<unknown>>> = {
     sql`t.created_at < now() - ${day(90)}
       and not exists (select 1 from deliveries d where d.announcement_id = t.id)
       and not exists (select 1 from held_messages h where h.announcement_id = t.id)
-      and not exists (select 1 from audiences u where u.announcement_id = t.id)
+      and not exists (select 1 from audiences u where t.id in (u.announcement_id, u.sent_before))
       and not ${isOpen(sql`t`)}`,
     'id',
   ),

@@ -96,18 +96,22 @@ const statements = [
      for each row execute function take_hearing()`,
   `update preferences set owner = owner`,
 
-  // Who hears of an announcement and has no row yet: numbers of subscriptions, of which the first \`done\` are dealt with.
+  // Who hears of an announcement and has no row yet: numbers of subscriptions, of which the first \`done\` are dealt with; or
+  // whoever was sent another one, by platform and chat, of whom those up to the last ones are dealt with.
   `create table audiences (
     id bigint generated always as identity primary key,
     announcement_id bigint not null references announcements,
     priority smallint not null, value float8,
-    how text not null check (how in ('send', 'silent', 'quiet')),
-    ids integer[] not null, total integer not null check (total > 0), done integer not null default 0,
+    how text check (how in ('send', 'silent', 'quiet')),
+    ids integer[], total integer not null default 0, done integer not null default 0,
+    sent_before bigint references announcements, last_platform text, last_chat text,
     decided_at timestamptz not null default now(),
-    unique (announcement_id, how), check (done >= 0 and done < total))`,
+    check (case when sent_before is null then how is not null and ids is not null and done >= 0 and done < total
+      else how is null and ids is null and total = 0 and done = 0 end))`,
   // Packing half a megabyte of numbers takes longer than writing them.
   `alter table audiences alter column ids set storage external`,
   `create index audiences_next on audiences (priority, id)`,
+  `create unique index audiences_once on audiences (announcement_id, (coalesce(how, '')))`,
 ];
 
 export const audiences: Migration = {

@@ -171,6 +171,7 @@ export const impersonalColumns: Readonly<Record<string, string>> = {
   'paper_lives.account': 'goes with the account',
   'deliveries.chat_id': 'delivery-data.ts',
   'deliveries.lease_owner': 'a process',
+  'audiences.last_chat': 'how far a walk through them came; gone within seconds',
 };
 
 export const allPersonalData: readonly PersonalData[] = [

@@ -21,11 +21,15 @@ export interface AudienceTable {
   readonly priority: number;
   /** To noise budgets; null for what is no signal. */
   readonly value: number | null;
-  readonly how: 'send' | 'silent' | 'quiet';
+  readonly how: 'send' | 'silent' | 'quiet' | null;
   /** Numbers of subscriptions; the first `done` are dealt with. */
-  readonly ids: readonly number[];
-  readonly total: number;
+  readonly ids: readonly number[] | null;
+  readonly total: Generated<number>;
   readonly done: Generated<number>;
+  /** Else: whoever was sent that announcement; those up to the last ones are dealt with. */
+  readonly sent_before: number | null;
+  readonly last_platform: string | null;
+  readonly last_chat: string | null;
   readonly decided_at: InstantNow;
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatAddress, Subscription } from '../../../src/core/chat.js';
+import type { FollowUp } from '../../../src/core/follow-up.js';
 import type { DecisionRecord } from '../../../src/core/ports/repositories.js';
 import { type Preferences, personOwner } from '../../../src/core/preferences.js';
 import type { EntrySignal, MoveSignal, NewSignal, SignalOutcome } from '../../../src/core/signal.js';
@@ -212,6 +213,41 @@ describe('an audience whose rows are made behind the fact', () => {
       ...['1', '2', '3'].map((id) => `signal ${id} drop`),
       ...['1', '2', '3'].map((id) => `outcome ${id} drop`),
       'followUp 2 drop',
+    ]);
+  });
+
+  it('tells what comes of a signal that many were sent behind it, to those who have it and want it', async () => {
+    await database.pool.query(`insert into subscriptions (platform, chat_id, markets, timeframes, kinds, muted, follow_ups)
+      select 'telegram', i::text, '{}', '{}', '{}', '{}', case when i % 100 = 0 then array['target'] else '{}' end
+      from generate_series(1, 620) i`);
+    await new PgDecisionRepository(database.db, 1_000).record(aDecision(0));
+    await database.pool.query("update deliveries set state = 'refused' where chat_id in ('7', '200')");
+    await deliveries.pauseChat(chat('8'), 'blocked');
+    expect(await signals.settle(1, anOutcome, true)).toBe(true);
+    expect(await signals.settle(1, anOutcome, true)).toBe(false);
+    const told = () =>
+      query(`select concat_ws(' ', a.kind, count(*)) as told from deliveries d
+      join announcements a on a.id = d.announcement_id group by a.kind order by a.kind`);
+    expect(await told()).toEqual(['signal 620']);
+    expect(await audiences.makeRows(100)).toBe('made');
+    expect((await told())[0]).toMatch(/^outcome (9[789]|100)$/);
+    await makeAll(100);
+    expect(await told()).toEqual(['followUp 5', 'outcome 617', 'signal 620']);
+    expect(await audiences.makeRows(100)).toBe('none');
+  });
+
+  it('holds a follow-up back from the decision that makes it, where many were sent the signal', async () => {
+    await Promise.all(['1', '2', '3'].map((id) => subscribe(id, { followUps: id === '3' ? [] : ['reversal'] })));
+    await new PgDecisionRepository(database.db).record(aDecision(0));
+    const prediction = aPrediction({ closedAt: at(1), horizonEndsAt: at(5) });
+    const followUp: FollowUp = { kind: 'reversal', prediction, side: 'short', expectedNet: 0.0017, cost: 0.0014 };
+    const later = { ...aDecision(1), signals: [], followUps: [{ signalId: 1, followUp }] };
+    await new PgDecisionRepository(database.db, 2).record(later);
+    expect(await outbox()).toHaveLength(3);
+    await makeAll(1);
+    expect(await outbox()).toEqual([
+      ...['1', '2', '3'].map((id) => `signal ${id} drop`),
+      ...['1', '2'].map((id) => `followUp ${id} drop`),
     ]);
   });
 
