@@ -1,7 +1,7 @@
 import { isTimeframe } from '../core/market.js';
 import type { GivenArgs } from './call.js';
 import type { OptionSpec, RawArgs } from './commands/define-command.js';
-import { typedText } from './format.js';
+import { typedText } from './format/foreign-text.js';
 
 /** Longer than any sensible argument; the rest of a pasted book is not looked at. */
 const longestText = 1_000;

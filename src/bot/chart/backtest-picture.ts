@@ -1,6 +1,6 @@
 import { baseOf, type Market } from '../../core/market.js';
 import type { BacktestPictureData, BacktestView } from '../backtest-picture.js';
-import { countText } from '../format.js';
+import { countText } from '../format/numbers.js';
 import { say } from '../messages/catalogue.js';
 import { equityView } from './backtest/equity.js';
 import { fanView } from './backtest/fan.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Market } from '../../core/market.js';
 import type { AlertAction, AlertAnswer, AlertAsker } from '../../core/ports/alerts.js';
 import { inRows } from '../buttons.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import { atLeast } from '../permissions.js';
 import type { Reply } from '../reply.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { baseOf, isTimeframe, type Market, parseMarket, type Timeframe } from '../../core/market.js';
 import type { MarketInfo } from '../../core/ports/services.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { usualTimeframe } from '../usual-timeframe.js';
 import { addFault } from './fault.js';
 import { addUnwatched } from './unwatched.js';

@@ -1,5 +1,5 @@
 import type { ChannelLook } from '../../core/ports/channels.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import type { ErrorReply } from '../reply/notices.js';
 import type { CommandContext } from './define-command.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChatAddress } from '../../core/chat.js';
 import { channelShowButton, channelStopButton } from '../buttons.js';
 import type { CommandCall } from '../call.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import type { Reply } from '../reply.js';
 import { channelFault } from './channel-fault.js';

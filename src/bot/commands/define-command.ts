@@ -6,7 +6,7 @@ import type { AccessSettings } from '../../core/ports/access.js';
 import type { PendingDeed } from '../../core/ports/confirmations.js';
 import type { MarketInfo, Services } from '../../core/ports/services.js';
 import type { CommandCall, GivenArgs, Identity } from '../call.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import type { HelpTopic } from '../help-topics.js';
 import type { MessageId } from '../messages/catalogue.js';
 import type { AccessMode, Verb } from '../permissions.js';

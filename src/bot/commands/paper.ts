@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencyOf } from '../draw/paper-card.js';
-import { moneyText } from '../format.js';
+import { moneyText } from '../format/exact.js';
 import { message } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import { type Danger, defineCommand } from './define-command.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { resumeButton, statusButton } from '../buttons.js';
 import type { CommandCall } from '../call.js';
-import { ageText } from '../format.js';
+import { ageText } from '../format/times.js';
 import { message } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import { defineCommand } from './define-command.js';

@@ -3,7 +3,7 @@ import type { ChatAddress } from '../../core/chat.js';
 import type { PostContent, ScheduledPost } from '../../core/scheduled-post.js';
 import { calendarButton, cancelPostButton } from '../buttons.js';
 import { parseCommandLine } from '../command-line.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import { atLeast } from '../permissions.js';
 import type { ErrorReply } from '../reply/notices.js';

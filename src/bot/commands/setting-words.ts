@@ -11,7 +11,7 @@ import {
   type QuietHours,
   usualDigest,
 } from '../../core/preferences.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import { settingWords } from '../preference-buttons.js';
 import { type SettingName, settingNames } from '../reply/preferences.js';

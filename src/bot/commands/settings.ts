@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Preferences, settingsOwner } from '../../core/preferences.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { framed } from '../manner.js';
 import { message } from '../messages/catalogue.js';
 import { settingsButtons, settingWords } from '../preference-buttons.js';

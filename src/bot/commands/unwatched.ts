@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Market } from '../../core/market.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import { addFault } from './fault.js';
 import { nearest } from './nearest.js';

@@ -1,4 +1,4 @@
-import { durationText } from '../format.js';
+import { durationText } from '../format/times.js';
 import { message } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { CommandContext } from './define-command.js';

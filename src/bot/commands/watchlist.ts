@@ -8,7 +8,7 @@ import {
   type Watchlist,
 } from '../../core/preferences.js';
 import { subscribeButton } from '../buttons.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import { settingsButton } from '../preference-buttons.js';
 import type { WatchlistsReply } from '../reply/preferences.js';

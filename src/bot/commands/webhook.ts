@@ -3,7 +3,7 @@ import { type SubscriptionKind, subscriptionKinds } from '../../core/chat.js';
 import type { Market } from '../../core/market.js';
 import { webhooksButton } from '../buttons.js';
 import { shownUrl } from '../draw/webhook-cards.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import { watchedMarket } from './args.js';
 import { defineCommand } from './define-command.js';

@@ -1,6 +1,7 @@
 import { type Line, plain, type Span } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
-import { countText, tame } from '../format.js';
+import { tame } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
 import { say } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { Reply } from '../reply.js';

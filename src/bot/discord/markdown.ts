@@ -1,5 +1,5 @@
 import { type Line, plain, type Span } from '../draw/card.js';
-import { tame } from '../format.js';
+import { tame } from '../format/foreign-text.js';
 
 /**
  * Text that Discord shows as it stands: every character with a meaning in its markdown gets a backslash, `@` and `<` too,

@@ -1,14 +1,7 @@
 import { assertNever } from '../../core/errors.js';
-import {
-  countText,
-  durationText,
-  fixedText,
-  percentText,
-  returnText,
-  shortened,
-  signedPercentText,
-  timeText,
-} from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, fixedText, percentText, returnText, signedPercentText } from '../format/numbers.js';
+import { durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { RiskAlertReply } from '../reply/alerts.js';
 import type { SummaryReply } from '../reply/summaries.js';

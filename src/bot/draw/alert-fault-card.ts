@@ -1,5 +1,6 @@
 import type { AlertFault } from '../../core/alert.js';
-import { countText, quoted, shortened } from '../format.js';
+import { quoted, shortened } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
 import { say } from '../messages/catalogue.js';
 import { spoken } from '../messages/language.js';
 import type { AlertFaultReply } from '../reply/alerts.js';

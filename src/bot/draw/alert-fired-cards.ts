@@ -1,4 +1,6 @@
-import { ageText, countText, durationText, priceText, shortened, timeText } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, priceText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { AlertDigestReply, AlertFiredReply } from '../reply/alerts.js';
 import { alertName, clauseLines, clauseText, conditionLine, listedCondition, shownClauses } from './alert-lines.js';

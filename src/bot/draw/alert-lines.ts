@@ -1,15 +1,9 @@
 import { Decimal } from 'decimal.js';
 import type { AlertClause, AlertRule, AlertTerm } from '../../core/alert.js';
-import {
-  countText,
-  durationText,
-  exactText,
-  fixedText,
-  percentText,
-  priceText,
-  scoreText,
-  shortened,
-} from '../format.js';
+import { exactText } from '../format/exact.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, fixedText, percentText, priceText, scoreText } from '../format/numbers.js';
+import { durationText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { Line } from './card.js';
 

@@ -1,5 +1,7 @@
 import type { AlertRule } from '../../core/alert.js';
-import { ageText, countText, durationText, shortened, timeText } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { AlertListReply, AlertRuleReply } from '../reply/alerts.js';
 import { alertName, clauseLines, clauseText, conditionLine, listedCondition, mannerLine } from './alert-lines.js';

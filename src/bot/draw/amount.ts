@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
-import { exactText, fixedText } from '../format.js';
+import { exactText } from '../format/exact.js';
+import { fixedText } from '../format/numbers.js';
 
 const units = [
   [1e12, 'T'],

@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/errors.js';
 import type { Answer, NoCallReason } from '../../core/prediction.js';
-import { ageText, countText, durationText, percentText, returnText, shareText, timeText } from '../format.js';
+import { countText, percentText, returnText, shareText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { reasonName, say } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply/frame.js';
 import type { AnswerReply } from '../reply/signals.js';

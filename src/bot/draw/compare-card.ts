@@ -1,5 +1,6 @@
 import { baseOf } from '../../core/market.js';
-import { ageText, countText, durationText, fixedText, percentText, returnText, timeText } from '../format.js';
+import { countText, fixedText, percentText, returnText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { CompareReply } from '../reply/markets.js';
 import { type CardText, type Line, lines } from './card.js';

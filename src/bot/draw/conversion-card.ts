@@ -1,5 +1,7 @@
 import { Decimal } from 'decimal.js';
-import { ageText, exactText, priceText, timeText } from '../format.js';
+import { exactText } from '../format/exact.js';
+import { priceText } from '../format/numbers.js';
+import { ageText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { ConversionReply } from '../reply/markets.js';
 import { type CardText, lines } from './card.js';

@@ -1,15 +1,8 @@
 import type { DeadLetter, DeliveryFigures } from '../../core/ports/delivery-desk.js';
 import type { Signal, SignalOutcome } from '../../core/signal.js';
-import {
-  ageText,
-  countText,
-  durationText,
-  moveText,
-  percentText,
-  returnText,
-  shareText,
-  shortened,
-} from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, moveText, percentText, returnText, shareText } from '../format/numbers.js';
+import { ageText, durationText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { DeadLettersReply, DeliveryReply } from '../reply/operators.js';
 import type { SignalDigestReply } from '../reply/signals.js';

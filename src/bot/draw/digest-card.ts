@@ -1,6 +1,7 @@
 import type { HeldSignal, SignalTally } from '../../core/announcement.js';
 import { messageKinds } from '../../core/preferences.js';
-import { countText, returnText, shareText, timeText } from '../format.js';
+import { countText, returnText, shareText } from '../format/numbers.js';
+import { timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply/frame.js';
 import type { DigestReply } from '../reply/summaries.js';

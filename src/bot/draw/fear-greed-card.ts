@@ -1,14 +1,6 @@
 import type { FearGreedComponent } from '../../core/overview.js';
-import {
-  ageText,
-  countText,
-  fixedText,
-  percentText,
-  returnText,
-  scoreText,
-  timeText,
-  wholePercents,
-} from '../format.js';
+import { countText, fixedText, percentText, returnText, scoreText, wholePercents } from '../format/numbers.js';
+import { ageText, timeText } from '../format/times.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
 import type { FearGreedReply } from '../reply/markets.js';
 import { type CardText, type Line, lines } from './card.js';

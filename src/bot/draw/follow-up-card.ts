@@ -1,6 +1,7 @@
 import type { FollowUp } from '../../core/follow-up.js';
 import type { Signal } from '../../core/signal.js';
-import { durationText, moveText, percentText, priceText, returnText, shareText, timeText } from '../format.js';
+import { moveText, percentText, priceText, returnText, shareText } from '../format/numbers.js';
+import { durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { FollowUpReply } from '../reply/signals.js';
 import { type CardText, lines } from './card.js';

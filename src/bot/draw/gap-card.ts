@@ -1,6 +1,8 @@
 import { type GapTrade, gapCauses } from '../../core/paper-gap.js';
 import type { Money } from '../../core/units.js';
-import { countText, moneyText, timeText } from '../format.js';
+import { moneyText } from '../format/exact.js';
+import { countText } from '../format/numbers.js';
+import { timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { GapReply } from '../reply/paper.js';
 import { type CardText, lines } from './card.js';

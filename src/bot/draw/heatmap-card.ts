@@ -1,4 +1,5 @@
-import { ageText, countText, durationText, returnText, timeText } from '../format.js';
+import { countText, returnText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { HeatmapReply } from '../reply/markets.js';
 import { type CardText, lines } from './card.js';

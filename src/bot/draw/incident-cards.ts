@@ -1,5 +1,7 @@
 import { type Incident, incidentName } from '../../core/incident.js';
-import { ageText, countText, durationText, shortened, timeText } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { ErrorDigestReply, IncidentReply, IncidentsReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';

@@ -1,6 +1,7 @@
 import { backtestName } from '../../core/backtest-job.js';
 import type { FailedJob, RunningBacktest } from '../../core/ports/operators.js';
-import { countText, shareText, shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, shareText } from '../format/numbers.js';
 import { say } from '../messages/catalogue.js';
 import type { JobsReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';

@@ -1,6 +1,9 @@
 import { quoteOf } from '../../core/market.js';
 import type { LiveStatus } from '../../core/ports/live.js';
-import { ageText, countText, exactText, moneyText, shortened } from '../format.js';
+import { exactText, moneyText } from '../format/exact.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
+import { ageText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { LiveReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';

@@ -1,14 +1,6 @@
-import {
-  ageText,
-  countText,
-  durationText,
-  fixedText,
-  priceText,
-  returnText,
-  scoreText,
-  shortened,
-  timeText,
-} from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, fixedText, priceText, returnText, scoreText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { reasonName, say } from '../messages/catalogue.js';
 import type { ChartReply, SentimentReply, WatchReply } from '../reply/markets.js';
 import type { WhyReply } from '../reply/signals.js';

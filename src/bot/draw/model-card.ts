@@ -1,6 +1,7 @@
 import { timeframeMs } from '../../core/market.js';
 import type { ModelSummary } from '../../core/ports/services.js';
-import { countText, dayText, durationText, fixedText, percentText, returnText } from '../format.js';
+import { countText, fixedText, percentText, returnText } from '../format/numbers.js';
+import { dayText, durationText } from '../format/times.js';
 import { say, scoreName } from '../messages/catalogue.js';
 import type { ModelsReply } from '../reply/operators.js';
 import { type CardText, type Line, lines } from './card.js';

@@ -1,5 +1,6 @@
 import type { Move } from '../../core/overview.js';
-import { ageText, countText, fixedText, priceText, returnText, timeText } from '../format.js';
+import { countText, fixedText, priceText, returnText } from '../format/numbers.js';
+import { ageText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { MoversReply } from '../reply/markets.js';
 import { type CardText, type Line, lines } from './card.js';

@@ -1,5 +1,8 @@
 import type { PaperAccount, PaperSettings } from '../../core/paper-account.js';
-import { countText, dayText, moneyText, shortened, signedPercentText, timeText } from '../format.js';
+import { moneyText } from '../format/exact.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, signedPercentText } from '../format/numbers.js';
+import { dayText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { LeaderboardReply, PaperHistoryReply, PaperListReply, PaperNoticeReply } from '../reply/paper.js';
 import { type CardText, lines } from './card.js';

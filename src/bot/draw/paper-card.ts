@@ -1,16 +1,10 @@
 import type { ExitReason, Trade } from '../../core/backtest.js';
 import { quoteOf } from '../../core/market.js';
 import type { PaperAccount, PaperOrder, PaperPosition } from '../../core/paper-account.js';
-import {
-  countText,
-  exactText,
-  moneyText,
-  percentText,
-  priceText,
-  shortened,
-  signedPercentText,
-  timeText,
-} from '../format.js';
+import { exactText, moneyText } from '../format/exact.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, percentText, priceText, signedPercentText } from '../format/numbers.js';
+import { timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { PaperReply } from '../reply/paper.js';
 import { type CardText, lines } from './card.js';

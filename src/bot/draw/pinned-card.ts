@@ -1,6 +1,8 @@
 import type { Trouble } from '../../core/incident.js';
 import type { EpochMs } from '../../core/units.js';
-import { ageText, countText, durationText, shortened, timeText } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { PinnedStatusReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';

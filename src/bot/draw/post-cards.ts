@@ -6,7 +6,9 @@ import {
   type ScheduledPost,
 } from '../../core/scheduled-post.js';
 import type { EpochMs } from '../../core/units.js';
-import { countText, durationText, shortened, timeText } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
+import { durationText, timeText } from '../format/times.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply/frame.js';
 import type { CalendarReply, PlannedReply, PostReply } from '../reply/posts.js';

@@ -1,7 +1,8 @@
 import { baseOf } from '../../core/market.js';
 import type { Prediction, Side } from '../../core/prediction.js';
 import type { Mood } from '../../core/sentiment.js';
-import { countText, durationText, moveText, scoreText, shareText, wholePercents } from '../format.js';
+import { countText, moveText, scoreText, shareText, wholePercents } from '../format/numbers.js';
+import { durationText } from '../format/times.js';
 import { reasonName, say } from '../messages/catalogue.js';
 import type { CallsLikeThis } from '../reply/signals.js';
 import type { Span } from './card.js';

@@ -1,15 +1,7 @@
 import { baseOf, quoteOf } from '../../core/market.js';
 import type { Quote } from '../../core/overview.js';
-import {
-  ageText,
-  durationText,
-  fixedText,
-  percentText,
-  priceText,
-  returnText,
-  signedPercentText,
-  timeText,
-} from '../format.js';
+import { fixedText, percentText, priceText, returnText, signedPercentText } from '../format/numbers.js';
+import { ageText, durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { PricesReply } from '../reply/markets.js';
 import { amountText } from './amount.js';

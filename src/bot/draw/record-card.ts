@@ -1,5 +1,6 @@
 import type { CalibrationBin, MeanWithInterval, RecordFilter, RecordTally } from '../../core/record.js';
-import { countText, dayText, returnText, shareText } from '../format.js';
+import { countText, returnText, shareText } from '../format/numbers.js';
+import { dayText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { RecordReply } from '../reply/record.js';
 import { type CardText, type Line, lines } from './card.js';

@@ -1,5 +1,5 @@
 import { readSentence } from '../../core/sentence.js';
-import { exactText } from '../format.js';
+import { exactText } from '../format/exact.js';
 import { type MessageId, wording } from '../messages/catalogue.js';
 import { spoken } from '../messages/language.js';
 

@@ -1,15 +1,7 @@
 import { assertNever } from '../../core/errors.js';
 import type { EntrySignal, SignalOutcome } from '../../core/signal.js';
-import {
-  durationText,
-  moveText,
-  percentText,
-  priceText,
-  returnText,
-  shareText,
-  signedPercentText,
-  timeText,
-} from '../format.js';
+import { moveText, percentText, priceText, returnText, shareText, signedPercentText } from '../format/numbers.js';
+import { durationText, timeText } from '../format/times.js';
 import { say } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply/frame.js';
 import type { MoveAlertReply, SignalCardReply } from '../reply/signals.js';

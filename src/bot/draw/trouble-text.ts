@@ -14,7 +14,9 @@ import {
   tidyingStage,
 } from '../../core/stages.js';
 import type { EpochMs } from '../../core/units.js';
-import { countText, durationText, fixedText, percentText, shortened, timeText } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText, fixedText, percentText } from '../format/numbers.js';
+import { durationText, timeText } from '../format/times.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
 import { saidText } from './said.js';
 

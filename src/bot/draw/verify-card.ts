@@ -1,5 +1,6 @@
 import type { ChainFault } from '../../core/record.js';
-import { countText, timeText } from '../format.js';
+import { countText } from '../format/numbers.js';
+import { timeText } from '../format/times.js';
 import { type MessageId, say } from '../messages/catalogue.js';
 import type { RecordFileReply, VerifyReply } from '../reply/record.js';
 import { type CardText, type Line, lines } from './card.js';

@@ -1,4 +1,4 @@
-import { countText } from '../format.js';
+import { countText } from '../format/numbers.js';
 import { say } from '../messages/catalogue.js';
 import type { WatchlistsReply } from '../reply/preferences.js';
 import { type CardText, lines } from './card.js';

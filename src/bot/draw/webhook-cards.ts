@@ -1,6 +1,7 @@
 import type { SubscriptionKind } from '../../core/chat.js';
 import type { Webhook } from '../../core/ports/operators.js';
-import { countText, shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
+import { countText } from '../format/numbers.js';
 import { say } from '../messages/catalogue.js';
 import type { WebhookAddedReply, WebhooksReply } from '../reply/operators.js';
 import { type CardText, lines } from './card.js';

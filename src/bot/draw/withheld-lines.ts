@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/errors.js';
 import type { Withheld } from '../../core/signal.js';
-import { countText, durationText, scoreText, shareText, timeText } from '../format.js';
+import { countText, scoreText, shareText } from '../format/numbers.js';
+import { durationText, timeText } from '../format/times.js';
 import { reasonName, say } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply/frame.js';
 

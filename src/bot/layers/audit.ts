@@ -3,7 +3,7 @@ import type { Stopwatch } from '../../core/clock.js';
 import type { AuditRepository, NewAuditEntry } from '../../core/ports/audit.js';
 import type { CommandCall } from '../call.js';
 import type { Command, RawArgs } from '../commands/define-command.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { rights, type Verb } from '../permissions.js';
 import type { Refusal } from './access.js';
 import { RateLimiter } from './rate-limit.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { UserError } from '../../core/errors.js';
 import type { CommandCall } from '../call.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
 import type { ReplyFrame } from '../reply/frame.js';
 import type { Layer } from './compose.js';

@@ -3,7 +3,7 @@ import type { AccessSettings } from '../../core/ports/access.js';
 import type { PlaceRepository } from '../../core/ports/places.js';
 import type { PeopleRepository } from '../../core/ports/repositories.js';
 import type { CommandCall, Identity } from '../call.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { type AccessMode, firstRole, roleOf } from '../permissions.js';
 import type { Layer } from './compose.js';
 

@@ -3,7 +3,7 @@ import type { MarketInfo } from '../../core/ports/services.js';
 import type { Command, OptionSpec } from '../commands/define-command.js';
 import { plainText } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
-import { shortened, tame } from '../format.js';
+import { shortened, tame } from '../format/foreign-text.js';
 import type { Reply } from '../reply.js';
 
 const longestArgument = 60;

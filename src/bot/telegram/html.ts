@@ -1,5 +1,5 @@
 import type { Line, Span } from '../draw/card.js';
-import { tame } from '../format.js';
+import { tame } from '../format/foreign-text.js';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

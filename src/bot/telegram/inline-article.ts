@@ -1,6 +1,6 @@
 import { type Card, type Line, plain } from '../draw/card.js';
 import { cardOf } from '../draw/cards.js';
-import { shortened } from '../format.js';
+import { shortened } from '../format/foreign-text.js';
 import { type MessageId, say, wording } from '../messages/catalogue.js';
 import { inLanguage } from '../messages/language.js';
 import type { Reply } from '../reply.js';

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ageText,
-  clockText,
-  dayText,
-  durationText,
-  moneyText,
-  priceText,
-  scoreText,
-  shareText,
-  signedPercentText,
-  timeText,
-  weekdayText,
-} from '../../../src/bot/format.js';
+import { moneyText } from '../../../src/bot/format/exact.js';
+import { priceText, scoreText, shareText, signedPercentText } from '../../../src/bot/format/numbers.js';
+import { ageText, clockText, dayText, durationText, timeText, weekdayText } from '../../../src/bot/format/times.js';
 import { inLanguage } from '../../../src/bot/messages/language.js';
 import { type Language, languages } from '../../../src/core/language.js';
 import type { EpochMs } from '../../../src/core/units.js';

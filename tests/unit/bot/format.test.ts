@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { moneyText } from '../../../src/bot/format/exact.js';
+import { shortened } from '../../../src/bot/format/foreign-text.js';
 import {
-  ageText,
-  durationText,
-  moneyText,
   percentText,
   priceText,
   returnText,
   scoreText,
   shareText,
-  shortened,
   signedPercentText,
-  timeText,
   wholePercents,
-} from '../../../src/bot/format.js';
+} from '../../../src/bot/format/numbers.js';
+import { ageText, durationText, timeText } from '../../../src/bot/format/times.js';
 import type { EpochMs } from '../../../src/core/units.js';
 
 const at = (text: string): EpochMs => Date.parse(text) as EpochMs;

@@ -1,5 +1,5 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
-import { exactText } from '../../format.js';
+import { exactText } from '../../format/exact.js';
 import { say } from '../../messages/catalogue.js';
 import type { Palette } from '../palette.js';
 import { roundScale, type Scale } from '../price-scale.js';

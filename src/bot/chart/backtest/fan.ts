@@ -1,5 +1,5 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
-import { countText } from '../../format.js';
+import { countText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import type { Palette } from '../palette.js';
 import { priceScale } from '../price-scale.js';

@@ -1,4 +1,4 @@
-import { exactText } from '../../format.js';
+import { exactText } from '../../format/exact.js';
 import { say } from '../../messages/catalogue.js';
 import { picture } from '../candles/chart-layout.js';
 import type { Palette } from '../palette.js';

@@ -1,7 +1,7 @@
 import type { TradeWindow, WindowTrade } from '../../../core/backtest-job.js';
 import { timeframeMs } from '../../../core/market.js';
 import type { BacktestPictureData } from '../../backtest-picture.js';
-import { countText, fixedText } from '../../format.js';
+import { countText, fixedText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import { candleShapes } from '../candle-shapes.js';
 import type { Palette } from '../palette.js';

@@ -1,4 +1,4 @@
-import { fixedText } from '../../format.js';
+import { fixedText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import { line, type Shape, text } from '../shapes.js';
 import { timeTicks, wordedTicks, zonedTime } from '../time-axis.js';

@@ -1,6 +1,8 @@
 import { assertNever } from '../../../core/errors.js';
 import type { Signal, SignalOutcome } from '../../../core/signal.js';
-import { exactText, fixedText, shortened } from '../../format.js';
+import { exactText } from '../../format/exact.js';
+import { shortened } from '../../format/foreign-text.js';
+import { fixedText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import { originOf } from '../overview/frame.js';
 import type { Palette } from '../palette.js';

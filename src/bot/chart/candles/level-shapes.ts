@@ -1,5 +1,5 @@
 import type { Signal } from '../../../core/signal.js';
-import { fixedText } from '../../format.js';
+import { fixedText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import { box, dot, line, type Shape, text, widthOf } from '../shapes.js';
 import { spreadLabels } from '../spread-labels.js';

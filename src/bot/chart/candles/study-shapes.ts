@@ -1,6 +1,7 @@
 import type { MoodLine, Study, StudyName } from '../../../core/overview.js';
 import { isOverlay } from '../../chart-view.js';
-import { exactText, fixedText, scoreText } from '../../format.js';
+import { exactText } from '../../format/exact.js';
+import { fixedText, scoreText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import { studyTitle } from '../../study-title.js';
 import { columnShapes } from '../candle-shapes.js';

@@ -1,6 +1,7 @@
 import { baseOf } from '../../../core/market.js';
 import type { Comparison } from '../../../core/overview.js';
-import { exactText, fixedText } from '../../format.js';
+import { exactText } from '../../format/exact.js';
+import { fixedText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import type { ComparePictureRequest } from '../../reply/pictures.js';
 import { picture } from '../candles/chart-layout.js';

@@ -1,6 +1,6 @@
 import { baseOf } from '../../../core/market.js';
 import type { HeatColumn, HeatRow } from '../../../core/overview.js';
-import { exactText } from '../../format.js';
+import { exactText } from '../../format/exact.js';
 import { say } from '../../messages/catalogue.js';
 import type { HeatmapPictureRequest } from '../../reply/pictures.js';
 import { picture } from '../candles/chart-layout.js';

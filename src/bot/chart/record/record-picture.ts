@@ -1,5 +1,6 @@
 import type { CalibrationBin } from '../../../core/record.js';
-import { countText, dayText } from '../../format.js';
+import { countText } from '../../format/numbers.js';
+import { dayText } from '../../format/times.js';
 import { say } from '../../messages/catalogue.js';
 import type { RecordPictureRequest } from '../../reply/pictures.js';
 import { headerShapes, smallText } from '../backtest/frame.js';

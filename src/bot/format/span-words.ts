@@ -1,4 +1,4 @@
-import type { Language } from '../core/language.js';
+import type { Language } from '../../core/language.js';
 
 /** How a language says spans of time. Numbers come written as the language writes them. */
 interface SpanWords {
