@@ -34,7 +34,9 @@ function marketsLine(stages: readonly StageStatus[]): string | null {
   const texts = stages.flatMap(({ stage, state, ageMs }) => {
     const market = marketOf(stage);
     if (market === null) return [];
-    return [`${symbols[state]} ${market} ${ageMs === null ? say('ops.status.never') : durationText(ageMs)}`];
+    // Young, it lacks nothing yet; a tick would say that something had come.
+    const symbol = ageMs === null && state === 'alive' ? symbols.paused : symbols[state];
+    return [`${symbol} ${market} ${ageMs === null ? say('ops.status.never') : durationText(ageMs)}`];
   });
   if (texts.length === 0) return null;
   const shown = [...texts.slice(0, shownMarkets), ...restOf(texts.length, shownMarkets)];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { UserError } from '../../core/errors.js';
+import { isStorageAway } from '../../core/storage-away.js';
 import type { CommandCall } from '../call.js';
 import { shortened } from '../format/foreign-text.js';
 import { message } from '../messages/catalogue.js';
@@ -28,6 +29,7 @@ export const errorBoundary =
         { err: error, reference, command: call.name, platform: call.platform, source: call.source },
         'a command failed',
       );
-      return { ...personal, ...message('failure.unexpected', { command: call.name, reference }) };
+      const params = { command: call.name, reference };
+      return { ...personal, ...message(isStorageAway(error) ? 'failure.storage' : 'failure.unexpected', params) };
     }
   };

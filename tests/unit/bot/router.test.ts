@@ -197,6 +197,14 @@ describe('/subscribe, /mute, /unsubscribe', () => {
   });
 });
 
+describe('/status of a bot just started', () => {
+  it('ticks no market it has heard nothing of yet', async () => {
+    const stages = [{ stage: 'candles BTC/USDT', state: 'alive', ageMs: null, note: null }] as const;
+    services.report = { ...services.report, stages };
+    expect(plainText(cardOf(await ask('/status')))).toContain('Candles by market: – BTC/USDT never');
+  });
+});
+
 describe('layers', () => {
   it('answers an unexpected error with a reference that stands in the log once', async () => {
     services.failWith = new Error('database is on fire');
@@ -206,6 +214,13 @@ describe('layers', () => {
     expect(said(reply)).not.toContain('fire');
     expect(logged.split(String(reply.params['reference'])).length - 1).toBe(1);
     expect(logged).toContain('database is on fire');
+  });
+
+  it('says that its database is away, and when to ask again', async () => {
+    services.failWith = Object.assign(new Error('terminating connection'), { code: '57P01' });
+    expect(said(await ask('/status'))).toMatch(
+      /^My database does not answer right now, so I could not finish \/status\. Say it again in a minute; .* E-\w+\.$/,
+    );
   });
 
   it('passes on what a person can put right', async () => {

@@ -20,6 +20,8 @@ export const messages = {
   'access.paper': 'Dieses Konto gehört jemand anderem. Deines: /paper status',
   'rate.limited':
     'Anfragen innerhalb von {window}: {count}, mehr nehme ich von einer Person nicht an. Frag wieder in {wait}.',
+  'failure.storage':
+    'Meine Datenbank antwortet gerade nicht, darum konnte ich /{command} nicht beenden. Sag es in einer Minute noch einmal; hilft das nicht, nenne einem Admin {reference}.',
   'failure.unexpected':
     'Bei mir ist etwas schiefgegangen, als ich /{command} beantwortete. Es ist als {reference} vermerkt; sag es einem Admin, wenn es wiederkommt.',
   'failure.user': 'Das ging nicht: {reason}',

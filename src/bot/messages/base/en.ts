@@ -19,6 +19,8 @@ export const messages = {
   'access.banned': 'An admin has shut you out of this bot.',
   'access.paper': "That account is somebody else's. Your own: /paper status",
   'rate.limited': 'That was {count} requests within {window}, as many as I take from one person. Ask again in {wait}.',
+  'failure.storage':
+    'My database does not answer right now, so I could not finish /{command}. Say it again in a minute; if that does not help, tell an admin {reference}.',
   'failure.unexpected':
     'Something broke on my side while I answered /{command}. It is logged as {reference}; tell an admin if it comes again.',
   'failure.user': 'That did not work: {reason}',

@@ -20,6 +20,8 @@ export const messages = {
   'access.paper': 'Esa cuenta es de otra persona. La tuya: /paper status',
   'rate.limited':
     'Peticiones en {window}: {count}, tantas como acepto de una persona. Vuelve a preguntar dentro de {wait}.',
+  'failure.storage':
+    'Mi base de datos no responde ahora mismo, así que no pude terminar /{command}. Repítelo en un minuto; si no ayuda, dile a un administrador {reference}.',
   'failure.unexpected':
     'Algo falló de mi lado al responder /{command}. Está registrado como {reference}; avisa a un administrador si se repite.',
   'failure.user': 'No funcionó: {reason}',

@@ -19,6 +19,8 @@ export const messages = {
   'access.banned': 'Un administrateur vous a exclu de ce bot.',
   'access.paper': 'Ce compte est à quelqu’un d’autre. Le vôtre : /paper status',
   'rate.limited': 'Demandes en {window} : {count}, autant que j’en accepte d’une personne. Redemandez dans {wait}.',
+  'failure.storage':
+    'Ma base de données ne répond pas en ce moment, je n’ai donc pas pu finir /{command}. Redites-le dans une minute ; si cela n’aide pas, donnez à un administrateur {reference}.',
   'failure.unexpected':
     'Quelque chose a cassé chez moi en répondant à /{command}. C’est noté sous {reference} ; dites-le à un administrateur si cela revient.',
   'failure.user': 'Cela n’a pas marché : {reason}',

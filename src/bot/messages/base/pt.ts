@@ -19,6 +19,8 @@ export const messages = {
   'access.banned': 'Um administrador excluiu você deste bot.',
   'access.paper': 'Essa conta é de outra pessoa. A sua: /paper status',
   'rate.limited': 'Pedidos em {window}: {count}, tantos quanto aceito de uma pessoa. Pergunte de novo em {wait}.',
+  'failure.storage':
+    'Meu banco de dados não responde agora, por isso não pude terminar /{command}. Repita em um minuto; se não ajudar, diga a um administrador {reference}.',
   'failure.unexpected':
     'Algo falhou do meu lado ao responder /{command}. Está registrado como {reference}; avise um administrador se acontecer de novo.',
   'failure.user': 'Não funcionou: {reason}',

@@ -18,6 +18,8 @@ export const messages = {
   'access.banned': '管理员已禁止你使用这个机器人。',
   'access.paper': '那是别人的账户。你的：/paper status',
   'rate.limited': '{window} 内已有 {count} 次请求，这是我对一个人的上限。请在 {wait} 后再问。',
+  'failure.storage':
+    '我的数据库现在没有响应，所以没能完成 /{command}。请一分钟后再说一次；如果仍不行，请把 {reference} 告诉管理员。',
   'failure.unexpected': '我在回答 /{command} 时出了问题，已记录为 {reference}；若再次发生请告诉管理员。',
   'failure.user': '没有成功：{reason}',
 
