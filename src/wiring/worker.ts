@@ -1,18 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { provenanceOf, type Series, timeframeMs } from '../core/market.js';
+import { timeframeMs } from '../core/market.js';
 import type { CandleSource } from '../core/ports/candle-source.js';
-import {
-  backfillStage,
-  backtestsStage,
-  feedOf,
-  fundingStage,
-  missedStage,
-  pruningStage,
-  scoringStage,
-  tidyingStage,
-} from '../core/stages.js';
-import type { JobQueues, Schedule } from '../jobs/index.js';
+import { backfillStage, feedOf, fundingStage, scoringStage, tidyingStage } from '../core/stages.js';
+import type { JobQueues } from '../jobs/index.js';
 import type { AlertWatch } from '../pipeline/alerts/index.js';
 import type { Answers } from '../pipeline/answers.js';
 import { featureSet } from '../pipeline/features/index.js';
@@ -26,12 +17,8 @@ import type { Metrics } from '../web/metrics.js';
 import type { Backtests } from './backtest-desk.js';
 import { computeInProcess } from './backtest-process.js';
 import { BacktestRunner } from './backtest-runner.js';
-import { BacktestWatch } from './backtest-watch.js';
 import { beatingSchedules } from './beating-schedules.js';
 import { CloseGate } from './close-gate.js';
-import { pruneDaily } from './daily-prune.js';
-import { summarise } from './daily-summary.js';
-import { tellDigests } from './digests.js';
 import { expectFeeds, expectWork } from './expected-stages.js';
 import { FlowStarter } from './flow-starter.js';
 import { whileLeader } from './leadership.js';
@@ -39,11 +26,10 @@ import { feedMarket, historyFor, type OpenMarket } from './market-feed.js';
 import type { MarketView } from './market-view.js';
 import type { MoodService } from './mood.js';
 import type { Paper } from './paper.js';
-import { summarisePaper } from './paper-summary.js';
 import type { Persistence } from './persistence.js';
 import { createPipelineHandlers } from './pipeline-handlers.js';
-import { firePosts } from './posts.js';
 import { Pulse } from './pulse.js';
+import { schedulesOf, watchedOf } from './schedules.js';
 import { pausedBy } from './services.js';
 
 interface Parts {
@@ -226,9 +212,6 @@ export async function startWorker(parts: Parts, stop: AbortSignal): Promise<Work
   };
 }
 
-/** A close that waits so long for its decision hangs, or fails each time; a queue that was away has caught up by then. */
-const undecidedMs = 600_000;
-
 /** Beside what goes on as candles close: whatever this worker looks after has its time from now on. */
 async function expectOthers({ store, view, mood, expected }: Parts): Promise<void> {
   const { venue } = view.info();
@@ -239,111 +222,12 @@ async function expectOthers({ store, view, mood, expected }: Parts): Promise<voi
   await expectWork(store, [...others, ...texts.map(feedOf), ...(mood.scores() ? [scoringStage] : [])], venue);
 }
 
-const watchedOf = ({ config, view }: Pick<Parts, 'config' | 'view'>): readonly Series[] => {
-  const { venue, markets } = view.info();
-  return markets.flatMap((market) => config.TIMEFRAMES.map((timeframe) => ({ venue, market, timeframe })));
-};
-
 /** How many watched series close at an instant. */
 const closingTogether =
   ({ config, view }: Parts) =>
   (closedAt: number): number =>
     view.info().markets.length *
     config.TIMEFRAMES.filter((timeframe) => closedAt % timeframeMs(timeframe) === 0).length;
-
-function schedulesOf(
-  parts: Parts,
-  services: {
-    readonly alerts: AlertService;
-    readonly settlement: SettlementService;
-    readonly flows: FlowStarter;
-    readonly feed: { readonly ingest: Ingest | null };
-    readonly beat: (stage: string) => void;
-  },
-): readonly Schedule[] {
-  const { config, store, view, mood, sentimentEveryMs } = parts;
-  const { flows, beat } = services;
-  const backtests = new BacktestWatch(store.backtests);
-  const since = view.clock.now();
-  const pace = view.paceFor(config);
-  return [
-    {
-      name: 'reconcile',
-      everyMs: 10_000,
-      handler: async () => {
-        const again = await flows.reconcile(store, watchedOf(parts));
-        if (flows.longestUndecidedMs() <= undecidedMs) beat(missedStage);
-        return again;
-      },
-    },
-    {
-      name: 'backtests',
-      everyMs: 60_000,
-      handler: async () => {
-        const queued = await parts.backtests.reconcile();
-        if (await backtests.goesOn()) beat(backtestsStage);
-        return queued;
-      },
-    },
-    {
-      name: 'settle',
-      everyMs: 30_000,
-      handler: async () => (await services.settlement.run(view.info().venue, view.clock.now())).length,
-    },
-    {
-      name: 'summary',
-      everyMs: 30_000,
-      handler: async () => {
-        const { venue } = view.info();
-        const paper = await summarisePaper(store, venue, view.clock.now());
-        return { told: await summarise(store, venue, view.clock.now()), paper };
-      },
-    },
-    { name: 'posts', everyMs: 5_000, handler: () => firePosts(store.posts, () => view.info()) },
-    {
-      name: 'alerts',
-      everyMs: 10_000,
-      handler: async () => (await parts.alertWatch?.sweep(view.info().venue))?.fired ?? 0,
-    },
-    {
-      name: 'digests',
-      everyMs: 30_000,
-      handler: () => tellDigests({ digests: store.digests, venue: view.info().venue, logger: parts.logger }),
-    },
-    { name: 'paper', everyMs: 10_000, handler: () => parts.paper.trader.wake() },
-    { name: 'prune', everyMs: 600_000, handler: () => pruneDaily(store, () => beat(pruningStage)) },
-    {
-      name: 'health',
-      everyMs: 15_000,
-      handler: async () => {
-        const { venue } = view.info();
-        const now = view.clock.now();
-        // A replay without a pace, or one that has ended, is never late.
-        if (pace !== 'max' && (services.feed.ingest !== null || provenanceOf(venue) === 'live')) {
-          await services.alerts.checkData(watchedOf(parts), now, since);
-        }
-        await services.alerts.checkQuarantine(watchedOf(parts), now);
-      },
-    },
-    ...(mood.sources > 0
-      ? [
-          {
-            name: 'sentiment',
-            everyMs: sentimentEveryMs,
-            handler: async () => {
-              await expectFeeds(store, mood.asked(), view.info().venue);
-              const { added, heard, sources } = await mood.poll();
-              // Sources that all fail are as silent as none that is asked.
-              if (heard) await store.state.beat('sentiment');
-              for (const { name, answered } of sources) if (answered) beat(feedOf(name));
-              if (mood.scores()) beat(scoringStage);
-              return added;
-            },
-          },
-        ]
-      : []),
-  ];
-}
 
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
