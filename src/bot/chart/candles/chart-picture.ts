@@ -10,9 +10,10 @@ import type { Drawing } from './drawing.js';
 import { headerShapes } from './header-shapes.js';
 import { labelWidthOf, levelShapes, levelsOf, otherLevels } from './level-shapes.js';
 import { oddsLabels, oddsShapes } from './odds-shapes.js';
+import { overlayShapes } from './overlay-shapes.js';
 import { priceShapes, volumeShapes } from './price-shapes.js';
 import { rangeShapes } from './range-shapes.js';
-import { overlayShapes, paneShapes } from './study-shapes.js';
+import { paneShapes } from './study-panes.js';
 
 /** The whole picture. Throws InvariantError without a candle: there is nothing to draw. */
 export function chartPicture(request: ChartRequest): Drawn {

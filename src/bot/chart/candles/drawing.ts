@@ -12,6 +12,8 @@ export interface Drawing {
 
 /** Of prices, times and labels. */
 export const labelSize = 25;
+/** Of the names of panes and lines. */
+export const nameSize = 22;
 
 /** Above grid and range, below labels. */
 export const layerOfData = 8;

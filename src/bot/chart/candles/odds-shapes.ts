@@ -3,7 +3,7 @@ import { dot, line, type Shape, text } from '../shapes.js';
 import { spreadLabels } from '../spread-labels.js';
 import { besideShape } from './beside-shape.js';
 import { type Drawing, labelSize, layerOfData, paneOf } from './drawing.js';
-import { stretches } from './study-shapes.js';
+import { stretches } from './slot-lines.js';
 
 /** The chances the model gave, candle by candle. */
 export function oddsShapes(drawing: Drawing): readonly Shape[] {
