@@ -164,7 +164,9 @@ export class Interactions {
       return this.#respond(interaction, this.options.router.dispatch(call), true);
     }
     const { call, action } = pressed;
-    if (!action.inPlace) {
+    // What the message does not offer, as a changed client may say, rewrites nothing that others read.
+    const isOffered = (interaction.component as unknown) !== null;
+    if (!action.inPlace || !isOffered) {
       const personal = personalCommands.has(action.command) || !mayWrite(interaction);
       return this.#respond(interaction, this.options.router.dispatch(call), personal);
     }

@@ -225,6 +225,14 @@ describe('the bot on Discord', () => {
     expect(refreshed.message!.edits).toBeGreaterThan(0);
   });
 
+  it('lets nobody rewrite a message by a button that is not under it', async () => {
+    await chat.start(router);
+    const { message } = await fake.interact({ command: 'predict', options: { market: 'BTC/USDT', timeframe: '1h' } });
+    const forged = await fake.press(message!, '!subscribe', { user: { id: '700000000000000042' } });
+    expect(forged.message!.id).not.toBe(message!.id);
+    expect(message!.edits).toBe(0);
+  });
+
   it('writes for nobody where they may not write themselves: a press is answered to them alone', async () => {
     await chat.start(router);
     const { message } = await fake.interact({ command: 'predict', options: { market: 'BTC/USDT', timeframe: '1h' } });
