@@ -4,7 +4,10 @@ import type { ChatAddress, Platform } from '../core/chat.js';
 import type { SignalDeliveries } from '../core/ports/paper-repository.js';
 import type { Delivery, DeliveryCounts, DeliveryRepository, ShownSignal } from '../core/ports/repositories.js';
 import type { EpochMs } from '../core/units.js';
+import { closeChat, followChat } from './closed-chats.js';
 import type { Database } from './database.js';
+import { type DeliveryRow, deliveryColumns, deliveryOf } from './delivery-row.js';
+import { type DeliveryClaims, EndedLeases } from './ended-leases.js';
 import { withoutNul } from './json.js';
 
 /** A message sent later than this after its row was made counts as late. */
@@ -13,7 +16,6 @@ export const lateAfterMs = 10_000;
 /** Where outcomes are told, so that one that comes meanwhile rewrites the message after its picture was added. */
 const pictureLane = 2;
 const uniqueViolation = '23505';
-const senderDied = 'the process that was sending it ended before it wrote down what became of it';
 
 /**
  * A waiting row `d` stands at the head of its chat: nothing of that chat is with a sender, no earlier row of the same
@@ -30,38 +32,14 @@ const standsFirst = sql<boolean>`
       and ((e.priority = d.priority and e.id < d.id) or (e.priority < d.priority and e.due_at <= now())))
 `;
 
-export interface DeliveryClaims {
-  /** Ended leases are looked for this often, not at every claim. */
-  readonly sweepEveryMs: number;
-  /**
-   * After a restart of the database every lease may look ended only because nobody could renew it: for so long none counts as
-   * ended, so that who still holds a row may say so.
-   */
-  readonly graceMs: number;
-  /** A clock that never steps, ms; the process's own unless given. */
-  readonly elapsedMs?: () => number;
-}
-
-/** Beyond this the database's clock did not run, it was set. */
-const stepMs = 5_000;
-/** No lease is as long: one that ends later was written before the clock was set back. */
-const longestLease = sql`interval '5 minutes'`;
-
 export class PgDeliveryRepository implements DeliveryRepository, SignalDeliveries {
-  /** When to look for leases that have ended, of each platform. */
-  readonly #sweepAt = new Map<Platform, number>();
-  readonly #elapsedMs: () => number;
-  /** The database's clock at a moment between two of ours. */
-  #clock: ClockReading | null = null;
-  /** Until then the clock counts as just set: leases look ended, or far from it, that are not. */
-  #graceUntil = 0;
-  #wasSetBack = false;
+  readonly #ended: EndedLeases;
 
   constructor(
     private readonly db: Database,
     private readonly claims: DeliveryClaims = { sweepEveryMs: 1_000, graceMs: 10_000 },
   ) {
-    this.#elapsedMs = claims.elapsedMs ?? (() => performance.now());
+    this.#ended = new EndedLeases(db, claims);
   }
 
   async claim(
@@ -71,56 +49,17 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     owner: string,
     mostPriority = 32_767,
   ): Promise<readonly Delivery[]> {
-    if (this.#elapsedMs() >= (this.#sweepAt.get(platform) ?? 0)) await this.#sweep(platform);
+    await this.#ended.giveBack(platform);
     for (;;) {
       try {
         const leased = await this.#lease(platform, limit, leaseMs, owner, mostPriority);
-        if (leased.length > 0) this.#sweepBy(platform, leaseMs);
+        if (leased.length > 0) this.#ended.lookBy(platform, leaseMs);
         return leased;
       } catch (thrown) {
         // Another sender leased a row of the same chat between our look and our grasp: look again.
         if ((thrown as { code?: string }).code !== uniqueViolation) throw thrown;
       }
     }
-  }
-
-  /** A sender that died holds its rows until their lease ends; then they wait again. Not by a clock that was just set. */
-  async #sweep(platform: Platform): Promise<void> {
-    const after = this.#elapsedMs();
-    this.#sweepAt.set(platform, after + this.claims.sweepEveryMs);
-    const expected = this.#clock && this.#clock.ms + after - this.#clock.after;
-    const { rows } = await sql<{ ms: number }>`
-      with swept as (
-        update deliveries set state = 'waiting', lease_until = null, lease_owner = null, reason = ${senderDied}
-        where platform = ${platform} and state = 'leased'
-          and (lease_until <= now() or (${this.#wasSetBack}::boolean and lease_until > now() + ${longestLease}))
-          and pg_postmaster_start_time() <= now() - ${this.claims.graceMs}::float8 * interval '1 ms'
-          and ${after >= this.#graceUntil}::boolean
-          and abs(extract(epoch from now()) * 1000 - coalesce(${expected}::float8, extract(epoch from now()) * 1000)) < ${stepMs}
-        returning 1
-      )
-      select extract(epoch from now())::float8 * 1000 as ms
-    `.execute(this.db);
-    const clock = { ms: (rows[0] as { ms: number }).ms, after, before: this.#elapsedMs() };
-    const stepped = this.#clock === null ? 0 : steppedBy(this.#clock, clock);
-    this.#clock = clock;
-    if (stepped === 0) return;
-    this.#graceUntil = clock.before + this.claims.graceMs;
-    if (stepped >= 0) return;
-    this.#wasSetBack = true;
-    await this.#dueAgain();
-  }
-
-  /** What was put off, or made, by a clock that was set back since would wait until that time comes again. */
-  async #dueAgain(): Promise<void> {
-    await sql`
-      update deliveries set due_at = now() where state = 'waiting' and due_at > now()
-    `.execute(this.db);
-  }
-
-  /** A lease of our own that is shorter than the time between two looks is not looked for later than it ends. */
-  #sweepBy(platform: Platform, leaseMs: number): void {
-    this.#sweepAt.set(platform, Math.min(this.#sweepAt.get(platform) ?? 0, this.#elapsedMs() + leaseMs));
   }
 
   /** Ends every lease: for a start where no other sender can be alive, so that nothing waits for the lease of a dead one. */
@@ -238,21 +177,8 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
     return this.#finish(id, 'unknown', reason);
   }
 
-  async pauseChat(chat: ChatAddress, reason: string): Promise<void> {
-    const given = withoutNul(reason);
-    await this.db.transaction().execute(async (transaction) => {
-      await sql`
-        insert into paused_chats (platform, chat_id, reason) values (${chat.platform}, ${chat.id}, ${given})
-        on conflict (platform, chat_id) do update set reason = excluded.reason, paused_at = now()
-      `.execute(transaction);
-      // What waits would fail the same way; it gets its reason now instead of a turn each.
-      await sql`
-        update deliveries
-        set state = case when message_id is null then 'refused' else 'sent' end, reason = ${`chat paused: ${given}`},
-            finished_at = coalesce(finished_at, now())
-        where platform = ${chat.platform} and chat_id = ${chat.id} and state = 'waiting'
-      `.execute(transaction);
-    });
+  pauseChat(chat: ChatAddress, reason: string): Promise<void> {
+    return this.db.transaction().execute((transaction) => closeChat(transaction, chat, reason));
   }
 
   async resumeChat(chat: ChatAddress): Promise<void> {
@@ -265,30 +191,7 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
 
   async moveChat(from: ChatAddress, toId: string): Promise<void> {
     if (from.id === toId) return;
-    await this.db.transaction().execute(async (transaction) => {
-      // A subscription the new chat has already is newer than the one that moves.
-      await sql`
-        delete from subscriptions old where old.platform = ${from.platform} and old.chat_id = ${from.id} and exists (
-          select 1 from subscriptions kept where kept.platform = ${from.platform} and kept.chat_id = ${toId})
-      `.execute(transaction);
-      await sql`
-        update subscriptions set chat_id = ${toId} where platform = ${from.platform} and chat_id = ${from.id}
-      `.execute(transaction);
-      // The row being sent moves too, unless the new chat is being sent one: then it stays and moves at its next try.
-      await sql`
-        update deliveries d set chat_id = ${toId}
-        where d.platform = ${from.platform} and d.chat_id = ${from.id} and d.state in ('waiting', 'leased')
-          and not exists (select 1 from deliveries o
-            where o.announcement_id = d.announcement_id and o.platform = d.platform and o.chat_id = ${toId})
-          and (d.state = 'waiting' or not exists (select 1 from deliveries l
-            where l.platform = d.platform and l.chat_id = ${toId} and l.state = 'leased'))
-      `.execute(transaction);
-      await sql`
-        update deliveries set state = 'refused', reason = ${`the chat moved to ${toId}, which has its own`},
-          finished_at = now()
-        where platform = ${from.platform} and chat_id = ${from.id} and state = 'waiting'
-      `.execute(transaction);
-    });
+    await this.db.transaction().execute((transaction) => followChat(transaction, from, toId));
   }
 
   async nextDueMs(platform: Platform): Promise<number | null> {
@@ -418,51 +321,3 @@ export class PgDeliveryRepository implements DeliveryRepository, SignalDeliverie
 
 /** Whoever it was for was not erased while it was in hand (personal/delivery-data.ts): then nothing is written of it any more. */
 const isTheirs = sql<boolean>`chat_id not like 'gone-%'`;
-
-type ClockReading = { readonly ms: number; readonly after: number; readonly before: number };
-
-/** By how many ms the database's clock was set between two readings, as far as their own length lets one tell. */
-function steppedBy(first: ClockReading, then: ClockReading): number {
-  const [least, most] = [then.after - first.before, then.before - first.after];
-  const ran = then.ms - first.ms;
-  if (ran > most + stepMs) return ran - most;
-  return ran < least - stepMs ? ran - least : 0;
-}
-
-const deliveryColumns = sql`d.id, d.announcement_id, d.platform, d.chat_id, d.priority, d.attempts, d.doubts, d.late,
-  d.silent, d.created_at, d.message_id, a.payload, a.candle_seen_at, a.expires_at`;
-
-interface DeliveryRow {
-  readonly id: number;
-  readonly announcement_id: number;
-  readonly platform: string;
-  readonly chat_id: string;
-  readonly priority: number;
-  readonly attempts: number;
-  readonly doubts: number;
-  readonly late: 'send' | 'drop';
-  readonly silent: boolean;
-  readonly created_at: Date;
-  readonly message_id: string | null;
-  readonly payload: Announcement;
-  readonly candle_seen_at: EpochMs | null;
-  readonly expires_at: EpochMs | null;
-  readonly behind: number;
-}
-
-const deliveryOf = (row: DeliveryRow, attempts: number): Delivery => ({
-  id: row.id,
-  announcementId: row.announcement_id,
-  chat: { platform: row.platform as Platform, id: row.chat_id },
-  announcement: row.payload,
-  priority: row.priority,
-  attempts,
-  createdAt: row.created_at.getTime() as EpochMs,
-  candleSeenAt: row.candle_seen_at,
-  expiresAt: row.expires_at,
-  late: row.late,
-  silent: row.silent,
-  doubts: row.doubts,
-  behind: row.behind,
-  ...(row.message_id === null ? {} : { inWords: row.message_id }),
-});
