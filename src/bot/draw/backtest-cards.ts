@@ -38,7 +38,8 @@ function titleOf(id: number, request: BacktestRequest, inSample = false): Line {
     timeframe: request.timeframe,
     strategy: request.strategy,
     from: day(request.from),
-    to: day(request.to),
+    // As on its picture: a span that ends at midnight ends with the day before.
+    to: day(request.to === null ? null : request.to - 1),
     name: backtestName(id),
   });
   return [{ strong: `${inSample ? say('backtest.inSample') : ''}${title}` }];

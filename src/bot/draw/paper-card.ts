@@ -1,5 +1,5 @@
 import type { ExitReason, Trade } from '../../core/backtest.js';
-import { quoteOf } from '../../core/market.js';
+import { baseOf, quoteOf } from '../../core/market.js';
 import type { PaperAccount, PaperOrder, PaperPosition } from '../../core/paper-account.js';
 import { exactText, moneyText } from '../format/exact.js';
 import { shortened } from '../format/foreign-text.js';
@@ -68,6 +68,10 @@ const fromText = (signalId: number | null, tag: string): string => {
 
 type Ticks = PaperReply['ticks'];
 
+/** `0.0043 BTC` */
+const amountText = ({ quantity, market }: Pick<PaperOrder, 'quantity' | 'market'>): string =>
+  `${exactText(quantity.toFixed())} ${baseOf(market)}`;
+
 function positionLine(position: PaperPosition, ticks: Ticks): string {
   const tick = ticks[position.market] ?? null;
   const { mark, stop, target } = position;
@@ -75,7 +79,7 @@ function positionLine(position: PaperPosition, ticks: Ticks): string {
   return say('paper.position', {
     side: sideWord(position.side),
     market: position.market,
-    quantity: exactText(position.quantity.toFixed()),
+    quantity: amountText(position),
     entry: priceText(position.entryPrice.toNumber(), tick),
     now:
       mark === null
@@ -92,7 +96,7 @@ function orderLine(order: PaperOrder, ticks: Ticks): string {
   return say('paper.order', {
     side: order.side === 'buy' ? say('side.buy') : say('side.sell'),
     market: order.market,
-    quantity: exactText(order.quantity.toFixed()),
+    quantity: amountText(order),
     price:
       order.price === null
         ? say('paper.atOpen')

@@ -1,5 +1,5 @@
 import type { BacktestPictureData } from '../../backtest-picture.js';
-import { exactText } from '../../format/exact.js';
+import { percentText } from '../../format/numbers.js';
 import { say } from '../../messages/catalogue.js';
 import type { Palette } from '../palette.js';
 import { roundScale, type Scale } from '../price-scale.js';
@@ -53,7 +53,7 @@ export function equityView({ curve, netReturn, maxDrawdown }: BacktestPictureDat
   return {
     headline: say('pictures.test.equityOf', {
       net: signedPercent(netReturn),
-      fall: exactText((100 * maxDrawdown).toFixed(1)),
+      fall: percentText(maxDrawdown),
     }),
     legend: [
       { words: `━ ${say('pictures.test.this')}`, color: palette.up },

@@ -60,7 +60,7 @@ export const messages = {
   'pictures.test.markets': '{count} Märkte',
   'pictures.test.inSample': 'IM TRAININGSZEITRAUM',
   'pictures.test.equity': 'Kapital',
-  'pictures.test.equityOf': 'Kapital {net} · größter Fall {fall} %',
+  'pictures.test.equityOf': 'Kapital {net} · größter Fall {fall}',
   'pictures.test.fewCandles': 'Zu wenige Kerzen zum Zeichnen',
   'pictures.test.this': 'dieser Test',
   'pictures.test.hold': 'kaufen und halten',

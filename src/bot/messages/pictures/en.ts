@@ -61,7 +61,7 @@ export const messages = {
   'pictures.test.markets': '{count} markets',
   'pictures.test.inSample': 'IN SAMPLE',
   'pictures.test.equity': 'Equity',
-  'pictures.test.equityOf': 'Equity {net} · worst fall {fall} %',
+  'pictures.test.equityOf': 'Equity {net} · worst fall {fall}',
   'pictures.test.fewCandles': 'Too few candles to draw',
   'pictures.test.this': 'this test',
   'pictures.test.hold': 'buy and hold',

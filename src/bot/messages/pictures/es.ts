@@ -60,7 +60,7 @@ export const messages = {
   'pictures.test.markets': '{count} mercados',
   'pictures.test.inSample': 'DENTRO DE MUESTRA',
   'pictures.test.equity': 'Capital',
-  'pictures.test.equityOf': 'Capital {net} · peor caída {fall} %',
+  'pictures.test.equityOf': 'Capital {net} · peor caída {fall}',
   'pictures.test.fewCandles': 'Muy pocas velas para dibujar',
   'pictures.test.this': 'esta prueba',
   'pictures.test.hold': 'comprar y mantener',

@@ -60,7 +60,7 @@ export const messages = {
   'pictures.test.markets': '{count} marchés',
   'pictures.test.inSample': 'DANS L’ÉCHANTILLON',
   'pictures.test.equity': 'Capital',
-  'pictures.test.equityOf': 'Capital {net} · pire baisse {fall} %',
+  'pictures.test.equityOf': 'Capital {net} · pire baisse {fall}',
   'pictures.test.fewCandles': 'Trop peu de bougies à dessiner',
   'pictures.test.this': 'ce test',
   'pictures.test.hold': 'acheter et garder',

@@ -60,7 +60,7 @@ export const messages = {
   'pictures.test.markets': '{count} mercados',
   'pictures.test.inSample': 'DENTRO DA AMOSTRA',
   'pictures.test.equity': 'Capital',
-  'pictures.test.equityOf': 'Capital {net} · pior queda {fall} %',
+  'pictures.test.equityOf': 'Capital {net} · pior queda {fall}',
   'pictures.test.fewCandles': 'Velas de menos para desenhar',
   'pictures.test.this': 'este teste',
   'pictures.test.hold': 'comprar e manter',

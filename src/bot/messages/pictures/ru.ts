@@ -60,7 +60,7 @@ export const messages = {
   'pictures.test.markets': 'рынков: {count}',
   'pictures.test.inSample': 'НА ОБУЧАЮЩИХ ДАННЫХ',
   'pictures.test.equity': 'Капитал',
-  'pictures.test.equityOf': 'Капитал {net} · худший спад {fall} %',
+  'pictures.test.equityOf': 'Капитал {net} · худший спад {fall}',
   'pictures.test.fewCandles': 'Слишком мало свечей',
   'pictures.test.this': 'этот тест',
   'pictures.test.hold': 'купить и держать',

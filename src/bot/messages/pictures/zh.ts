@@ -60,7 +60,7 @@ export const messages = {
   'pictures.test.markets': '{count} 个市场',
   'pictures.test.inSample': '样本内',
   'pictures.test.equity': '净值',
-  'pictures.test.equityOf': '净值 {net} · 最大跌幅 {fall} %',
+  'pictures.test.equityOf': '净值 {net} · 最大跌幅 {fall}',
   'pictures.test.fewCandles': 'K 线太少，无法绘制',
   'pictures.test.this': '本次测试',
   'pictures.test.hold': '买入并持有',

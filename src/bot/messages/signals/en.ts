@@ -40,7 +40,7 @@ export const messages = {
   'signals.followUp.reversal.what': 'It called {called}; now {side} is worth {net} after {cost} cost',
   'signals.followUp.collapse': '▽ Confidence gone  {subject}',
   'signals.followUp.collapse.share': 'The chance it was called on: {was} then, {share} now (limit {floor})',
-  'signals.followUp.collapse.negative': 'It called {called}; now it expects {net} of that before cost',
+  'signals.followUp.collapse.negative': 'It called {called}; now it expects {net} from that before cost',
   'signals.followUp.origin': '{model} · candle closed {closed} at {close} · the call lapses {expires}',
   'signals.followUp.levels': 'Entry ≈ {entry} · stop {stop} · target {target}',
 

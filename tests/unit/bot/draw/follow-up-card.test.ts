@@ -13,10 +13,10 @@ describe('a collapse of confidence', () => {
         .slice(1, 3);
     expect(reasonsOf(0.21, -0.0031)).toEqual([
       expect.stringMatching(/^ {2}The chance it was called on: 58 % then, 21 % now/),
-      expect.stringMatching(/^ {2}It called .+ −0\.31 % of that before cost/),
+      expect.stringMatching(/^ {2}It called .+ −0\.31 % from that before cost/),
     ]);
     // The chance rose: it is not what this is about.
-    expect(reasonsOf(0.6, -0.0031)[0]).toMatch(/^ {2}It called .+ −0\.31 % of that before cost/);
+    expect(reasonsOf(0.6, -0.0031)[0]).toMatch(/^ {2}It called .+ −0\.31 % from that before cost/);
     expect(reasonsOf(0.21, 0.0004)[0]).toMatch(/^ {2}The chance it was called on/);
   });
 });
