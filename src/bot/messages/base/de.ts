@@ -182,7 +182,7 @@ export const messages = {
   'status.stage': '{symbol} {stage} {age}',
   'status.alive': 'Lebend, mit der Zeit seit dem letzten Zeichen: {stages}',
   'status.stageNever': '{symbol} {stage} noch nicht gehört',
-  'status.stageNote': '{text} ({note})',
+  'status.stageNote': '{text}: {note}',
   'status.model': 'Modell {version}: kennt den Markt bis {until}',
   'status.deliveries': 'Nachrichten in 24 h: gesendet {sent}, wartend {waiting}, spät {late}, verloren {lost}',
   'status.deliveriesMore': 'Wiederholt {retried}, abgelehnt {refused}, verfallen {expired}, unbestätigt {unknown}',

@@ -180,7 +180,7 @@ export const messages = {
   'status.stage': '{symbol} {stage} {age}',
   'status.alive': 'Alive, with the time since they were heard of: {stages}',
   'status.stageNever': '{symbol} {stage} not heard of yet',
-  'status.stageNote': '{text} ({note})',
+  'status.stageNote': '{text}: {note}',
   'status.model': 'Model {version}: knows the market until {until}',
   'status.deliveries': 'Messages in 24 h: sent {sent}, waiting {waiting}, late {late}, lost {lost}',
   'status.deliveriesMore': 'Repeated {retried}, refused {refused}, expired {expired}, unconfirmed {unknown}',

@@ -183,7 +183,7 @@ export const messages = {
   'status.stage': '{symbol} {stage} {age}',
   'status.alive': 'En vie, avec le temps depuis leur dernier signe : {stages}',
   'status.stageNever': '{symbol} {stage} pas encore entendue',
-  'status.stageNote': '{text} ({note})',
+  'status.stageNote': '{text} : {note}',
   'status.model': 'Modèle {version} : connaît le marché jusqu’à {until}',
   'status.deliveries': 'Messages en 24 h : envoyés {sent}, en attente {waiting}, en retard {late}, perdus {lost}',
   'status.deliveriesMore': 'Répétés {retried}, refusés {refused}, échus {expired}, non confirmés {unknown}',

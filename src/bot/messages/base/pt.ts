@@ -181,7 +181,7 @@ export const messages = {
   'status.stage': '{symbol} {stage} {age}',
   'status.alive': 'Vivas, com o tempo desde o último sinal: {stages}',
   'status.stageNever': '{symbol} {stage}: ainda sem notícia',
-  'status.stageNote': '{text} ({note})',
+  'status.stageNote': '{text}: {note}',
   'status.model': 'Modelo {version}: conhece o mercado até {until}',
   'status.deliveries': 'Mensagens em 24 h: enviadas {sent}, em espera {waiting}, tarde {late}, perdidas {lost}',
   'status.deliveriesMore': 'Repetidas {retried}, recusadas {refused}, vencidas {expired}, sem confirmação {unknown}',

@@ -178,7 +178,7 @@ export const messages = {
   'status.stage': '{symbol} {stage} {age}',
   'status.alive': 'Живы, со временем от последнего признака: {stages}',
   'status.stageNever': '{symbol} {stage}: ещё ничего не слышно',
-  'status.stageNote': '{text} ({note})',
+  'status.stageNote': '{text}: {note}',
   'status.model': 'Модель {version}: знает рынок по {until}',
   'status.deliveries': 'Сообщения за 24 ч: отправлено {sent}, ждут {waiting}, поздно {late}, потеряно {lost}',
   'status.deliveriesMore': 'Повторено {retried}, отвергнуто {refused}, истекло {expired}, без подтверждения {unknown}',

@@ -172,7 +172,7 @@ export const messages = {
   'status.stage': '{symbol} {stage} {age}',
   'status.alive': '正常，距最近一次心跳：{stages}',
   'status.stageNever': '{symbol} {stage} 尚无消息',
-  'status.stageNote': '{text}（{note}）',
+  'status.stageNote': '{text}：{note}',
   'status.model': '模型 {version}：了解市场至 {until}',
   'status.deliveries': '24 小时消息：已发 {sent}，等待 {waiting}，迟到 {late}，丢失 {lost}',
   'status.deliveriesMore': '重试 {retried}，拒绝 {refused}，过期 {expired}，未确认 {unknown}',
