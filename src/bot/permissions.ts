@@ -12,6 +12,7 @@ export const verbs = [
   'link',
   'read',
   'subscribe',
+  'channels',
   'paperOwn',
   'paperRead',
   'paperControl',
@@ -37,6 +38,8 @@ interface Right {
   readonly floor: Exclude<Role, 'banned'> | null;
   /** Somebody who runs a group counts as an admin for it there. */
   readonly ofChat: boolean;
+  /** Outside of direct conversations it touches everybody there: an admin's, or theirs who run the chat. */
+  readonly isForAll: boolean;
   /** Something is another way afterwards, so it is written down. */
   readonly changes: boolean;
 }
@@ -44,8 +47,8 @@ interface Right {
 const right = (
   least: Right['least'],
   floor: Right['floor'],
-  { closes = false, ofChat = false, changes = false }: Partial<Omit<Right, 'least' | 'floor'>> = {},
-): Right => ({ least, floor, closes, ofChat, changes });
+  { closes = false, ofChat = false, isForAll = false, changes = false }: Partial<Omit<Right, 'least' | 'floor'>> = {},
+): Right => ({ least, floor, closes, ofChat, isForAll, changes });
 
 /** Verbs × roles: the matrix everybody begins with. Rules of a chat, a platform or everywhere change single cells of it. */
 export const rights: Readonly<Record<Verb, Right>> = {
@@ -54,7 +57,9 @@ export const rights: Readonly<Record<Verb, Right>> = {
   privacy: right('stranger', null, { changes: true }),
   link: right('stranger', null, { changes: true }),
   read: right('member', 'member', { closes: true }),
-  subscribe: right('member', 'member', { closes: true, ofChat: true, changes: true }),
+  subscribe: right('member', 'member', { closes: true, ofChat: true, isForAll: true, changes: true }),
+  // Which channel, and whether it is theirs to manage, is looked at by the command.
+  channels: right('member', 'member', { closes: true, changes: true }),
   paperOwn: right('member', 'member', { closes: true, changes: true }),
   paperRead: right('trader', 'member', { closes: true }),
   paperControl: right('admin', 'trader', { changes: true }),
@@ -78,7 +83,13 @@ export const neededRole = (verb: Verb, access: AccessMode): Role => {
   return access === 'closed' && closes ? higher('admin', least) : least;
 };
 
-/** What a role may do where no rule was set. */
+/** The same in one place. */
+export const neededIn = (verb: Verb, access: AccessMode, scope: Pick<Scope, 'isPrivate'>): Role => {
+  const needed = neededRole(verb, access);
+  return rights[verb].isForAll && !scope.isPrivate ? higher('admin', needed) : needed;
+};
+
+/** What a role may do in its own conversation where no rule was set. */
 export const isAllowed = (role: Role, verb: Verb, access: AccessMode): boolean =>
   role !== 'banned' && rankOf(role) >= 0 && atLeast(role, neededRole(verb, access));
 
@@ -102,10 +113,12 @@ export interface Decision {
 
 /** The one check: for commands, buttons, menus, autocomplete, inline queries and context menus. */
 export function decide({ role, verb, command, access, scope }: Asked): Decision {
-  const base = neededRole(verb, access);
+  const base = scope === undefined ? neededRole(verb, access) : neededIn(verb, access, scope);
   const rule = scope === undefined || rights[verb].floor === null ? null : ruleFor(scope, verb, command);
-  // A floor holds whatever is stored: a rule cannot open what must stay shut.
-  const needed = rule === null ? base : higher(rule.least, floorOf(verb, access));
+  // A floor holds whatever is stored: a rule cannot open what must stay shut. What touches all in a chat only a rule of the chat
+  // itself opens there.
+  const isOpenable = rule?.place.kind === 'chat' || !rights[verb].isForAll || scope?.isPrivate === true;
+  const needed = rule === null ? base : higher(rule.least, isOpenable ? floorOf(verb, access) : base);
   const by = rule?.place.kind ?? 'code';
   if (role === 'banned' || rankOf(role) < 0) return { allowed: false, needed, by };
   const runs = scope?.runsChat === true && !scope.isPrivate && atLeast(role, 'member');

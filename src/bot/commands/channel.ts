@@ -42,7 +42,7 @@ export const channelCommand = defineCommand({
   name: 'channel',
   summary: 'Settle what a channel you manage is sent',
   example,
-  verb: 'subscribe',
+  verb: 'channels',
   topic: 'chats',
   options: [
     { name: 'action', summary: 'subscribe, show, mute or unsubscribe', required: true, choices: actions },

@@ -133,7 +133,7 @@ export const postCommand = defineCommand({
   name: 'post',
   summary: 'Post a text or an answer here at a time you say, once or every day',
   example,
-  verb: 'subscribe',
+  verb: 'channels',
   topic: 'chats',
   options: [
     {

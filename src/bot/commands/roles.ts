@@ -3,7 +3,7 @@ import { type Platform, platforms, type Role, roles } from '../../core/chat.js';
 import { wholeChat } from '../../core/chat-topic.js';
 import type { Place } from '../../core/ports/access.js';
 import { message } from '../messages/catalogue.js';
-import { atLeast, decide, floorOf, neededRole, rights, type Verb, verbs } from '../permissions.js';
+import { atLeast, decide, floorOf, neededIn, neededRole, rights, type Verb, verbs } from '../permissions.js';
 import type { ErrorReply } from '../reply/notices.js';
 import type { RightRow, RolesReply } from '../reply/people.js';
 import type { Reply } from '../reply.js';
@@ -177,7 +177,10 @@ export const rolesCommand = defineCommand({
     }
     const { place, subject, verb, role } = wanted;
     await community.access.setRule(place, subject, role, call.person);
-    if (role === null) return done(message('roles.done.default', { subject, role: neededRole(verb, access) }));
+    if (role === null) {
+      const usual = place.kind === 'chat' ? neededIn(verb, access, { isPrivate: false }) : neededRole(verb, access);
+      return done(message('roles.done.default', { subject, role: usual }));
+    }
     switch (place.kind) {
       case 'chat':
         return done(message('roles.done.chat', { subject, role }));

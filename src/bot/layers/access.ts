@@ -1,6 +1,6 @@
 import type { Identity } from '../call.js';
 import { type MessageId, message } from '../messages/catalogue.js';
-import { type AccessMode, decide, isAllowed, type Verb } from '../permissions.js';
+import { type AccessMode, decide, isAllowed, rights, type Verb } from '../permissions.js';
 
 export interface Refusal {
   readonly id: MessageId;
@@ -22,6 +22,9 @@ export function refusalFor(
     return message('access.stranger', { example: `/grant ${who} member` });
   }
   if (by === 'code' && access === 'closed' && isAllowed(role, verb, 'open')) return message('access.closed', {});
+  if (by !== 'chat' && rights[verb].isForAll && scope?.isPrivate === false && isAllowed(role, verb, access)) {
+    return message('access.forAll', { example: `/roles here ${verb} member` });
+  }
   const params = { needed, actual: role, example: `/grant ${who} ${needed}` };
   switch (by) {
     case 'chat':

@@ -92,6 +92,29 @@ describe('the matrix', () => {
     }
   });
 
+  it('leaves what a chat is sent to those who run it, and a conversation to whoever has it', () => {
+    const may = (role: Role, where: { isPrivate?: boolean; runsChat?: boolean; rules?: readonly AccessRule[] } = {}) =>
+      decide({
+        role,
+        verb: 'subscribe',
+        command: 'mute',
+        access: 'open',
+        scope: { platform: 'telegram', chat: group, isPrivate: false, runsChat: false, rules: [], ...where },
+      }).allowed;
+    expect(may('member', { isPrivate: true })).toBe(true);
+    expect(may('member')).toBe(false);
+    expect(may('trader')).toBe(false);
+    expect(may('admin')).toBe(true);
+    expect(may('member', { runsChat: true })).toBe(true);
+    expect(may('stranger', { runsChat: true })).toBe(false);
+    const open = { place: { kind: 'chat', chat: group }, subject: 'subscribe', least: 'member' } as const;
+    expect(may('member', { rules: [open] })).toBe(true);
+    // A rule that keeps direct conversations for traders does not give them every group.
+    const wide = { place: { kind: 'everywhere' }, subject: 'subscribe', least: 'trader' } as const;
+    expect(may('trader', { isPrivate: true, rules: [wide] })).toBe(true);
+    expect(may('trader', { rules: [wide] })).toBe(false);
+  });
+
   it('gives a role by what was given, linked, mapped, and a ban before all', () => {
     const known = (role: Role, granted: boolean, n = '5') => ({
       person: { id: id(n), role, name: null, timeZone: 'UTC' },
@@ -155,6 +178,27 @@ describe('/roles', () => {
     expect(idOf(await ask('/roles everywhere read trader', runs))).toBe('access.owner');
     expect(idOf(await ask('/roles here read trader', inGroup({ person: id('4') })))).toBe('access.owner');
     expect(idOf(await ask('/roles here read trader', { ...as('2') }))).toBe('roles.private');
+  });
+
+  it('lets those who run a group give what it is sent into the hands of all', async () => {
+    const member = inGroup({ person: id('77') });
+    const runner = inGroup({ person: id('78'), ...administers });
+    for (const line of [
+      '/subscribe',
+      '/unsubscribe',
+      '/mute btc',
+      '/language de',
+      '/quiet 22-7',
+      '/post at 09:00 hello',
+    ]) {
+      expect(await ask(line, member), line).toMatchObject({ kind: 'error', id: 'access.forAll' });
+    }
+    expect(await ask('/subscribe btc', runner)).toMatchObject({ kind: 'subscription' });
+    expect(await ask('/settings', member)).toMatchObject({ kind: 'settings' });
+    expect(await ask('/roles here subscribe member', runner)).toMatchObject({ id: 'roles.done.chat' });
+    expect(await ask('/mute btc', member)).toMatchObject({ kind: 'subscription' });
+    expect(await ask('/roles here subscribe default', runner)).toMatchObject({ params: { role: 'admin' } });
+    expect(await ask('/mute btc off', member)).toMatchObject({ id: 'access.forAll' });
   });
 
   it('opens nothing below its floor, keeps what everybody needs, and knows no nonsense', async () => {

@@ -1,5 +1,7 @@
 export const messages = {
   'access.admin': 'Dafür braucht es die Rolle {needed}; hier bist du {actual}. Ein Admin kann sagen: {example}',
+  'access.forAll':
+    'Was ein Chat bekommt und wie, bestimmt, wer ihn leitet. Schreib mir direkt, dann bestimmst du allein. Für alle hier freigeben können sie es so: {example}',
   'access.owner': 'Dafür braucht es die Rolle {needed}; hier bist du {actual}. Der Besitzer kann sagen: {example}',
   'access.rule.chat':
     'In diesem Chat braucht es dafür die Rolle {needed}; du bist {actual}. Wer den Chat leitet, kann das mit /roles ändern',
@@ -161,6 +163,7 @@ export const messages = {
   'role.is.owner': 'Besitzer',
   'roles.verb.read': 'fragen, Charts, Backtests',
   'roles.verb.subscribe': 'was ein Chat zugesandt bekommt',
+  'roles.verb.channels': 'was Kanäle bekommen, die sie verwalten',
   'roles.verb.paperOwn': 'ein eigenes Papierkonto',
   'roles.verb.paperRead': 'das Papierkonto eines Chats oder des Hauses sehen',
   'roles.verb.paperControl': 'diese Konten ändern',

@@ -1,6 +1,8 @@
 /** Who may do what: refusals, roles, questions before dangerous deeds, the record of deeds, privacy. Part of the catalogue. */
 export const messages = {
   'access.admin': 'That needs the {needed} role; you are {actual} here. An admin can say: {example}',
+  'access.forAll':
+    'What a chat is sent, and how, is for those who run it to say. Write to me directly, and it is yours alone. They can open it to all here: {example}',
   'access.owner': 'That needs the {needed} role; you are {actual} here. The owner can say: {example}',
   'access.rule.chat':
     'In this chat that needs the {needed} role; you are {actual}. Whoever runs the chat can change that with /roles',
@@ -153,6 +155,7 @@ export const messages = {
   'role.is.owner': 'an owner',
   'roles.verb.read': 'ask, charts, backtests',
   'roles.verb.subscribe': 'what a chat is sent',
+  'roles.verb.channels': 'what channels they manage are sent',
   'roles.verb.paperOwn': "a paper account of one's own",
   'roles.verb.paperRead': "see a chat's or the house's paper account",
   'roles.verb.paperControl': 'change those accounts',

@@ -1,5 +1,7 @@
 export const messages = {
   'access.admin': 'Eso requiere el rol {needed}; aquí eres {actual}. Un administrador puede decir: {example}',
+  'access.forAll':
+    'Qué recibe un chat, y cómo, lo deciden quienes lo administran. Escríbeme en privado y decides solo tú. Ellos pueden abrirlo a todos aquí: {example}',
   'access.owner': 'Eso requiere el rol {needed}; aquí eres {actual}. El dueño puede decir: {example}',
   'access.rule.chat':
     'En este chat eso requiere el rol {needed}; eres {actual}. Quien dirige el chat puede cambiarlo con /roles',
@@ -157,6 +159,7 @@ export const messages = {
   'role.is.owner': 'dueño',
   'roles.verb.read': 'preguntar, gráficos, backtests',
   'roles.verb.subscribe': 'lo que se envía a un chat',
+  'roles.verb.channels': 'qué reciben los canales que administran',
   'roles.verb.paperOwn': 'una cuenta simulada propia',
   'roles.verb.paperRead': 'ver la cuenta simulada de un chat o de la casa',
   'roles.verb.paperControl': 'cambiar esas cuentas',

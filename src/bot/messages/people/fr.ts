@@ -1,6 +1,8 @@
 export const messages = {
   'access.admin':
     'Il faut pour cela le rôle {needed} ; ici vous êtes {actual}. Un administrateur peut dire : {example}',
+  'access.forAll':
+    'Ce qu’un chat reçoit, et comment, est décidé par ceux qui le gèrent. Écrivez-moi en privé et vous seul en décidez. Ils peuvent l’ouvrir à tous ici : {example}',
   'access.owner': 'Il faut pour cela le rôle {needed} ; ici vous êtes {actual}. Le propriétaire peut dire : {example}',
   'access.rule.chat':
     'Dans ce salon il faut pour cela le rôle {needed} ; vous êtes {actual}. Qui dirige le salon peut le changer avec /roles',
@@ -161,6 +163,7 @@ export const messages = {
   'role.is.owner': 'propriétaire',
   'roles.verb.read': 'questions, graphiques, backtests',
   'roles.verb.subscribe': 'ce qu’un salon reçoit',
+  'roles.verb.channels': 'ce que reçoivent les salons qu’ils gèrent',
   'roles.verb.paperOwn': 'un compte fictif à soi',
   'roles.verb.paperRead': 'voir le compte fictif d’un salon ou de la maison',
   'roles.verb.paperControl': 'changer ces comptes',

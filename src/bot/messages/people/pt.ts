@@ -1,5 +1,7 @@
 export const messages = {
   'access.admin': 'Isso exige o papel {needed}; aqui você é {actual}. Um administrador pode dizer: {example}',
+  'access.forAll':
+    'O que um chat recebe, e como, é decidido por quem o administra. Fale comigo em particular e só você decide. Eles podem abrir a todos aqui: {example}',
   'access.owner': 'Isso exige o papel {needed}; aqui você é {actual}. O dono pode dizer: {example}',
   'access.rule.chat':
     'Neste chat isso exige o papel {needed}; você é {actual}. Quem dirige o chat pode mudar isso com /roles',
@@ -154,6 +156,7 @@ export const messages = {
   'role.is.owner': 'dono',
   'roles.verb.read': 'perguntar, gráficos, backtests',
   'roles.verb.subscribe': 'o que um chat recebe',
+  'roles.verb.channels': 'o que recebem os canais que administram',
   'roles.verb.paperOwn': 'uma conta simulada própria',
   'roles.verb.paperRead': 'ver a conta simulada de um chat ou da casa',
   'roles.verb.paperControl': 'mudar essas contas',

@@ -1,5 +1,7 @@
 export const messages = {
   'access.admin': 'Для этого нужна роль «{needed}»; здесь вы {actual}. Администратор может сказать: {example}',
+  'access.forAll':
+    'Что приходит в чат и как, решают те, кто им управляет. Напишите мне лично — там решаете только вы. Открыть это здесь для всех они могут так: {example}',
   'access.owner': 'Для этого нужна роль «{needed}»; здесь вы {actual}. Владелец может сказать: {example}',
   'access.rule.chat':
     'В этом чате для этого нужна роль «{needed}»; вы {actual}. Кто ведёт чат, может изменить это через /roles',
@@ -152,6 +154,7 @@ export const messages = {
   'role.is.owner': 'владелец',
   'roles.verb.read': 'вопросы, графики, бэктесты',
   'roles.verb.subscribe': 'что присылают в чат',
+  'roles.verb.channels': 'что приходит в каналы, которыми они управляют',
   'roles.verb.paperOwn': 'свой учебный счёт',
   'roles.verb.paperRead': 'смотреть учебный счёт чата или общий',
   'roles.verb.paperControl': 'менять эти счета',

@@ -1,5 +1,7 @@
 export const messages = {
   'access.admin': '这需要{needed}角色；你在这里是{actual}。管理员可以说：{example}',
+  'access.forAll':
+    '一个聊天收到什么、怎样收到，由管理它的人决定。直接给我发消息，就只由你自己决定。他们可以在这里向所有人开放：{example}',
   'access.owner': '这需要{needed}角色；你在这里是{actual}。所有者可以说：{example}',
   'access.rule.chat': '在这个聊天里这需要{needed}角色；你是{actual}。管理此聊天的人可以用 /roles 更改',
   'access.rule.wide': '这被设为需要{needed}角色；你是{actual}。管理员可以用 /roles 更改',
@@ -148,6 +150,7 @@ export const messages = {
   'role.is.owner': '所有者',
   'roles.verb.read': '提问、图表、回测',
   'roles.verb.subscribe': '聊天收到什么',
+  'roles.verb.channels': '自己管理的频道收到什么',
   'roles.verb.paperOwn': '自己的模拟账户',
   'roles.verb.paperRead': '查看聊天或公共的模拟账户',
   'roles.verb.paperControl': '更改这些账户',

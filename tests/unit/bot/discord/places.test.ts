@@ -1,3 +1,4 @@
+import { PermissionFlagsBits } from 'discord.js';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandCall } from '../../../../src/bot/call.js';
@@ -194,11 +195,10 @@ describe('sending on Discord', () => {
 describe('autocomplete on Discord', () => {
   it('completes the last word of an option that takes many', async () => {
     await begin();
-    const offered = await fake.autocomplete({
-      command: 'subscribe',
-      focused: 'what',
-      options: { what: 'BTC/USDT 1h et' },
-    });
+    const typing = { command: 'subscribe', focused: 'what', options: { what: 'BTC/USDT 1h et' } };
+    // What a channel is sent is for who manages the server to say: others are offered nothing.
+    expect(await fake.autocomplete(typing)).toEqual([]);
+    const offered = await fake.autocomplete({ ...typing, permissions: String(PermissionFlagsBits.ManageGuild) });
     expect(offered).toEqual(['BTC/USDT 1h ETH/USDT']);
     expect(await fake.autocomplete({ command: 'channel', focused: 'what', options: { what: 'sol' } })).toEqual([
       'SOL/USDT',

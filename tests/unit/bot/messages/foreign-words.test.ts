@@ -36,7 +36,7 @@ const sameEverywhere: ReadonlySet<string> = new Set(
     'Auspex Telegram Discord Bollinger Stochastic Brier Webhook webhook token bot worker pid http https',
     'binance Binance okx English Français Español Português Deutsch chosen which sure person answer auspex',
     'Gemini npx auspex models promote',
-    'kinds budget confidence late auto btc sent withheld manual paperOwn paperControl chatSettings own',
+    'kinds budget confidence late auto btc sent withheld manual paperOwn paperControl chatSettings channels own',
   ].flatMap(wordsOf),
 );
 

@@ -64,6 +64,11 @@ describe('a topic of a forum', () => {
 
   it('is answered in, and subscribed apart from its chat', async () => {
     await open();
+    fake.chats.set('-100200', {
+      type: 'supergroup',
+      title: 'Signals',
+      members: { 5001: { status: 'administrator' } },
+    });
     fake.writes('/subscribe btc', { chatId: -100200, threadId: 45 });
     const [answer] = await fake.waitForMessages(1);
     expect(answer).toMatchObject({ chatId: '-100200', threadId: 45 });
