@@ -21,5 +21,5 @@ export function nearest<Name extends string>(text: string, candidates: readonly 
   }
   // "etherium" is far from ETH, and means it.
   const begins = best !== null && wanted.startsWith(letters(best.split('/')[0] ?? '')) && wanted !== '';
-  return begins || bestDistance <= Math.ceil(wanted.length / 2) + 0.5 ? best : null;
+  return begins || bestDistance <= Math.floor(wanted.length / 2) + 0.5 ? best : null;
 }

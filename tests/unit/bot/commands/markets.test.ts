@@ -175,6 +175,8 @@ describe('/price', () => {
 
   it('suggests the nearest market, or names those there are where none is near', async () => {
     expect(await says('/price BTV')).toMatch(/I don't watch "BTV"\. Did you mean BTC\/USDT\? Try: \/price BTC\/USDT/);
+    // One letter in three is no likeness: "foo" was taken for SOL.
+    expect(await says('/price foo')).toMatch(/I don't watch "foo"\. I watch BTC\/USDT, /);
     expect(await says('/price <b>hello</b>')).toMatch(
       /I don't watch ".+"\. I watch BTC\/USDT, .+ Try: \/price BTC\/USDT/,
     );
