@@ -32,8 +32,9 @@ export interface SecondRouteParts {
 const leaseMs = 60_000;
 const callTimeoutMs = 10_000;
 
+/** A process of all roles is the whole program: "all on host ends" reads as if everything there did. */
 export const processName = (role: string): string =>
-  sentence('said.process', { role, host: hostname(), pid: process.pid });
+  sentence('said.process', { role: role === 'all' ? 'Auspex' : role, host: hostname(), pid: process.pid });
 
 /**
  * Brings to admins what the outbox did not: when the process that sends is gone, or a platform, any process that lives says

@@ -68,7 +68,7 @@ const troubles: readonly Trouble[] = [
   { kind: 'database', host: 'worker on auspex-2 (pid 4711)', reason: 'connect ECONNREFUSED 10.0.0.2:5432' },
   { kind: 'fatal', text: hostile.repeat(12) },
   { kind: 'died', process: 'worker on auspex-2 (pid 4711)', since: ago(3) },
-  { kind: 'ended', process: 'all on auspex-1 (pid 12)', reason: `the database stopped ${hostile}` },
+  { kind: 'ended', process: 'Auspex on auspex-1 (pid 12)', reason: `the database stopped ${hostile}` },
   { kind: 'stage', stage: 'hearing discord', since: ago(5) },
   { kind: 'stage', stage: 'backfill', since: ago(50) },
   { kind: 'stage', stage: 'missed closes', since: ago(5) },
@@ -161,7 +161,7 @@ export const operatorReplies: Readonly<Record<string, Reply>> = {
   ),
   'incident-database': incident({ id: 0, trouble: troubles[13] as Trouble }, simulated),
   'incident-last-words': incidentReply(frame, anIncident({ id: 0, now, trouble: troubles[16] as Trouble }), {
-    host: 'all on auspex-1 (pid 12)',
+    host: 'Auspex on auspex-1 (pid 12)',
     waitMs: null,
   }),
   'incident-database-over': incident({ id: 0, trouble: troubles[13] as Trouble, resolvedAt: now }),
