@@ -1,6 +1,6 @@
 import type { FlowProducer, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
 
-export type WorkerSettings = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval'>;
+export type WorkerSettings = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'runRetryDelay' | 'stalledInterval'>;
 
 /** Makes BullMQ's parts over one store of jobs; nothing past this knows which. */
 export interface JobBackend {

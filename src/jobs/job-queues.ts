@@ -4,6 +4,7 @@ import { messageOf } from '../core/errors.js';
 import type { FailedJob } from '../core/ports/operators.js';
 import type { JobSummary } from '../core/ports/services.js';
 import { seldom } from '../core/seldom.js';
+import { allOrTold } from './all-or-told.js';
 import type { JobBackend, WorkerSettings } from './backend.js';
 import { addBacktest, backtestProcessor, backtestQueue } from './backtests.js';
 import { CloseJob, closeId } from './close-job.js';
@@ -58,6 +59,8 @@ const concurrency = 4;
 /** Closes that are written at once: the first are computed while the next are written. */
 const closesAtOnce = 3;
 const defaultLockMs = 15_000;
+/** A worker whom the store refused comes back after this; BullMQ's own 15 s are longer than a database restarts. */
+const refusedMs = 1_000;
 const shownFailures = 5;
 const keepDoneMs = 10 * 60_000;
 const tidiedAtOnce = 20_000;
@@ -77,7 +80,7 @@ export class JobQueues {
   ) {
     const names = [...pipelineQueues, maintenanceQueue, backtestQueue];
     this.#queues = new Map(names.map((name) => [name, backend.queue(name)]));
-    this.#flows = backend.flows();
+    this.#flows = allOrTold(backend.flows());
     for (const queue of this.#queues.values()) queue.on('error', this.#broke);
     this.#flows.on('error', this.#broke);
   }
@@ -119,7 +122,12 @@ export class JobQueues {
     onTidied,
     lockMs = defaultLockMs,
   }: Work<Features, Forecast, Mood>): Promise<void> {
-    const settings = { concurrency, lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 2) };
+    const settings = {
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: Math.ceil(lockMs / 2),
+      runRetryDelay: refusedMs,
+    };
     for (const name of pipelineQueues) this.#start(name, stageProcessor(handlers), settings);
     const all = [...schedules, this.#tidying(onTidied)];
     // A long backfill must not keep the health check waiting.

@@ -24,9 +24,12 @@ export class SharedListener {
 
   constructor(private readonly pool: pg.Pool) {}
 
-  /** BullMQ looks whether connections are kept alive. */
+  /**
+   * BullMQ looks whether connections are kept alive. Where they are, a worker whose wait was broken waits up to an hour the
+   * next time, also when the look for jobs that comes with it fails; otherwise ten seconds.
+   */
   get options(): pg.Pool['options'] {
-    return this.pool.options;
+    return { ...this.pool.options, keepAlive: false };
   }
 
   on(event: 'error', listener: (error: Error) => void): this {
@@ -61,7 +64,8 @@ export class SharedListener {
 
   async #listen(text: string): Promise<void> {
     this.#listening ??= this.#open();
-    const { client, channels } = await this.#listening;
+    const opening = this.#listening;
+    const { client, channels } = await opening;
     let listening = channels.get(text);
     if (!listening) {
       listening = client.query(text);
@@ -73,6 +77,8 @@ export class SharedListener {
       channels.delete(text);
       throw error;
     }
+    // The end may come in the same read as the answer, before whoever asked has heard that: it would never ask again.
+    if (this.#listening !== opening) throw new Error('the connection that listens for jobs broke');
   }
 
   #open(): Promise<Listening> {
