@@ -97,11 +97,6 @@ export class Ingest {
     return failed;
   }
 
-  /** Brings funding rates up to date; called on a schedule. */
-  async refreshFunding(): Promise<void> {
-    await this.#backfillFunding();
-  }
-
   /** Streams until `signal` aborts. Each candle is stored before anybody hears of it. */
   async run(signal: AbortSignal): Promise<void> {
     const { source, wanted, onRejected, onLink } = this.#ports;

@@ -6,9 +6,9 @@ import { cardOf } from '../bot/draw/cards.js';
 import { framed } from '../bot/manner.js';
 import type { PinnedStatusReply } from '../bot/reply/operators.js';
 import type { ChatAddress } from '../core/chat.js';
-import { messageOf } from '../core/errors.js';
 import type { Pin } from '../core/ports/operators.js';
 import type { Manner } from '../core/preferences.js';
+import { ownTurns } from './own-turns.js';
 import type { Persistence } from './persistence.js';
 
 export interface PinKeeperParts {
@@ -57,30 +57,25 @@ export function stateOf({ incidents, report, paused, models, mark, signalsLately
  */
 export class PinKeeper {
   readonly #blockedUntil = new Map<string, number>();
-  #timer: NodeJS.Timeout | null = null;
-  #looking: Promise<unknown> | null = null;
+  #turns: { close(): Promise<void> } | null = null;
   #stopping = false;
 
   constructor(private readonly parts: PinKeeperParts) {}
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.look()
-        .then(() => this.parts.onLooked?.())
-        .catch((error: unknown) =>
-          this.parts.logger.warn({ reason: messageOf(error) }, 'pinned messages were not looked after'),
-        )
-        .finally(() => {
-          this.#looking = null;
-        });
-    }, this.parts.everyMs ?? usualEveryMs);
-    this.#timer.unref();
+    this.#turns = ownTurns({
+      name: 'pinned messages',
+      everyMs: this.parts.everyMs ?? usualEveryMs,
+      work: () => this.look(),
+      done: () => this.parts.onLooked?.(),
+      logger: this.parts.logger,
+    });
   }
 
+  /** A look under way ends before its next message, or is left alone when it hangs. */
   async close(): Promise<void> {
     this.#stopping = true;
-    if (this.#timer) clearInterval(this.#timer);
-    await this.#looking;
+    await this.#turns?.close();
   }
 
   /** One look at every platform; returns how many messages were written. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatSender } from '../../src/bot/chat-sender.js';
@@ -16,6 +17,7 @@ import { anIncident } from '../fakes/memory-operators.js';
 import { MemoryServices } from '../fakes/services.js';
 import { type FakeTelegram, startFakeTelegram } from '../fakes/telegram.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { patience } from '../support/patience.js';
 
 const logger = pino({ level: 'silent' });
 const group: ChatAddress = { platform: 'telegram', id: '-100200' };
@@ -198,6 +200,26 @@ describe('the pinned status', () => {
     await keeper().look();
     expect(JSON.stringify(discord.messages.at(-1)?.body)).toContain('Broken: sentiment silent');
     expect(discord.messages.at(-1)?.id).toBe(message?.id);
+  });
+
+  it('lets the process end while a look hangs', async () => {
+    await pins.put(group, 'telegram:5001');
+    let asked = 0;
+    const hanging = new PinKeeper({
+      store: { pins, deliveries: new PgDeliveryRepository(database.db) },
+      senders,
+      statusReply: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+      logger,
+      everyMs: 5,
+    });
+    hanging.start();
+    await expect.poll(() => asked, patience).toBe(1);
+    const ended = await Promise.race([hanging.close().then(() => true), sleep(20_000, false)]);
+    expect(ended).toBe(true);
+    expect(asked).toBe(1);
   });
 
   it('changes its state by what is wrong, not by ages', async () => {

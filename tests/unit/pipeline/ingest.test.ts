@@ -125,7 +125,7 @@ describe('Ingest.backfill', () => {
     const { ingest, candles } = anIngest(source);
     await ingest.backfill();
     expect(await candles.fundingAt(venue, btc, at(1))).toEqual({ settledAt: t0, rate: 0.0001 });
-    await ingest.refreshFunding();
+    await ingest.backfill();
     expect(candles.funding.get(`${venue}-${btc}`)).toHaveLength(1);
   });
 });
