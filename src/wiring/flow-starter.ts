@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../core/clock.js';
 import { messageOf } from '../core/errors.js';
@@ -13,6 +14,9 @@ interface Stored {
 }
 
 const reconcilePatienceMs = 30_000;
+/** Closes that were refused are offered again as long as a restart of the queue's store takes: `reconcile` would be later. */
+const offeredForMs = 5_000;
+const firstWaitMs = 100;
 
 /** Starts the flow of each close; those of one instant go into the queue together. */
 export class FlowStarter {
@@ -42,11 +46,18 @@ export class FlowStarter {
     this.#scheduled = false;
     const closes = this.#gathered;
     this.#gathered = [];
-    try {
-      await this.queues.closed(closes);
-    } catch (error) {
-      // Nothing is lost: `reconcile` finds closes that were never decided.
-      this.logger.error({ reason: messageOf(error), closes: closes.length }, 'the queue did not take closes');
+    const until = this.elapsedMs() + offeredForMs;
+    for (let waitMs = firstWaitMs; ; waitMs *= 2) {
+      try {
+        return await this.queues.closed(closes);
+      } catch (error) {
+        if (this.elapsedMs() + waitMs <= until) await sleep(waitMs);
+        else {
+          // Nothing is lost: `reconcile` finds closes that were never decided.
+          this.logger.error({ reason: messageOf(error), closes: closes.length }, 'the queue did not take closes');
+          return;
+        }
+      }
     }
   }
 
@@ -80,10 +91,12 @@ export class FlowStarter {
       if (close === null) continue;
       const key = `${seriesKey(close)}-${close.closedAt}`;
       const since = before.get(key) ?? now;
+      this.#undecidedSince.set(key, since);
       if (now - since >= patienceMs) forgotten.push(close);
-      else this.#undecidedSince.set(key, since);
     }
     await this.queues.closed(forgotten);
+    // Not before: what was refused has no need of patience again.
+    for (const close of forgotten) this.#undecidedSince.delete(`${seriesKey(close)}-${close.closedAt}`);
     return forgotten.length;
   }
 

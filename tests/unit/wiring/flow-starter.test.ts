@@ -12,11 +12,18 @@ const candle = aCandle(0, [1, 1, 1, 1]);
 function aStarter() {
   const added: (readonly Close[])[] = [];
   const errors: unknown[] = [];
-  const queue = { away: false, elapsed: 0 };
+  const queue = { away: false, refusals: 0, elapsed: 0 };
   const starter = new FlowStarter(
     {
       closed: async (closes) => {
-        if (queue.away) throw new Error('the queue is away');
+        if (queue.away) {
+          queue.elapsed += 60_000;
+          throw new Error('the queue is away');
+        }
+        if (queue.refusals > 0) {
+          queue.refusals -= 1;
+          throw new Error('the connection broke');
+        }
         if (closes.length > 0) added.push(closes);
       },
     },
@@ -47,6 +54,15 @@ describe('FlowStarter', () => {
     starter.start(btc1h, aCandle(1, [1, 1, 1, 1]));
     await starter.flushed();
     expect(added).toHaveLength(2);
+  });
+
+  it('offers closes again that were refused for a moment', async () => {
+    const { starter, added, errors, queue } = aStarter();
+    queue.refusals = 2;
+    starter.start(btc1h, candle);
+    await starter.flushed();
+    expect(added).toHaveLength(1);
+    expect(errors).toEqual([]);
   });
 
   it('says so when the queue is away, and goes on', async () => {
@@ -85,6 +101,18 @@ describe('FlowStarter', () => {
     expect(starter.longestUndecidedMs()).toBe(100_000);
     await look(at(5), at(5), 210_000);
     expect(starter.longestUndecidedMs()).toBe(0);
+  });
+
+  it('has no patience again with a close that the queue refused', async () => {
+    const { starter, added, queue } = aStarter();
+    const look = () => starter.reconcile(stored(at(2), at(1)), [btc1h]);
+    expect(await look()).toBe(0);
+    queue.elapsed = 30_000;
+    queue.refusals = 1;
+    await expect(look()).rejects.toThrow('the connection broke');
+    expect(await look()).toBe(1);
+    expect(added).toHaveLength(1);
+    expect(await look()).toBe(0);
   });
 
   it('leaves what may be under way alone until it has stayed undecided', async () => {
