@@ -1,6 +1,9 @@
 import type { FlowProducer, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
 
-export type WorkerSettings = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'runRetryDelay' | 'stalledInterval'>;
+export type WorkerSettings = Pick<
+  WorkerOptions,
+  'concurrency' | 'lockDuration' | 'maxStalledCount' | 'runRetryDelay' | 'stalledInterval'
+>;
 
 /** Makes BullMQ's parts over one store of jobs; nothing past this knows which. */
 export interface JobBackend {

@@ -61,6 +61,8 @@ const closesAtOnce = 3;
 const defaultLockMs = 15_000;
 /** A worker whom the store refused comes back after this; BullMQ's own 15 s are longer than a database restarts. */
 const refusedMs = 1_000;
+/** Workers that may die in one job before it fails for good: one that kills them itself must end. BullMQ's own 1 is one restart. */
+const mostDeaths = 5;
 const shownFailures = 5;
 const keepDoneMs = 10 * 60_000;
 const tidiedAtOnce = 20_000;
@@ -127,6 +129,7 @@ export class JobQueues {
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / 2),
       runRetryDelay: refusedMs,
+      maxStalledCount: mostDeaths,
     };
     for (const name of pipelineQueues) this.#start(name, stageProcessor(handlers), settings);
     const all = [...schedules, this.#tidying(onTidied)];

@@ -290,6 +290,19 @@ export function jobQueuesContract(name: string, openStore: () => Promise<TestSto
       await expect.poll(() => seen.decided, patience).toHaveLength(1);
       expect(seen.calls.filter((call) => call.startsWith('features'))).toHaveLength(1);
     });
+
+    it('runs a job again that three workers were killed in, one after the other', async () => {
+      const adding = await open();
+      await adding.closed([aClose()]);
+      for (let killed = 0; killed < 3; killed += 1) {
+        const dying = killedInTheMiddle(test.store);
+        await Promise.all([dying.ready, dying.insideJob]);
+        dying.child.kill('SIGKILL');
+      }
+      const { seen, handlers } = recording();
+      await work(handlers, [], 1_000);
+      await expect.poll(() => seen.decided, patience).toHaveLength(1);
+    });
   });
 }
 
