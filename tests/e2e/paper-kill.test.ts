@@ -38,7 +38,7 @@ describe('a paper account of a bot that is killed', () => {
     await first.kill('SIGKILL');
 
     const second = await start();
-    const held = /^\s*BUY BTC\/USDT ([\d.]+) at [\d,.]+, /;
+    const held = /^\s*BUY BTC\/USDT ([\d.]+) BTC at [\d,.]+, /;
     let position: string | null = null;
     for (let asked = 0; asked < 150 && position === null; asked++) {
       second.says('/paper positions');
