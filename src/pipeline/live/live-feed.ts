@@ -1,7 +1,7 @@
 import type { Candle, Series } from '../../core/market.js';
-import type { EntryIntent } from '../../core/ports/signal-source.js';
 import type { EntrySignal } from '../../core/signal.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
+import { intentOf } from '../engine/signal-intent.js';
 import type { LiveAccount } from './live-account.js';
 import type { LiveTraderParts } from './live-parts.js';
 
@@ -66,19 +66,3 @@ export class LiveFeed {
     await account.save();
   }
 }
-
-const intentOf = (signal: EntrySignal): EntryIntent => ({
-  kind: 'enter',
-  side: signal.side,
-  limit: null,
-  stop: signal.levels.stop,
-  target: signal.levels.target,
-  trail: null,
-  closesAt: signal.prediction.horizonEndsAt,
-  expiresAt: signal.expiresAt,
-  expectedNet: signal.expectedNet,
-  winProbability: null,
-  sigma: null,
-  tag: 'signal',
-  signalId: signal.id,
-});

@@ -8,6 +8,7 @@ import type { PaperInput } from '../../core/ports/paper-repository.js';
 import type { Bar, EntryIntent, SignalSource } from '../../core/ports/signal-source.js';
 import type { EntrySignal } from '../../core/signal.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
+import { intentOf } from '../engine/signal-intent.js';
 import { TradingEngine } from '../engine/trading-engine.js';
 import { SimulatedVenue } from '../execution/simulated-venue.js';
 import type { Refusal } from '../risk/review.js';
@@ -224,19 +225,3 @@ const beforeAll: Candle = {
   close: 1,
   volume: 0,
 };
-
-const intentOf = (signal: EntrySignal): EntryIntent => ({
-  kind: 'enter',
-  side: signal.side,
-  limit: null,
-  stop: signal.levels.stop,
-  target: signal.levels.target,
-  trail: null,
-  closesAt: signal.prediction.horizonEndsAt,
-  expiresAt: signal.expiresAt,
-  expectedNet: signal.expectedNet,
-  winProbability: null,
-  sigma: null,
-  tag: 'signal',
-  signalId: signal.id,
-});
