@@ -1,5 +1,4 @@
 import type { Candle, Series } from '../../core/market.js';
-import type { EntrySignal } from '../../core/signal.js';
 import { type EpochMs, epochMs } from '../../core/units.js';
 import { intentOf } from '../engine/signal-intent.js';
 import type { LiveAccount } from './live-account.js';
